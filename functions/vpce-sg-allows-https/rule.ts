@@ -1,0 +1,240 @@
+import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
+import { find, findAll, type View } from '../../shared/network/network';
+import { allEntriesOf } from '../../shared/network/prefix-lists';
+import { allowsTcp, type IpPermission } from '../../shared/network/security-groups';
+import { parseServiceName, withoutFips } from '../../shared/network/service-names';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { boolean, choice, forms, list, optionalInteger, splitList, type Parameter } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
+
+/** A permission together with the security group that has it. */
+interface Source extends IpPermission {
+  readonly groupId: string;
+}
+
+interface Sources {
+  readonly endpoint: VpcEndpoint;
+  readonly sources: readonly Source[];
+  /** For annotations: `TCP 443`, or `TCP 587, 465 or 25`. */
+  readonly port: string;
+}
+
+type Prefixes = View<'prefixListEntries'>;
+
+export const rule = defineRule({
+  id: 'vpce-sg-allows-https',
+  title: 'Security groups of an interface endpoint let its clients in',
+  severity: 'HIGH',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: ['securityGroups'],
+  mayNeed: ['vpcs', 'prefixListEntries'],
+  triggers: {
+    'AWS::EC2::VPCEndpoint': itself,
+    'AWS::EC2::SecurityGroup': endpointsUsingGroup,
+    // A new range of the VPC matters only where the whole VPC must get in.
+    'AWS::EC2::VPC': sameVpcIf<VpcEndpoint, { readonly sourceMode: string }>(
+      (endpoint, _change, { sourceMode }) => sourceMode === 'vpc-cidrs' && endpoint.vpcEndpointType === 'Interface',
+    ),
+  },
+  scheduled: false,
+  parameters: {
+    sourceMode: choice(
+      ['any', 'vpc-cidrs', 'explicit'],
+      'any',
+      'Who must get in: anybody, every address of the VPC, or the required sources.',
+    ),
+    requiredSourceCidrs: list(
+      '',
+      (cidr) => parseCidr(cidr) !== undefined,
+      'CIDR blocks',
+      'With `explicit`: address ranges that must get in.',
+    ),
+    requiredSourceSgIds: list(
+      '',
+      forms.securityGroupId,
+      'security group ids',
+      'With `explicit`: security groups whose members must get in.',
+    ),
+    countSelfReference: boolean(true, 'Whether a rule that admits members of its own group counts.'),
+    portOverrides: portsByService(
+      'cassandra=9142,cassandra-fips=9142,email-smtp=587/465/2587/2465/25',
+      'TCP ports of services that do not use 443; of several, one suffices.',
+    ),
+    thirdPartyPort: optionalInteger(
+      1,
+      65535,
+      'TCP port of services that are not of AWS; empty: such endpoints are not judged.',
+    ),
+  },
+  checkParameters: ({ sourceMode, requiredSourceCidrs, requiredSourceSgIds }) =>
+    sourceMode === 'explicit' && requiredSourceCidrs.length + requiredSourceSgIds.length === 0
+      ? 'Parameter sourceMode is "explicit": expected requiredSourceCidrs or requiredSourceSgIds to be set.'
+      : undefined,
+  rationale:
+    'An interface endpoint is a set of network interfaces. Unless a security group on them admits the clients, every call to the service hangs until it times out.',
+  fix: {
+    text: 'Let the clients in on the port of the service. Egress rules of the group do not matter: the endpoint never starts a connection.',
+    command:
+      'aws ec2 authorize-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=<vpc-cidr>}]',
+  },
+  frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
+  evaluate(endpoint, network, parameters) {
+    if (endpoint.vpcEndpointType !== 'Interface') {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups that decide on HTTPS.`);
+    }
+    const ports = portsOf(endpoint, parameters.portOverrides, parameters.thirdPartyPort);
+    if (ports === undefined) {
+      return notApplicable(`The port of ${endpoint.serviceName} is not known; thirdPartyPort can give it.`);
+    }
+    if (endpoint.groups.length === 0) {
+      return nonCompliant(
+        'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
+      );
+    }
+    const port = `TCP ${ports.slice(0, -1).join(', ')}${ports.length > 1 ? ' or ' : ''}${String(ports.at(-1))}`;
+    const groups = findAll(
+      network,
+      'securityGroups',
+      endpoint.groups.map((group) => group.groupId),
+    );
+    const sources = groups.flatMap((group) =>
+      group.ingress
+        .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
+        .map((permission): Source => ({ ...permission, groupId: group.groupId })),
+    );
+    if (sources.length === 0) {
+      return nonCompliant(
+        `No attached security group (${groupsOf(endpoint)}) allows inbound ${port}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
+      );
+    }
+    const known = { endpoint, sources, port };
+    switch (parameters.sourceMode) {
+      case 'any':
+        return anybodyGetsIn(known, network, parameters.countSelfReference);
+      case 'vpc-cidrs':
+        return wholeVpcGetsIn(known, network);
+      case 'explicit':
+        return requiredSourcesGetIn(known, network, parameters);
+    }
+  },
+});
+
+function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, countSelfReference: boolean): Verdict {
+  const byAddress = sources.some((source) => rangesOf(endpoint, addressesOf(source)).length > 0);
+  const byGroup = sources.some((source) =>
+    source.groups.some(
+      (group) => isInForce(group.peeringStatus) && (countSelfReference || group.groupId !== source.groupId),
+    ),
+  );
+  if (byAddress || byGroup || rangesOf(endpoint, listedAddresses(sources, network)).length > 0) return compliant();
+  return nonCompliant(
+    `The rules for inbound ${port} in ${groupsOf(endpoint)} admit nobody who can reach a ${endpoint.ipAddressType} endpoint. Allow it from the VPC CIDR or the clients' security group.`,
+  );
+}
+
+function wholeVpcGetsIn({ endpoint, sources, port }: Sources, network: View<'vpcs' | 'prefixListEntries'>): Verdict {
+  const vpc = find(network, 'vpcs', endpoint.vpcId);
+  const needed = vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : [];
+  const uncovered = firstUncovered(
+    endpoint,
+    needed.filter((cidr) => rangesOf(endpoint, [cidr]).length > 0),
+    sources,
+    network,
+  );
+  if (uncovered === undefined) return compliant();
+  return nonCompliant(
+    `${uncovered} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for ${uncovered}.`,
+  );
+}
+
+function requiredSourcesGetIn(
+  { endpoint, sources, port }: Sources,
+  network: Prefixes,
+  required: { readonly requiredSourceCidrs: readonly string[]; readonly requiredSourceSgIds: readonly string[] },
+): Verdict {
+  const referenced = new Set(
+    sources.flatMap((source) =>
+      source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
+    ),
+  );
+  const missing =
+    required.requiredSourceSgIds.find((groupId) => !referenced.has(groupId)) ??
+    firstUncovered(endpoint, required.requiredSourceCidrs, sources, network);
+  if (missing === undefined) return compliant();
+  return nonCompliant(
+    `${missing} must be able to use this endpoint, but ${groupsOf(endpoint)} does not allow inbound ${port} from it. Add an ingress rule for it.`,
+  );
+}
+
+// References to security groups cannot be counted as address ranges: who their members are changes by the minute.
+function firstUncovered(
+  endpoint: VpcEndpoint,
+  needed: readonly string[],
+  sources: readonly Source[],
+  network: Prefixes,
+): string | undefined {
+  const plain = rangesOf(endpoint, sources.flatMap(addressesOf));
+  const open = needed.filter((cidr) => !isCovered(plain, cidr));
+  if (open.length === 0) return undefined;
+  const all = [...plain, ...rangesOf(endpoint, listedAddresses(sources, network))];
+  return open.find((cidr) => !isCovered(all, cidr));
+}
+
+function isCovered(ranges: readonly AddressRange[], cidr: string): boolean {
+  const range = parseCidr(cidr);
+  return range !== undefined && covers(ranges, range);
+}
+
+function addressesOf(source: Source): readonly string[] {
+  return [...source.cidrs, ...source.ipv6Cidrs];
+}
+
+function listedAddresses(sources: readonly Source[], network: Prefixes): readonly string[] {
+  return allEntriesOf(network, [...new Set(sources.flatMap((source) => source.prefixListIds))]);
+}
+
+/** The ranges of the address families that the endpoint answers on. */
+function rangesOf(endpoint: VpcEndpoint, cidrs: readonly string[]): AddressRange[] {
+  const families = { ipv4: [4], ipv6: [6], dualstack: [4, 6] }[endpoint.ipAddressType] ?? [4];
+  return parseCidrs(cidrs).filter((range) => families.includes(range.family));
+}
+
+// Absent for groups of the same VPC; a peering that is not active lets nothing through.
+function isInForce(peeringStatus: string | undefined): boolean {
+  return peeringStatus === undefined || peeringStatus === 'active';
+}
+
+function groupsOf(endpoint: VpcEndpoint): string {
+  const ids = endpoint.groups.map((group) => group.groupId);
+  return ids.length > 2 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ');
+}
+
+/** The TCP ports of the endpoint's service, any of which suffices; `undefined` when nobody can know. */
+function portsOf(
+  { serviceName }: VpcEndpoint,
+  overrides: ReadonlyMap<string, readonly number[]>,
+  thirdPartyPort: number | undefined,
+): readonly number[] | undefined {
+  const parsed = parseServiceName(serviceName);
+  if (parsed.kind === 'aws') return overrides.get(parsed.code) ?? overrides.get(withoutFips(parsed.code)) ?? [443];
+  return thirdPartyPort === undefined ? undefined : [thirdPartyPort];
+}
+
+function portsByService(preset: string, description: string): Parameter<ReadonlyMap<string, readonly number[]>> {
+  return {
+    default: preset,
+    expected: 'a comma-separated list of code=port, several ports separated by /',
+    description,
+    parse: (text) => {
+      const entries = splitList(text).map((entry) =>
+        /^([a-z0-9][a-z0-9.-]*)=([0-9]{1,5}(?:\/[0-9]{1,5})*)$/.exec(entry),
+      );
+      const ports = entries.map((entry) => (entry?.[2] ?? '').split('/').map(Number));
+      const valid =
+        entries.every((entry) => entry !== null) && ports.flat().every((port) => port >= 1 && port <= 65535);
+      return valid ? new Map(entries.map((entry, index) => [entry[1] ?? '', ports[index] ?? []])) : undefined;
+    },
+    unset: new Map(),
+  };
+}

@@ -1,0 +1,58 @@
+// Address ranges and what covers what, for IPv4 and IPv6.
+import ipaddr from 'ipaddr.js';
+
+/** A range of addresses of one family, both ends included. */
+export interface AddressRange {
+  readonly family: 4 | 6;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The range of a CIDR block such as `10.0.0.0/16` or `2001:db8::/32`; `undefined` when it is none. */
+export function parseCidr(cidr: string): AddressRange | undefined {
+  const [address = '', length = '', ...others] = cidr.split('/');
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
+  if (!isAddress || others.length > 0 || !/^[0-9]{1,3}$/.test(length)) return undefined;
+  const bytes = ipaddr.parse(address).toByteArray();
+  const bits = bytes.length * 8;
+  if (Number(length) > bits) return undefined;
+  const size = 1n << BigInt(bits - Number(length));
+  const value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const from = value - (value % size);
+  return { family: bits === 32 ? 4 : 6, from, to: from + size - 1n };
+}
+
+/** The ranges of the CIDR blocks that are well formed. */
+export function parseCidrs(cidrs: Iterable<string>): AddressRange[] {
+  return [...cidrs].flatMap((cidr) => parseCidr(cidr) ?? []);
+}
+
+/** The mask length of a well-formed CIDR block. */
+export function maskLength(cidr: string): number {
+  return Number(cidr.slice(cidr.indexOf('/') + 1));
+}
+
+/** Does every address of the target lie in one of the ranges? */
+export function covers(ranges: readonly AddressRange[], target: AddressRange): boolean {
+  return subtract(target, ranges).length === 0;
+}
+
+/** Is there an address in both? */
+export function overlaps(a: AddressRange, b: AddressRange): boolean {
+  return a.family === b.family && a.from <= b.to && b.from <= a.to;
+}
+
+/** What remains of a range without the others, in ascending order. */
+export function subtract(range: AddressRange, others: readonly AddressRange[]): AddressRange[] {
+  const ascending = others
+    .filter((other) => overlaps(range, other))
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const rest: AddressRange[] = [];
+  let next = range.from;
+  for (const other of ascending) {
+    if (other.from > next) rest.push({ ...range, from: next, to: other.from - 1n });
+    if (other.to >= next) next = other.to + 1n;
+  }
+  if (next <= range.to) rest.push({ ...range, from: next });
+  return rest;
+}

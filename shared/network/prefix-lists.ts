@@ -1,0 +1,37 @@
+// Prefix lists: named sets of address ranges that security groups and routes refer to by id.
+import { NotKnown, find, isKnown, type View } from './network';
+
+/** A prefix list. */
+export interface PrefixList {
+  readonly prefixListId: string;
+  /** For instance `com.amazonaws.us-east-1.s3`. */
+  readonly prefixListName: string | undefined;
+  /** An account id, or `AWS`. */
+  readonly ownerId: string | undefined;
+  /** The address ranges in it; `undefined` where only the list itself is known. */
+  readonly cidrs: readonly string[] | undefined;
+}
+
+/**
+ * The address ranges in a prefix list that a security group or a route refers to; none when the list is gone.
+ * @throws NotKnown when its entries were not read
+ */
+export function entriesOf(network: View<'prefixListEntries'>, prefixListId: string): readonly string[] {
+  const found = find(network, 'prefixListEntries', prefixListId);
+  if (found === undefined) return [];
+  if (found.cidrs === undefined) throw new NotKnown('prefixListEntries', [prefixListId]);
+  return found.cidrs;
+}
+
+/**
+ * The address ranges in several prefix lists together.
+ * @throws NotKnown with the ids of all lists whose entries were not read
+ */
+export function allEntriesOf(network: View<'prefixListEntries'>, prefixListIds: readonly string[]): readonly string[] {
+  const unread = prefixListIds.filter((id) => {
+    const [found] = network.prefixListEntries.byKey.get(id) ?? [];
+    return found ? found.cidrs === undefined : !isKnown(network.prefixListEntries, id);
+  });
+  if (unread.length > 0) throw new NotKnown('prefixListEntries', unread);
+  return prefixListIds.flatMap((id) => entriesOf(network, id));
+}

@@ -1,0 +1,171 @@
+// Route tables, which subnets use them, and where their routes lead.
+import { NotKnown, list, type Tags, type View } from './network';
+import type { Subnet } from './vpcs';
+
+/** One route: a destination and its target. */
+export interface Route {
+  readonly destinationCidrBlock: string | undefined;
+  readonly destinationIpv6CidrBlock: string | undefined;
+  readonly destinationPrefixListId: string | undefined;
+  /** `local`, `igw-…`, `vgw-…`, or `vpce-…` for gateway and Gateway Load Balancer endpoints alike. */
+  readonly gatewayId: string | undefined;
+  readonly natGatewayId: string | undefined;
+  readonly transitGatewayId: string | undefined;
+  readonly vpcPeeringConnectionId: string | undefined;
+  readonly egressOnlyInternetGatewayId: string | undefined;
+  readonly instanceId: string | undefined;
+  readonly networkInterfaceId: string | undefined;
+  readonly localGatewayId: string | undefined;
+  readonly carrierGatewayId: string | undefined;
+  readonly coreNetworkArn: string | undefined;
+  /** `active`, `blackhole` or `filtered`. */
+  readonly state: string | undefined;
+  readonly origin: string | undefined;
+}
+
+/** Who uses a route table. */
+export interface RouteTableAssociation {
+  readonly main: boolean;
+  readonly subnetId: string | undefined;
+  /** An internet or virtual private gateway: an edge association. */
+  readonly gatewayId: string | undefined;
+}
+
+/** A route table. Only associations in force are listed. */
+export interface RouteTable {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly ownerId: string | undefined;
+  readonly associations: readonly RouteTableAssociation[];
+  readonly routes: readonly Route[];
+  readonly tags: Tags;
+  /**
+   * True for configuration items: AWS Config does not record a route table anew when a gateway endpoint edits it, so a
+   * route to an endpoint that is not there may exist all the same.
+   */
+  readonly endpointRoutesMayLag: boolean;
+}
+
+/** Is it its VPC's main route table? */
+export function isMain(table: RouteTable): boolean {
+  return table.associations.some((association) => association.main);
+}
+
+/**
+ * The route table that a subnet uses: its own, else the VPC's main one.
+ * @throws NotKnown when the VPC's route tables were not all read
+ */
+export function effectiveRouteTable(
+  network: View<'routeTables'>,
+  subnet: Pick<Subnet, 'subnetId' | 'vpcId'>,
+): RouteTable | undefined {
+  const tables = list(network, 'routeTables', subnet.vpcId);
+  return (
+    tables.find((table) => table.associations.some((association) => association.subnetId === subnet.subnetId)) ??
+    tables.find(isMain)
+  );
+}
+
+/**
+ * The ids of the subnets that use a route table: the explicitly associated ones, and for the main table also those of
+ * its VPC without an association of their own. The API does not return such implicit associations.
+ * @throws NotKnown when the VPC's route tables or subnets were not all read and they matter
+ */
+export function effectiveSubnetIds(network: View<'routeTables' | 'subnets'>, table: RouteTable): readonly string[] {
+  const explicit = associatedSubnetIds(table);
+  if (!isMain(table)) return explicit;
+  const elsewhere = new Set(list(network, 'routeTables', table.vpcId).flatMap(associatedSubnetIds));
+  const implicit = list(network, 'subnets', table.vpcId).filter((subnet) => !elsewhere.has(subnet.subnetId));
+  return [...explicit, ...implicit.map((subnet) => subnet.subnetId)];
+}
+
+/** The subnets that are associated with a route table explicitly. */
+export function associatedSubnetIds(table: RouteTable): readonly string[] {
+  return table.associations.flatMap((association) => association.subnetId ?? []);
+}
+
+/**
+ * The routes of a table that lead to an endpoint.
+ * @throws NotKnown when there is none, but the table's record may lag behind the endpoint
+ */
+export function routesToEndpoint(table: RouteTable, vpcEndpointId: string): readonly Route[] {
+  const routes = table.routes.filter((route) => route.gatewayId === vpcEndpointId);
+  if (routes.length === 0 && table.endpointRoutesMayLag) {
+    throw new NotKnown(
+      'routeTables',
+      [table.routeTableId],
+      'AWS Config does not record a route table anew when a gateway endpoint edits it',
+    );
+  }
+  return routes;
+}
+
+/** Is the target an endpoint, gateway or Gateway Load Balancer alike? */
+export function leadsToEndpoint(route: Route): boolean {
+  return route.gatewayId?.startsWith('vpce-') ?? false;
+}
+
+/** Is the destination everything, of either address family? */
+export function isDefaultRoute(route: Route): boolean {
+  return route.destinationCidrBlock === '0.0.0.0/0' || route.destinationIpv6CidrBlock === '::/0';
+}
+
+/** Does traffic follow the route at all? */
+export function isLive(route: Route): boolean {
+  return route.state !== 'blackhole';
+}
+
+/** A table with a live route to an internet or carrier gateway: its subnets are public. */
+export function isPublic(table: RouteTable): boolean {
+  return table.routes.some(
+    (route) => isLive(route) && (route.gatewayId?.startsWith('igw-') === true || route.carrierGatewayId !== undefined),
+  );
+}
+
+/** A table that is not public and sends everything to a NAT gateway, a NAT instance or a network interface. */
+export function isNatRouted(table: RouteTable): boolean {
+  return !isPublic(table) && table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToNat(route));
+}
+
+function leadsToNat(route: Route): boolean {
+  return route.natGatewayId !== undefined || route.instanceId !== undefined || route.networkInterfaceId !== undefined;
+}
+
+/** Does the route leave the VPC towards other networks: transit gateway, peering, Cloud WAN or VPN gateway? */
+export function leadsToOtherNetworks(route: Route): boolean {
+  return (
+    route.transitGatewayId !== undefined ||
+    route.vpcPeeringConnectionId !== undefined ||
+    route.coreNetworkArn !== undefined ||
+    route.gatewayId?.startsWith('vgw-') === true
+  );
+}
+
+/** A table whose default route leads to other networks. */
+export function isTransitRouted(table: RouteTable): boolean {
+  return table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToOtherNetworks(route));
+}
+
+/** The target of a route, as it is written: the first id that is there. */
+export function targetOf(route: Route): string {
+  return (
+    route.gatewayId ??
+    route.natGatewayId ??
+    route.transitGatewayId ??
+    route.vpcPeeringConnectionId ??
+    route.egressOnlyInternetGatewayId ??
+    route.instanceId ??
+    route.networkInterfaceId ??
+    route.localGatewayId ??
+    route.carrierGatewayId ??
+    route.coreNetworkArn ??
+    'no target'
+  );
+}
+
+/** The destination of a route, as it is written. */
+export function destinationOf(route: Route): string {
+  return (
+    route.destinationCidrBlock ?? route.destinationIpv6CidrBlock ?? route.destinationPrefixListId ?? 'no destination'
+  );
+}

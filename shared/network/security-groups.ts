@@ -1,0 +1,46 @@
+// Security groups, and whom their rules let through.
+import type { Tags } from './network';
+
+/** Another security group as a rule's source or destination. */
+export interface ReferencedGroup {
+  readonly groupId: string;
+  readonly userId: string | undefined;
+  /** Only for groups of a peered VPC; anything but `active` lets nothing through. */
+  readonly peeringStatus: string | undefined;
+}
+
+/** One permission: a protocol, a port range, and its peers. */
+export interface IpPermission {
+  /** `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number as text, or `-1` for all. */
+  readonly ipProtocol: string;
+  /** Absent with `-1`. */
+  readonly fromPort: number | undefined;
+  readonly toPort: number | undefined;
+  readonly cidrs: readonly string[];
+  readonly ipv6Cidrs: readonly string[];
+  readonly prefixListIds: readonly string[];
+  readonly groups: readonly ReferencedGroup[];
+}
+
+/** A security group. */
+export interface SecurityGroup {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly vpcId: string;
+  readonly ownerId: string | undefined;
+  readonly ingress: readonly IpPermission[];
+  readonly egress: readonly IpPermission[];
+  readonly tags: Tags;
+}
+
+/** Does a permission cover this TCP port? ICMP and UDP permissions never do. */
+export function allowsTcp(permission: IpPermission, port: number): boolean {
+  if (permission.ipProtocol === '-1') return true;
+  if (permission.ipProtocol !== 'tcp' && permission.ipProtocol !== '6') return false;
+  return (permission.fromPort ?? 0) <= port && port <= (permission.toPort ?? 65535);
+}
+
+/** Does a permission cover every TCP port? */
+export function allowsAllPorts(permission: IpPermission): boolean {
+  return permission.ipProtocol === '-1' || ((permission.fromPort ?? 0) <= 1 && (permission.toPort ?? 65535) >= 65535);
+}

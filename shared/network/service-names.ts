@@ -1,0 +1,71 @@
+// The names of endpoint services, in every form and partition. Imports nothing.
+// Sources: AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink"; aws-cdk-lib, aws-ec2 vpc-endpoint.
+
+/** What a service name says. */
+export type ServiceName =
+  /** A service of AWS. `code` without Region, for instance `ecr.api`; `region` is absent for global services. */
+  | { readonly kind: 'aws'; readonly code: string; readonly region: string | undefined }
+  /** A service that somebody published, for instance `com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0`. */
+  | { readonly kind: 'third-party'; readonly region: string }
+  | { readonly kind: 'invalid' };
+
+// Reversed DNS suffixes of the partitions, and AWS's own other prefixes. Longest first.
+const prefixes = [
+  'cn.com.amazonaws.',
+  'com.amazonaws.',
+  'eu.amazonaws.',
+  'gov.ic.hci.csp.',
+  'gov.ic.c2s.',
+  'gov.sgov.sc2s.',
+  'uk.adc-e.cloud.',
+  'aws.sagemaker.',
+  'aws.api.',
+  'api.aws.',
+] as const;
+
+// us-east-1, ap-southeast-7, us-gov-west-1, us-isob-east-1, eusc-de-east-1, cn-north-1, il-central-1, mx-central-1.
+const regionLabel = /^(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]{4,12}-[0-9]{1,2}$/;
+const codeLabels = /^[a-z0-9](?:[a-z0-9.-]{0,126}[a-z0-9])?$/;
+const publishedService = /^vpce-svc-[0-9a-f]{8,32}$/;
+
+/** What a service name says; never throws. */
+export function parseServiceName(serviceName: string): ServiceName {
+  const prefix = prefixes.find((candidate) => serviceName.startsWith(candidate));
+  if (prefix === undefined || serviceName.length > 255) return { kind: 'invalid' };
+  const rest = serviceName.slice(prefix.length);
+  if (rest.startsWith('vpce.')) return published(rest.slice('vpce.'.length));
+
+  const [first = '', ...others] = rest.split('.');
+  const regional = regionLabel.test(first);
+  const code = codeOf(prefix, regional ? others : [first, ...others]);
+  if (!codeLabels.test(code) || code.includes('..')) return { kind: 'invalid' };
+  return { kind: 'aws', code, region: regional ? first : undefined };
+}
+
+function published(rest: string): ServiceName {
+  const [region = '', id = '', ...others] = rest.split('.');
+  const valid = regionLabel.test(region) && publishedService.test(id) && others.length === 0;
+  return valid ? { kind: 'third-party', region } : { kind: 'invalid' };
+}
+
+function codeOf(prefix: string, labels: readonly string[]): string {
+  const code = labels.join('.');
+  // In China, transcribe is `cn.com.amazonaws.cn-north-1.transcribe.cn`.
+  return prefix === 'cn.com.amazonaws.' && code.endsWith('.cn') ? code.slice(0, -'.cn'.length) : code;
+}
+
+/** The code of a service of AWS, FIPS variants included (`ecr.api-fips` → `ecr.api`); else `undefined`. */
+export function serviceCode(serviceName: string): string | undefined {
+  const parsed = parseServiceName(serviceName);
+  return parsed.kind === 'aws' ? withoutFips(parsed.code) : undefined;
+}
+
+/** A service code without its FIPS suffix. */
+export function withoutFips(code: string): string {
+  return code.endsWith('-fips') ? code.slice(0, -'-fips'.length) : code;
+}
+
+/** The name of a Regional service of AWS as people write it in a command. */
+export function regionalServiceName(region: string, code: string): string {
+  return `com.amazonaws.${region}.${code}`;
+}

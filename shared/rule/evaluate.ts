@@ -1,0 +1,197 @@
+// From a network to evaluations: which subjects, and is each compliant. Pure: no I/O, no clock.
+import {
+  NotKnown,
+  find,
+  isKnown,
+  list,
+  listAll,
+  sliceNames,
+  slices,
+  type Network,
+  type SliceName,
+} from '../network/network';
+import { gate } from './gate';
+import type { CommonValues } from './parameters';
+import {
+  idOf,
+  insufficientData,
+  notApplicable,
+  subjectSlices,
+  type Occasion,
+  type Rule,
+  type Subject,
+  type SubjectType,
+  type TriggerType,
+  type Verdict,
+} from './rule';
+import type { Change } from './triggers';
+
+/** A verdict on one resource. */
+export interface Evaluation extends Verdict {
+  readonly resourceType: string;
+  readonly resourceId: string;
+}
+
+/** What was not known when it was needed: for each slice the keys, or `all`. */
+export type Missing = ReadonlyMap<SliceName, ReadonlySet<string>>;
+
+type MissingKeys = Map<SliceName, Set<string>>;
+
+/** Evaluations, and what would have to be read to replace those that are INSUFFICIENT_DATA. */
+export interface Outcome {
+  readonly evaluations: readonly Evaluation[];
+  readonly missing: Missing;
+}
+
+/** Slices of which everything in a VPC can be read at once. */
+const vpcKeyed: ReadonlySet<SliceName> = new Set([
+  'vpcs',
+  'dnsAttributes',
+  'subnets',
+  'routeTables',
+  'networkAcls',
+  'vpcEndpoints',
+]);
+
+/** A rule together with the values of its parameters. */
+export interface ConfiguredRule {
+  readonly rule: Rule;
+  readonly values: CommonValues;
+}
+
+/**
+ * Evaluates every subject in the Region.
+ * `missing` holds what stands behind each INSUFFICIENT_DATA; where not even the subjects are known, there are none.
+ */
+export function evaluateRegion(configured: ConfiguredRule, network: Network, occasion: Occasion): Outcome {
+  const missing: MissingKeys = new Map();
+  const subjects = ask(missing, () => listAll(network, subjectSlices[configured.rule.subject])) ?? [];
+  return { evaluations: evaluateEach(configured, subjects, network, occasion, missing), missing: missing };
+}
+
+/**
+ * Evaluates the resources that a change can have affected. The changed resource itself, where it is of the rule's type
+ * but does not exist (any more), is NOT_APPLICABLE; and so it is where the change affects nothing at all.
+ */
+export function evaluateChange(
+  configured: ConfiguredRule,
+  change: Change,
+  network: Network,
+  occasion: Occasion,
+): Outcome {
+  const { rule } = configured;
+  const missing: MissingKeys = new Map();
+  const subjects = ask(missing, () => affectedSubjects(configured, change, network)) ?? [];
+  const evaluations = evaluateEach(configured, subjects, network, occasion, missing);
+  const isSubject = change.resourceType === rule.subject;
+  const answered = isSubject
+    ? evaluations.some((evaluation) => evaluation.resourceId === change.resourceId)
+    : evaluations.length > 0;
+  if (!answered) evaluations.push(unaffected(rule, change));
+  return { evaluations, missing: missing };
+}
+
+function unaffected(rule: Rule, change: Change): Evaluation {
+  const reason =
+    change.resourceType === rule.subject
+      ? `${change.resourceId} does not exist any more.`
+      : `The change of ${change.resourceId} affects nothing that this rule judges.`;
+  return { resourceType: change.resourceType, resourceId: change.resourceId, ...notApplicable(reason) };
+}
+
+/** @throws NotKnown */
+function affectedSubjects(
+  { rule, values }: ConfiguredRule,
+  change: Change,
+  network: Network,
+): readonly Subject<SubjectType>[] {
+  const trigger = rule.triggers[change.resourceType as TriggerType];
+  if (!trigger) return [];
+  const slice = subjectSlices[rule.subject];
+  const isSubject = change.resourceType === rule.subject;
+  if (trigger.reach === 'itself') {
+    const subject = change.deleted || !isSubject ? undefined : find(network, slice, change.resourceId);
+    return subject ? [subject] : [];
+  }
+  const within: readonly Subject<SubjectType>[] =
+    trigger.reach === 'region' || change.vpcId === undefined
+      ? listAll(network, slice)
+      : list(network, slice, change.vpcId);
+  return within.filter(
+    (subject) =>
+      (isSubject && idOf(rule, subject) === change.resourceId) ||
+      trigger.affects(subject as never, change, network, values),
+  );
+}
+
+function evaluateEach(
+  configured: ConfiguredRule,
+  subjects: readonly Subject<SubjectType>[],
+  network: Network,
+  occasion: Occasion,
+  missing: MissingKeys,
+): Evaluation[] {
+  const { rule } = configured;
+  return subjects.map((subject) => {
+    const verdict = judge(configured, subject, network, occasion);
+    if (verdict instanceof NotKnown) {
+      note(missing, verdict);
+      // What the rule needs beside: read in the same round rather than in the next one.
+      for (const slice of rule.needs) {
+        if (vpcKeyed.has(slice) && !isKnown(network[slice], subject.vpcId)) {
+          note(missing, new NotKnown(slice, [subject.vpcId]));
+        }
+      }
+      return { resourceType: rule.subject, resourceId: idOf(rule, subject), ...insufficientData(explain(verdict)) };
+    }
+    return { resourceType: rule.subject, resourceId: idOf(rule, subject), ...verdict };
+  });
+}
+
+/** The verdict on one resource, or what would have to be known for one. */
+export function judge(
+  { rule, values }: ConfiguredRule,
+  subject: Subject<SubjectType>,
+  network: Network,
+  occasion: Occasion,
+): Verdict | NotKnown {
+  try {
+    return gate(rule, subject, network.accountId, values) ?? rule.evaluate(subject, network, values, occasion);
+  } catch (error) {
+    if (error instanceof NotKnown) return error;
+    throw error;
+  }
+}
+
+/** Which data is missing, for the person who can provide it. */
+export function explain({ slice, keys, reason }: NotKnown): string {
+  const { title, file, resourceType } = slices[slice];
+  const of = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ` and ${keys.length - 3} more` : '');
+  const where =
+    resourceType === undefined
+      ? `${file}; AWS Config does not record them`
+      : `${file} or ${resourceType} configuration items`;
+  return `The input does not hold the ${title} of ${of} (${reason ?? where}).`;
+}
+
+function note(missing: MissingKeys, { slice, keys }: NotKnown): void {
+  const noted = missing.get(slice) ?? new Set();
+  for (const key of keys) noted.add(key);
+  missing.set(slice, noted);
+}
+
+/** The answer to a question, or nothing after noting what was not known. */
+function ask<T>(missing: MissingKeys, question: () => T): T | undefined {
+  try {
+    return question();
+  } catch (error) {
+    if (!(error instanceof NotKnown)) throw error;
+    note(missing, error);
+    return undefined;
+  }
+}
+
+/** Slices in a fixed order, so that the same evaluation always reads in the same order. */
+export function missingSlices(missing: Missing): readonly SliceName[] {
+  return sliceNames.filter((slice) => missing.has(slice));
+}

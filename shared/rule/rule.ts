@@ -1,0 +1,137 @@
+// What a rule is: facts first, one pure function last.
+import type { Resources, SliceName, View } from '../network/network';
+import type { CommonValues, Parameters, ValuesOf } from './parameters';
+import type { Trigger } from './triggers';
+
+/** The resource types that a rule can judge, and the slice that holds them. */
+export const subjectSlices = {
+  'AWS::EC2::VPCEndpoint': 'vpcEndpoints',
+  'AWS::EC2::RouteTable': 'routeTables',
+  'AWS::EC2::VPC': 'vpcs',
+  'AWS::EC2::SecurityGroup': 'securityGroups',
+} as const;
+
+/** A resource type that a rule judges. */
+export type SubjectType = keyof typeof subjectSlices;
+
+/** The slice that holds the resources of a type. */
+export type SubjectSlice<T extends SubjectType> = (typeof subjectSlices)[T];
+
+/** A resource that a rule judges. */
+export type Subject<T extends SubjectType> = Resources[SubjectSlice<T>];
+
+/** The resource types whose changes can start a rule. */
+export type TriggerType = SubjectType | 'AWS::EC2::Subnet' | 'AWS::EC2::NetworkAcl';
+
+/** COMPLIANT, with an annotation only where there is something worth saying. */
+export interface Verdict {
+  readonly complianceType: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
+  /** What was found, on which thing, and what to do, in at most 256 characters. */
+  readonly annotation?: string;
+}
+
+/** The resource is as the rule's title says. */
+export function compliant(annotation?: string): Verdict {
+  return annotation === undefined ? { complianceType: 'COMPLIANT' } : { complianceType: 'COMPLIANT', annotation };
+}
+
+/** The resource is not as the rule's title says. */
+export function nonCompliant(annotation: string): Verdict {
+  return { complianceType: 'NON_COMPLIANT', annotation };
+}
+
+/** The rule has nothing to say of the resource. */
+export function notApplicable(annotation: string): Verdict {
+  return { complianceType: 'NOT_APPLICABLE', annotation };
+}
+
+/** The input does not hold what the rule needs. Shown offline; never sent to AWS Config. */
+export function insufficientData(annotation: string): Verdict {
+  return { complianceType: 'INSUFFICIENT_DATA', annotation };
+}
+
+/** When and why an evaluation happens. */
+export interface Occasion {
+  /** Milliseconds since 1970: the notification's time in Lambda, the clock offline. */
+  readonly time: number;
+  /** `schedule` and `change` in Lambda, `offline` on the command line. */
+  readonly kind: 'change' | 'schedule' | 'offline';
+}
+
+/** A requirement of a framework that the rule helps to meet. */
+export interface FrameworkMapping {
+  readonly framework: string;
+  readonly controls: readonly string[];
+  /** `official`: the framework's publisher says so. `ours`: by analogy. */
+  readonly mapping: 'official' | 'ours';
+}
+
+/** How grave a breach is. AWS Config has no severities; they end up in Security Hub and in the documentation. */
+export type Severity = 'LOW' | 'MEDIUM' | 'HIGH';
+
+/** A rule, as its author writes it. */
+export interface RuleDefinition<T extends SubjectType, S extends SliceName, P extends Parameters> {
+  /** The good state in kebab-case. It becomes the title of the finding in Security Hub and is never used again. */
+  readonly id: string;
+  /** The good state as a sentence without a full stop. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** The type of the resources that it judges. */
+  readonly subject: T;
+  /** Slices that every evaluation reads, beside the one that holds the subjects. */
+  readonly needs: readonly S[];
+  /** Slices that some evaluations read. */
+  readonly mayNeed?: readonly S[];
+  /** For each changed resource type, the resources to evaluate anew. */
+  readonly triggers: Readonly<Partial<Record<TriggerType, Trigger<Subject<NoInfer<T>>, ValuesOf<NoInfer<P>>>>>>;
+  /** Whether it also runs once a day, for what no change event announces. */
+  readonly scheduled: boolean;
+  readonly parameters: P;
+  /** What the parameters must be together: a sentence to refuse them with, or `undefined`. */
+  readonly checkParameters?: (values: ValuesOf<NoInfer<P>>) => string | undefined;
+  /** Also judge endpoints that are rejected, failed, expired or not accepted yet. */
+  readonly judgesUnusableEndpoints?: boolean;
+  /** Also judge endpoints that Amazon GuardDuty created. */
+  readonly judgesGuardDutyEndpoints?: boolean;
+  /** Why the rule exists, in a sentence or two. */
+  readonly rationale: string;
+  /** How to put it right: a sentence, and the exact command with placeholders in angle brackets. */
+  readonly fix: { readonly text: string; readonly command: string };
+  readonly frameworks: readonly FrameworkMapping[];
+  readonly evaluate: (
+    subject: Subject<NoInfer<T>>,
+    network: View<NoInfer<S> | SubjectSlice<NoInfer<T>>>,
+    parameters: ValuesOf<NoInfer<P>> & CommonValues,
+    occasion: Occasion,
+  ) => Verdict;
+}
+
+/** A rule whose types have been forgotten, as the pack handles it. */
+export type Rule = RuleDefinition<SubjectType, SliceName, Parameters>;
+
+/** Takes a rule as its author writes it and infers all its types. */
+export function defineRule<T extends SubjectType, const S extends SliceName, P extends Parameters>(
+  definition: RuleDefinition<T, S, P>,
+): Rule {
+  return definition as unknown as Rule;
+}
+
+/** All slices that a rule may read, the subjects' own first. */
+export function slicesOf(rule: Rule): readonly SliceName[] {
+  return [...new Set([subjectSlices[rule.subject], ...rule.needs, ...(rule.mayNeed ?? [])])];
+}
+
+/** The id of a resource that a rule judges. */
+export function idOf(rule: Rule, subject: Subject<SubjectType>): string {
+  const ids = subject as unknown as Record<string, string | undefined>;
+  const id = ids[subjectIds[rule.subject]];
+  if (id === undefined) throw new TypeError(`${rule.subject} without ${subjectIds[rule.subject]}`);
+  return id;
+}
+
+const subjectIds = {
+  'AWS::EC2::VPCEndpoint': 'vpcEndpointId',
+  'AWS::EC2::RouteTable': 'routeTableId',
+  'AWS::EC2::VPC': 'vpcId',
+  'AWS::EC2::SecurityGroup': 'groupId',
+} as const satisfies Record<SubjectType, string>;

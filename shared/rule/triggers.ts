@@ -1,0 +1,103 @@
+// Which resources a change can have affected: the vocabulary of the rules' `triggers`.
+import { NotKnown, isKnown, type Network, type SliceName } from '../network/network';
+import { effectiveRouteTable, isMain, type RouteTable } from '../network/route-tables';
+import { serviceCode } from '../network/service-names';
+import type { VpcEndpoint } from '../network/vpc-endpoints';
+import type { CommonValues } from './parameters';
+
+/** What changed. */
+export interface Change {
+  readonly resourceType: string;
+  readonly resourceId: string;
+  /** The VPC that it is or was in; `undefined` when nobody knows any more. */
+  readonly vpcId: string | undefined;
+  /** True when the resource was deleted. */
+  readonly deleted: boolean;
+  /** For endpoints, what is known of its service and type, from the item or from what was there before. */
+  readonly serviceName: string | undefined;
+  readonly vpcEndpointType: string | undefined;
+}
+
+/** Which subjects a change can have affected. */
+export interface Trigger<Subject, Values> {
+  /** Where they can be: only the changed resource itself, its VPC, or anywhere in the Region. */
+  readonly reach: 'itself' | 'vpc' | 'region';
+  /**
+   * Among the subjects within reach, is this one affected?
+   * @throws NotKnown when a slice is needed that was not read
+   */
+  readonly affects: (subject: Subject, change: Change, network: Network, values: Values & CommonValues) => boolean;
+}
+
+interface Anything {
+  readonly vpcId: string;
+}
+
+// A change that nobody can place in a VPC affects every VPC.
+function inVpcOf(subject: Anything, change: Change): boolean {
+  return change.vpcId === undefined || subject.vpcId === change.vpcId;
+}
+
+/** The changed resource and nothing else. */
+export const itself: Trigger<unknown, unknown> = { reach: 'itself', affects: () => true };
+
+/** Every subject in the changed resource's VPC; for rules about VPCs, that VPC. */
+export const sameVpc: Trigger<Anything, unknown> = { reach: 'vpc', affects: inVpcOf };
+
+/** Every subject in the changed resource's VPC that meets a condition. */
+export function sameVpcIf<Subject extends Anything, Values = unknown>(
+  condition: (subject: Subject, change: Change, values: Values & CommonValues) => boolean,
+): Trigger<Subject, Values> {
+  return {
+    reach: 'vpc',
+    affects: (subject, change, _network, values) => inVpcOf(subject, change) && condition(subject, change, values),
+  };
+}
+
+/** The endpoints of one type in the changed resource's VPC. */
+export function endpointsOfType(vpcEndpointType: string): Trigger<VpcEndpoint, unknown> {
+  return sameVpcIf((endpoint) => endpoint.vpcEndpointType === vpcEndpointType);
+}
+
+/** The endpoints, of whatever VPC, that the changed security group is attached to. */
+export const endpointsUsingGroup: Trigger<VpcEndpoint, unknown> = {
+  reach: 'region',
+  affects: (endpoint, change) => endpoint.groups.some((group) => group.groupId === change.resourceId),
+};
+
+/** The changed endpoint and the interface endpoints of the same service in its VPC: only one can hold the name. */
+export const itselfAndSameService: Trigger<VpcEndpoint, unknown> = sameVpcIf(
+  (endpoint, change) =>
+    endpoint.vpcEndpointId === change.resourceId ||
+    (endpoint.vpcEndpointType === 'Interface' &&
+      (change.serviceName === undefined || isSameService(endpoint.serviceName, change.serviceName))),
+);
+
+function isSameService(a: string, b: string): boolean {
+  return a === b || (serviceCode(a) !== undefined && serviceCode(a) === serviceCode(b));
+}
+
+/** The endpoints of the changed network ACL's VPC with a subnet behind that ACL. */
+export const endpointsBehindAcl: Trigger<VpcEndpoint, unknown> = {
+  reach: 'vpc',
+  affects: (endpoint, change, network) => {
+    if (!inVpcOf(endpoint, change)) return false;
+    requireVpc(network, 'networkAcls', endpoint.vpcId);
+    const [acl] = network.networkAcls.byKey.get(change.resourceId) ?? [];
+    return acl?.subnetIds.some((subnetId) => endpoint.subnetIds.includes(subnetId)) ?? false;
+  },
+};
+
+/** The route table that the changed subnet uses; the main one when the subnet is gone. */
+export const tableOfSubnet: Trigger<RouteTable, unknown> = {
+  reach: 'vpc',
+  affects: (table, change, network) => {
+    if (!inVpcOf(table, change)) return false;
+    const subnet = { subnetId: change.resourceId, vpcId: table.vpcId };
+    return change.deleted ? isMain(table) : effectiveRouteTable(network, subnet)?.routeTableId === table.routeTableId;
+  },
+};
+
+function requireVpc(network: Network, slice: SliceName, vpcId: string): void {
+  if (!isKnown(network[slice], vpcId)) throw new NotKnown(slice, [vpcId]);
+}

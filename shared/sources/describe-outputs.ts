@@ -1,0 +1,56 @@
+// A network from the outputs of `aws ec2 describe-…`. Pure.
+import { emptyNetwork, sliceNames, sliceOf, slices, withSlice, type Network, type SliceName } from '../network/network';
+import { UnexpectedShape, fromDescribe } from './describe';
+
+/** Lists of resources as Describe prints them, by the name of the output's member. A list that is absent is not known. */
+export type DescribeOutputs = { readonly [S in SliceName as (typeof slices)[S]['member']]?: readonly unknown[] };
+
+/** Slices that AWS gives only piece by piece: absence of a piece means that nobody asked for it. */
+const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries']);
+
+/**
+ * The network that the outputs show. What they list is complete: what is not there does not exist.
+ * @throws UnexpectedShape naming the file, the place in it and what was expected
+ */
+export function networkFromDescribe(accountId: string, region: string, outputs: DescribeOutputs): Network {
+  return sliceNames.reduce(
+    (network, name) => {
+      const resources = outputs[slices[name].member];
+      return resources === undefined ? network : withSlice(network, name, sliceFrom(name, resources));
+    },
+    emptyNetwork(accountId, region),
+  );
+}
+
+function sliceFrom<S extends SliceName>(name: S, resources: readonly unknown[]) {
+  const { file, member } = slices[name];
+  const merged = pieceByPiece.has(name) ? mergePieces(name, resources) : resources;
+  const items = merged.map((resource, index) => {
+    try {
+      return fromDescribe(name, resource);
+    } catch (error) {
+      if (error instanceof UnexpectedShape) {
+        throw new UnexpectedShape(`${file}: ${member}[${index}]: ${error.message}.`);
+      }
+      throw error;
+    }
+  });
+  if (!pieceByPiece.has(name)) return sliceOf(name, items, 'all');
+  return sliceOf(name, items, sliceOf(name, items, []).byKey.keys());
+}
+
+// Each output of describe-vpc-attribute holds one attribute of one VPC; a prefix list's owner and its entries come
+// from two commands. Pieces with the same id become one.
+function mergePieces(name: SliceName, pieces: readonly unknown[]): readonly unknown[] {
+  const idField = name === 'dnsAttributes' ? 'VpcId' : 'PrefixListId';
+  const merged = new Map<unknown, object>();
+  const rest: unknown[] = [];
+  for (const piece of pieces) {
+    if (typeof piece !== 'object' || piece === null) rest.push(piece);
+    else {
+      const id = (piece as Record<string, unknown>)[idField];
+      merged.set(id, { ...merged.get(id), ...piece });
+    }
+  }
+  return [...merged.values(), ...rest];
+}

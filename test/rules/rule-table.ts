@@ -1,0 +1,57 @@
+// Runs a rule over a table of cases: each a network, and the verdict that it must give.
+import { readParameters } from '../../shared/rule/parameters';
+import { evaluateRegion } from '../../shared/rule/evaluate';
+import type { Occasion, Rule, Verdict } from '../../shared/rule/rule';
+import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
+import { network } from '../network';
+
+/** One row: its name says what is special about it. */
+export interface Case {
+  readonly name: string;
+  /** What Describe prints; lists that are absent are not known. */
+  readonly given: DescribeOutputs;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly occasion?: Partial<Occasion>;
+  /** The resource to look at; without it the first that the network holds. */
+  readonly subject?: string;
+  readonly expected: Verdict['complianceType'];
+  /** Parts that the annotation must have. */
+  readonly says?: readonly string[];
+}
+
+const offline: Occasion = { kind: 'offline', time: Date.parse('2026-03-01T12:00:00Z') };
+
+/** Declares one test for each case. Put a failing case beside its nearest passing neighbour. */
+export function ruleTable(rule: Rule, cases: readonly Case[]): void {
+  describe(rule.id, () => {
+    test('no two cases are the same', () => {
+      const keys = cases.map(({ given, parameters, occasion, subject }) =>
+        JSON.stringify([given, parameters, occasion, subject]),
+      );
+      expect(new Set(keys).size).toBe(keys.length);
+      const names = cases.map((row) => row.name);
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    test.each(cases)('$expected: $name', ({ given, parameters, occasion, subject, expected, says }) => {
+      const values = readParameters(rule.parameters, parameters);
+      expect(rule.checkParameters?.(values as never)).toBeUndefined();
+      const frozen = deepFreeze(network(given));
+      const { evaluations } = evaluateRegion({ rule, values }, frozen, { ...offline, ...occasion });
+      const verdict = evaluations.find((evaluation) => subject === undefined || evaluation.resourceId === subject);
+      expect(verdict).toMatchObject({ complianceType: expected });
+      const annotation = verdict?.annotation;
+      if (expected !== 'COMPLIANT') expect(annotation).toBeDefined();
+      if (annotation !== undefined) expect(annotation.length).toBeLessThanOrEqual(256);
+      for (const part of says ?? []) expect(annotation).toContain(part);
+    });
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of value instanceof Map ? value.values() : Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}
