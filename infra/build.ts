@@ -1,0 +1,69 @@
+// npm run build: bundles every handler and the command line into dist/, and prints how large they are.
+//   --only cli | functions    only these
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { bundleCli, bundleFunctions, ceiling, handlerIds, type Bundles } from './bundles';
+import { projectRoot } from './project';
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+if (only !== undefined && only !== 'cli' && only !== 'functions') {
+  throw new Error(`--only is ${JSON.stringify(only)}: expected cli or functions.`);
+}
+
+if (only !== 'cli') {
+  const ids = handlerIds();
+  const bundles = await bundleFunctions(ids);
+  await write(bundles);
+  await removeOthers(ids);
+  printSizes(bundles);
+  const tooLarge = scripts(bundles).filter((file) => file.contents.length > ceiling);
+  if (tooLarge.length > 0) {
+    console.error(`Larger than ${ceiling} bytes: ${tooLarge.map((file) => shortPath(file.path)).join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+if (only !== 'functions') {
+  const bundles = await bundleCli();
+  await write(bundles);
+  await chmod(`${projectRoot}/dist/cli.mjs`, 0o755);
+  // npm start builds it every time: what people asked for is the compliance view.
+  if (only === undefined) printSizes(bundles);
+}
+
+async function write({ files }: Bundles): Promise<void> {
+  await Promise.all(
+    files.map(async ({ path, contents }) => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, contents);
+    }),
+  );
+}
+
+/** Removes the bundles of rules that do not exist any more. */
+async function removeOthers(ids: readonly string[]): Promise<void> {
+  const folder = `${projectRoot}/dist/functions`;
+  const others = (await readdir(folder)).filter((id) => !ids.includes(id));
+  await Promise.all(others.map((id) => rm(`${folder}/${id}`, { recursive: true })));
+}
+
+function printSizes(bundles: Bundles): void {
+  const rows = scripts(bundles).map(({ path, contents }) => {
+    const sizes = [contents.length, gzipSync(contents).length].map((bytes) => `${(bytes / 1000).toFixed(1)} kB`);
+    return [shortPath(path), ...sizes];
+  });
+  const table = [['bundle', 'minified', 'gzip'], ...rows];
+  const width = Math.max(...table.map(([name]) => String(name).length));
+  for (const [name, ...sizes] of table) {
+    console.log([String(name).padEnd(width), ...sizes.map((size) => size.padStart(9))].join('  '));
+  }
+}
+
+function scripts({ files }: Bundles) {
+  return files.filter(({ path }) => path.endsWith('.mjs'));
+}
+
+function shortPath(path: string): string {
+  return relative(projectRoot, path);
+}

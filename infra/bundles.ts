@@ -1,0 +1,73 @@
+// The bundles: one for each rule's function, and the command line. Builds them; build.ts writes them to disk.
+import { existsSync, readdirSync } from 'node:fs';
+import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { leanSdk } from './lean-sdk';
+import { projectRoot } from './project';
+
+/** No function's bundle may be larger: what is loaded at each cold start. Bytes, minified. */
+export const ceiling = 300_000;
+
+/** Files to write, and what esbuild put into which. Paths of the metafile are relative to the project. */
+export interface Bundles {
+  readonly files: readonly OutputFile[];
+  readonly metafile: Metafile;
+}
+
+const shared = {
+  absWorkingDir: projectRoot,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  // Not what Node.js would load: the ES modules of a package, which can be shaken, before its CommonJS ones.
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'eof',
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/** The ids of all rules that have a handler, in the alphabet's order. */
+export function handlerIds(): readonly string[] {
+  return readdirSync(`${projectRoot}/functions`)
+    .filter((id) => existsSync(`${projectRoot}/functions/${id}/handler.ts`))
+    .sort();
+}
+
+/** The path of a function's bundle in the metafile. */
+export function functionBundle(id: string): string {
+  return `dist/functions/${id}/index.mjs`;
+}
+
+/** Bundles the handlers of these rules. */
+export async function bundleFunctions(ids: readonly string[]): Promise<Bundles> {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: ids.map((id) => ({ in: `functions/${id}/handler.ts`, out: `${id}/index` })),
+    outdir: 'dist/functions',
+    outExtension: { '.js': '.mjs' },
+    sourcemap: 'linked',
+    plugins: [leanSdk('lambda')],
+  });
+  return { files: outputFiles, metafile };
+}
+
+/** Bundles the command line. Some of its packages are CommonJS and require Node.js's own modules. */
+export async function bundleCli(): Promise<Bundles> {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: ['cli/main.ts'],
+    outfile: 'dist/cli.mjs',
+    loader: { '.md': 'text' },
+    banner: {
+      js: [
+        '#!/usr/bin/env node',
+        "import { createRequire as createRequireOfNode } from 'node:module';",
+        'const require = createRequireOfNode(import.meta.url);',
+      ].join('\n'),
+    },
+    plugins: [leanSdk('cli')],
+  });
+  return { files: outputFiles, metafile };
+}
