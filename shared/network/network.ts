@@ -17,6 +17,8 @@ export interface Slice<T> {
   readonly items: readonly T[];
   readonly byKey: ReadonlyMap<string, readonly T[]>;
   readonly known: 'all' | ReadonlySet<string>;
+  /** Whether a sweep can judge `items`: live, because all were listed; offline, because the input holds no others. */
+  readonly swept: boolean;
 }
 
 /** The item type of each slice. */
@@ -121,7 +123,7 @@ export const slices = {
     title: 'prefix list entries',
     file: 'get-managed-prefix-list-entries.json',
     actions: ['ec2:GetManagedPrefixListEntries'],
-    resourceType: undefined,
+    resourceType: 'AWS::EC2::PrefixList',
   },
 } as const satisfies Record<SliceName, object>;
 
@@ -162,11 +164,15 @@ const keysOf: { readonly [S in SliceName]: (item: Resources[S]) => readonly stri
   prefixListEntries: (list) => [list.prefixListId],
 };
 
-/** A slice of these resources. Of several with the same id the last one counts. */
+/**
+ * A slice of these resources. Of several with the same id the last one counts.
+ * @param swept true also where a sweep judges what is here although absence of others means nothing
+ */
 export function sliceOf<S extends SliceName>(
   name: S,
   resources: Iterable<Resources[S]>,
   known: 'all' | Iterable<string>,
+  swept = known === 'all',
 ): Slice<Resources[S]> {
   const byId = new Map<string, Resources[S]>();
   for (const item of resources) byId.set(identity(name, item), item);
@@ -179,7 +185,7 @@ export function sliceOf<S extends SliceName>(
       else byKey.set(key, [item]);
     }
   }
-  return { items, byKey, known: known === 'all' ? 'all' : new Set(known) };
+  return { items, byKey, known: known === 'all' ? 'all' : new Set(known), swept };
 }
 
 // One service name stands for several services (s3 is a Gateway and an Interface service).
@@ -206,7 +212,7 @@ export function mergeSlices<S extends SliceName>(
   later: Slice<Resources[S]>,
 ): Slice<Resources[S]> {
   const known = earlier.known === 'all' || later.known === 'all' ? 'all' : [...earlier.known, ...later.known];
-  return sliceOf(name, [...earlier.items, ...later.items], known);
+  return sliceOf(name, [...earlier.items, ...later.items], known, earlier.swept || later.swept);
 }
 
 /** Is everything about this key in the slice? */
@@ -247,11 +253,11 @@ export function findAll<S extends SliceName>(network: View<S>, name: S, ids: rea
 }
 
 /**
- * Every resource of the Region, for a sweep.
- * @throws NotKnown when not all were listed
+ * Every resource that a sweep of the Region judges. Nothing follows from absence: for that, ask for a key.
+ * @throws NotKnown when not all were listed, or the input holds none
  */
 export function listAll<S extends SliceName>(network: View<S>, name: S): readonly Resources[S][] {
   const slice = (network as Network)[name] as Slice<Resources[S]>;
-  if (slice.known !== 'all') throw new NotKnown(name, ['all']);
+  if (!slice.swept) throw new NotKnown(name, ['all']);
   return slice.items;
 }

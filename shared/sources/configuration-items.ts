@@ -1,0 +1,308 @@
+// A network from AWS Config's configuration items: snapshot files, history files, GetResourceConfigHistory. Pure.
+import * as v from 'valibot';
+import {
+  emptyNetwork,
+  sliceNames,
+  sliceOf,
+  slices,
+  withSlice,
+  type Network,
+  type Resources,
+  type SliceName,
+} from '../network/network';
+import { isMain } from '../network/route-tables';
+import { UnexpectedShape, fromDescribe } from './describe';
+import { describedConfiguration } from './item-configuration';
+
+/** What one file or answer of AWS Config says. */
+export interface Recording {
+  /** A snapshot lists every recorded resource; a history only some states of some resources. */
+  readonly isSnapshot: boolean;
+  /** Of the types that the model has. */
+  readonly items: readonly ConfigurationItem[];
+}
+
+/** The state of a resource at a time. */
+interface ConfigurationItem {
+  readonly accountId: string;
+  readonly region: string;
+  readonly slice: SliceName;
+  readonly resourceId: string;
+  /** Milliseconds since 1970. */
+  readonly captureTime: number;
+  /** Orders items of the same capture time. */
+  readonly stateId: number;
+  /** `unrecorded`: it exists, and AWS Config was told not to look at it. */
+  readonly state: 'present' | 'gone' | 'unrecorded';
+  /** Only where it is present. */
+  readonly resource: Resources[SliceName] | undefined;
+}
+
+const sliceOfType: ReadonlyMap<string, SliceName> = new Map(
+  sliceNames.flatMap((name) => {
+    const { resourceType } = slices[name];
+    return resourceType === undefined ? [] : [[resourceType, name] as const];
+  }),
+);
+
+const states: Readonly<Record<string, ConfigurationItem['state']>> = {
+  OK: 'present',
+  ResourceDiscovered: 'present',
+  ResourceDeleted: 'gone',
+  ResourceDeletedNotRecorded: 'gone',
+};
+
+const name = v.pipe(v.string(), v.nonEmpty());
+
+// ISO text in files, a Date from the SDK, seconds from version 1 of the AWS CLI. Items from before 2015 end in `UTC`.
+const captureTime = v.pipe(
+  v.union([v.date(), v.string(), v.number()]),
+  v.transform((value) =>
+    typeof value === 'number'
+      ? value * 1000
+      : new Date(typeof value === 'string' ? value.replace(/UTC$/, 'Z') : value).getTime(),
+  ),
+  v.check((milliseconds) => !Number.isNaN(milliseconds)),
+);
+
+const header = v.object({
+  resourceId: name,
+  configurationItemStatus: name,
+  configurationItemCaptureTime: captureTime,
+  configurationStateId: v.optional(v.union([v.string(), v.number()])),
+  awsRegion: name,
+  // Files and events say awsAccountId, the API accountId.
+  awsAccountId: v.nullish(name),
+  accountId: v.nullish(name),
+  tags: v.nullish(v.record(v.string(), v.nullable(v.string()))),
+});
+
+/** What a place must hold, where the schema's own words say it badly. */
+const expectations: Readonly<Record<string, string>> = {
+  configurationItemCaptureTime: 'a time such as 2026-02-13T06:02:31.524Z',
+  tags: 'an object of strings',
+};
+
+/**
+ * What a snapshot file, a history file or an answer of GetResourceConfigHistory says.
+ * @throws UnexpectedShape with the place and what was expected
+ */
+export function recordingFrom(document: unknown): Recording {
+  if (!isObject(document) || !Array.isArray(document['configurationItems'])) {
+    throw new UnexpectedShape(
+      'expected an object with a list named configurationItems, as AWS Config writes it or GetResourceConfigHistory answers',
+    );
+  }
+  const snapshotId = document['configSnapshotId'];
+  return {
+    isSnapshot: snapshotId !== undefined && snapshotId !== null,
+    items: itemsFrom(document['configurationItems']),
+  };
+}
+
+/**
+ * The configuration items in a sequence. Those of types that the model does not have are passed over.
+ * @throws UnexpectedShape with the item's number and the place in it
+ */
+export function itemsFrom(values: Iterable<unknown>): readonly ConfigurationItem[] {
+  const items: ConfigurationItem[] = [];
+  let index = 0;
+  for (const value of values) {
+    try {
+      const item = itemFrom(value);
+      if (item) items.push(item);
+    } catch (error) {
+      if (!(error instanceof UnexpectedShape)) throw error;
+      throw new UnexpectedShape(`configurationItems[${index}]${error.message}`);
+    }
+    index += 1;
+  }
+  return items;
+}
+
+// Messages start with the place, so that they can follow the item's number.
+function itemFrom(item: unknown): ConfigurationItem | undefined {
+  if (!isObject(item)) throw new UnexpectedShape(` is ${kindOf(item)}: expected an object`);
+  const { resourceType } = item;
+  if (typeof resourceType !== 'string') {
+    throw new UnexpectedShape(`.resourceType is ${kindOf(resourceType)}: expected a string`);
+  }
+  const slice = sliceOfType.get(resourceType);
+  if (slice === undefined) return undefined;
+  const {
+    resourceId,
+    configurationItemStatus,
+    configurationItemCaptureTime,
+    configurationStateId,
+    awsRegion,
+    ...rest
+  } = readHeader(item);
+  const accountId = rest.awsAccountId ?? rest.accountId;
+  if (accountId === undefined || accountId === null) {
+    throw new UnexpectedShape('.awsAccountId is missing: expected an account id');
+  }
+  const state = states[configurationItemStatus] ?? 'unrecorded';
+  return {
+    accountId,
+    region: awsRegion,
+    slice,
+    resourceId,
+    captureTime: configurationItemCaptureTime,
+    stateId: Number(configurationStateId ?? 0),
+    state,
+    resource:
+      state === 'present'
+        ? resourceOf(slice, resourceId, item, rest.tags ?? {}, configurationItemCaptureTime)
+        : undefined,
+  };
+}
+
+function readHeader(item: object): v.InferOutput<typeof header> {
+  const result = v.safeParse(header, item);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? '';
+  const [field] = place.split('.', 1) as [string];
+  const expected = expectations[field] ?? 'a string that is not empty';
+  throw new UnexpectedShape(`.${place} is ${kindOf(issue.input)}: expected ${expected}`);
+}
+
+function resourceOf(
+  slice: SliceName,
+  resourceId: string,
+  item: Readonly<Record<string, unknown>>,
+  tags: Readonly<Record<string, string | null>>,
+  capturedAt: number,
+): Resources[SliceName] {
+  const described = describedConfiguration(item['configuration'], tags);
+  const resource = read(slice, described);
+  const id = idOf(slice, resource);
+  if (id !== resourceId) {
+    throw new UnexpectedShape(`.configuration is that of ${id}: expected that of ${resourceId}`);
+  }
+  return withRecordingFacts(slice, resource, capturedAt);
+}
+
+function read(slice: SliceName, described: unknown): Resources[SliceName] {
+  try {
+    return fromDescribe(slice, described);
+  } catch (error) {
+    if (!(error instanceof UnexpectedShape)) throw error;
+    throw new UnexpectedShape(`.configuration: ${error.message}`);
+  }
+}
+
+function idOf<S extends SliceName>(slice: S, resource: Resources[S]): string {
+  const [id] = sliceOf(slice, [resource], []).byKey.keys();
+  return id ?? '';
+}
+
+// What is true of a resource because AWS Config tells of it, and not EC2.
+function withRecordingFacts(
+  slice: SliceName,
+  resource: Resources[SliceName],
+  capturedAt: number,
+): Resources[SliceName] {
+  switch (slice) {
+    case 'vpcEndpoints':
+      return { ...(resource as Resources['vpcEndpoints']), captureTime: capturedAt };
+    case 'routeTables':
+      return { ...(resource as Resources['routeTables']), endpointRoutesMayLag: true };
+    default:
+      return resource;
+  }
+}
+
+/**
+ * The networks that the recordings show, one for each account and Region, ordered by both. Of several items of a
+ * resource the newest counts, wherever it is.
+ *
+ * What is not in the recordings may exist all the same, with one exception: a snapshot lists the resources of a VPC
+ * completely for each type that it has any item of (AWS Config may be told not to record a type), unless it lacks the
+ * one that every VPC has.
+ */
+export function networksOf(recordings: readonly Recording[]): readonly Network[] {
+  const places = new Map<string, Recording[]>();
+  for (const { isSnapshot, items } of recordings) {
+    for (const [place, ofPlace] of groupBy(items, ({ accountId, region }) => `${accountId} ${region}`)) {
+      const sofar = places.get(place) ?? [];
+      places.set(place, [...sofar, { isSnapshot, items: ofPlace }]);
+    }
+  }
+  return [...places.keys()].sort().map((place) => networkOf(place, places.get(place) ?? []));
+}
+
+function networkOf(place: string, recordings: readonly Recording[]): Network {
+  const [accountId, region] = place.split(' ') as [string, string];
+  const bySlice = groupBy(newest(recordings.flatMap(({ items }) => items)), ({ slice }) => slice);
+  return [...bySlice].reduce(
+    (network, [slice, items]) => {
+      const resources = items.flatMap(({ resource }) => resource ?? []);
+      const recorded = items.filter(({ state }) => state !== 'unrecorded');
+      const vpcIds = recorded.length === items.length ? recordings.flatMap((each) => listedVpcs(each, slice)) : [];
+      const known = [...vpcIds, ...recorded.map(({ resourceId }) => resourceId)];
+      return withSlice(network, slice, sliceOf(slice, resources, known, true) as never);
+    },
+    emptyNetwork(accountId, region),
+  );
+}
+
+function newest(items: readonly ConfigurationItem[]): readonly ConfigurationItem[] {
+  const byResource = new Map<string, ConfigurationItem>();
+  for (const item of items) {
+    const key = `${item.slice} ${item.resourceId}`;
+    const other = byResource.get(key);
+    if (other === undefined || !isOlder(item, other)) byResource.set(key, item);
+  }
+  return [...byResource.values()];
+}
+
+function isOlder(item: ConfigurationItem, other: ConfigurationItem): boolean {
+  return item.captureTime === other.captureTime ? item.stateId < other.stateId : item.captureTime < other.captureTime;
+}
+
+/** What every VPC has and cannot lose: where it has no item, the snapshot does not list the VPC completely. */
+const witnesses: { readonly [S in SliceName]?: (resource: Resources[S]) => boolean } = {
+  routeTables: isMain,
+  networkAcls: (acl) => acl.isDefault,
+  securityGroups: (group) => group.groupName === 'default',
+};
+
+/** The ids of the VPCs whose resources of this kind the snapshot lists completely. */
+function listedVpcs({ isSnapshot, items }: Recording, slice: SliceName): readonly string[] {
+  if (!isSnapshot) return [];
+  const present = items.filter(({ state }) => state === 'present');
+  const ofSlice = present.filter((item) => item.slice === slice);
+  if (ofSlice.length === 0) return [];
+  const witness = witnesses[slice] as ((resource: unknown) => boolean) | undefined;
+  const witnessing = witness === undefined ? present : ofSlice.filter(({ resource }) => witness(resource));
+  return [...new Set(witnessing.flatMap(({ resource }) => vpcIdOf(resource) ?? []))];
+}
+
+function vpcIdOf(resource: Resources[SliceName] | undefined): string | undefined {
+  return resource !== undefined && 'vpcId' in resource ? resource.vpcId : undefined;
+}
+
+function groupBy<T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How a value of the wrong kind is called in a message. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  const text = typeof value === 'object' ? 'an object' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
