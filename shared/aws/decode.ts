@@ -1,0 +1,195 @@
+// What AWS Config sends to a rule's Lambda function, read strictly: every message type, and a refusal for the rest.
+// Source: AWS Config Developer Guide, "Example Lambda functions and events"; shapes seen in recorded events.
+import * as v from 'valibot';
+
+/** A configuration item's history: what a diff says that was there before. */
+export interface PreviousState {
+  readonly configuration: Readonly<Record<string, unknown>> | undefined;
+  readonly relationships: readonly Relationship[];
+}
+
+/** Another resource that an item names. */
+export interface Relationship {
+  readonly resourceType: string;
+  readonly resourceId: string | undefined;
+}
+
+/** A resource of an event, and when AWS Config captured its state. */
+export interface ChangedResource {
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly captureTime: Date;
+}
+
+/** What AWS Config has to say. */
+export type Message =
+  /** Something was created, changed or deleted. Oversized items come without their configuration. */
+  | (ChangedResource & {
+      readonly kind: 'change';
+      /** When AWS Config sent it. */
+      readonly time: Date;
+      readonly deleted: boolean;
+      readonly configuration: Readonly<Record<string, unknown>> | undefined;
+      readonly relationships: readonly Relationship[];
+      readonly previous: PreviousState;
+    })
+  /** The resource is no business of the rule. */
+  | (ChangedResource & { readonly kind: 'not-judged'; readonly reason: string })
+  /** It is time for a sweep. */
+  | { readonly kind: 'schedule'; readonly time: Date };
+
+/** An invocation of a rule. */
+export interface Invocation {
+  /** The account whose resources are judged. */
+  readonly accountId: string;
+  readonly configRuleName: string;
+  /** As they were passed, not checked yet. */
+  readonly ruleParameters: unknown;
+  readonly resultToken: string;
+  readonly message: Message;
+}
+
+/** An event that this code does not understand. The message names the field and what was expected. */
+export class UnusableEvent extends Error {
+  override readonly name = 'UnusableEvent';
+}
+
+const name = v.pipe(v.string(), v.nonEmpty());
+
+const eventSchema = v.object({
+  invokingEvent: v.string(),
+  ruleParameters: v.nullish(v.string()),
+  resultToken: name,
+  eventLeftScope: v.nullish(v.boolean()),
+  configRuleName: name,
+  accountId: name,
+  evaluationMode: v.nullish(v.string()),
+});
+
+// Old items carry times such as "2016-12-11T06:04:03.800UTC", which no Date can read: refused here, for an invalid
+// Date would reach AWS Config as a bare NaN.
+const time = v.pipe(
+  v.string(),
+  v.transform((text) => new Date(text)),
+  v.check((date) => !Number.isNaN(date.getTime()), 'an ISO 8601 time'),
+);
+
+const relationship = v.object({ resourceType: v.string(), resourceId: v.nullish(v.string()) });
+
+const itemSchema = v.object({
+  resourceType: name,
+  resourceId: name,
+  configurationItemCaptureTime: time,
+  configurationItemStatus: v.picklist([
+    'OK',
+    'ResourceDiscovered',
+    'ResourceNotRecorded',
+    'ResourceDeleted',
+    'ResourceDeletedNotRecorded',
+  ]),
+  configuration: v.nullish(v.record(v.string(), v.unknown())),
+  relationships: v.nullish(v.array(relationship)),
+});
+
+const diffSchema = v.nullish(
+  v.object({ changedProperties: v.nullish(v.record(v.string(), v.object({ previousValue: v.unknown() }))) }),
+);
+
+const messageSchema = v.variant('messageType', [
+  v.object({
+    messageType: v.literal('ConfigurationItemChangeNotification'),
+    configurationItem: itemSchema,
+    configurationItemDiff: diffSchema,
+    notificationCreationTime: v.nullish(time),
+  }),
+  v.object({
+    messageType: v.literal('OversizedConfigurationItemChangeNotification'),
+    configurationItemSummary: itemSchema,
+    notificationCreationTime: v.nullish(time),
+  }),
+  v.object({ messageType: v.literal('ScheduledNotification'), notificationCreationTime: time }),
+]);
+
+/**
+ * What an event says.
+ * @throws UnusableEvent
+ */
+export function decode(event: unknown): Invocation {
+  const { invokingEvent, ruleParameters, ...envelope } = parse(eventSchema, event, 'The event');
+  const message = parse(messageSchema, parseJson(invokingEvent, 'invokingEvent'), 'invokingEvent');
+  return {
+    accountId: envelope.accountId,
+    configRuleName: envelope.configRuleName,
+    resultToken: envelope.resultToken,
+    ruleParameters: ruleParameters == null || ruleParameters === '' ? {} : parseJson(ruleParameters, 'ruleParameters'),
+    message: decodeMessage(message, envelope.eventLeftScope === true, envelope.evaluationMode === 'PROACTIVE'),
+  };
+}
+
+function decodeMessage(message: v.InferOutput<typeof messageSchema>, leftScope: boolean, proactive: boolean): Message {
+  if (message.messageType === 'ScheduledNotification') {
+    return { kind: 'schedule', time: message.notificationCreationTime };
+  }
+  const oversized = message.messageType === 'OversizedConfigurationItemChangeNotification';
+  const item = oversized ? message.configurationItemSummary : message.configurationItem;
+  const { resourceType, resourceId, configurationItemStatus: status } = item;
+  const resource = { resourceType, resourceId, captureTime: item.configurationItemCaptureTime };
+  const reason = leftScope
+    ? 'The resource has left the scope of this rule.'
+    : proactive
+      ? 'This rule judges resources that exist; it has no proactive mode.'
+      : status === 'ResourceNotRecorded'
+        ? 'AWS Config does not record this resource.'
+        : undefined;
+  if (reason !== undefined) return { kind: 'not-judged', ...resource, reason };
+  return {
+    kind: 'change',
+    ...resource,
+    time: message.notificationCreationTime ?? item.configurationItemCaptureTime,
+    deleted: status === 'ResourceDeleted' || status === 'ResourceDeletedNotRecorded',
+    configuration: item.configuration ?? undefined,
+    relationships: relationshipsOf(item.relationships ?? []),
+    previous: previousState(oversized ? undefined : message.configurationItemDiff),
+  };
+}
+
+function previousState(diff: v.InferOutput<typeof diffSchema>): PreviousState {
+  const changed = Object.entries(diff?.changedProperties ?? {});
+  const configuration = changed.find(([path]) => path === 'Configuration')?.[1].previousValue;
+  const relationships = changed
+    .filter(([path]) => path.startsWith('Relationships.'))
+    .flatMap(([, { previousValue }]) => {
+      const parsed = v.safeParse(relationship, previousValue);
+      return parsed.success ? [parsed.output] : [];
+    });
+  return {
+    configuration: isRecord(configuration) ? configuration : undefined,
+    relationships: relationshipsOf(relationships),
+  };
+}
+
+function relationshipsOf(relationships: readonly v.InferOutput<typeof relationship>[]): readonly Relationship[] {
+  return relationships.map(({ resourceType, resourceId }) => ({ resourceType, resourceId: resourceId ?? undefined }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse<S extends v.GenericSchema>(schema: S, value: unknown, where: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const place = path === null ? where : where === 'The event' ? path : `${where}.${path}`;
+  const expected = issue.type === 'check' ? issue.message : (issue.expected ?? 'another value');
+  throw new UnusableEvent(`${place} is ${issue.received}: expected ${expected}.`);
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnusableEvent(`${where} is not JSON: ${JSON.stringify(text.slice(0, 60))}.`);
+  }
+}

@@ -1,0 +1,163 @@
+// Joins the parts to a Lambda function: decode, scope, collect, evaluate, report.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { Context } from 'aws-lambda';
+import { emptyNetwork, type Network } from '../network/network';
+import { evaluateChange, evaluateRegion, type ConfiguredRule, type Evaluation, type Outcome } from '../rule/evaluate';
+import { InvalidParameter, readParameters } from '../rule/parameters';
+import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
+import { evaluateLive } from './collect';
+import { decode, type Invocation, type Message } from './decode';
+import { putEvaluations, toReport, vanished, type Report, type ReportedEvaluation } from './report';
+import { changeOf, withHistory } from './scope';
+
+/** What a function returns. */
+export interface Result {
+  readonly configRuleName: string;
+  readonly dryRun: boolean;
+  /** What was reported, times as ISO 8601. */
+  readonly evaluations: readonly (Omit<ReportedEvaluation, 'OrderingTimestamp'> & { OrderingTimestamp: string })[];
+}
+
+/** A rule's Lambda function. It throws on every failure, so that Lambda tries again and then sets the event aside. */
+export type Handler = (event: unknown, context?: Partial<Context>) => Promise<Result>;
+
+/** Service facts and AWS's prefix lists change seldom: a warm container reads them again after ten minutes. */
+const factsMaxAge = 10 * 60 * 1000;
+
+/** Kept back of the remaining time, so that a function that runs out of it can say so. In milliseconds. */
+const timeToFail = 1500;
+const timeWithoutContext = 60_000;
+
+/** The Lambda function of a rule. */
+export function lambda(rule: Rule): Handler {
+  const clientConfig = {
+    maxAttempts: 6,
+    retryMode: 'adaptive',
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000 },
+  } as const;
+  const clients: Clients = {
+    ec2: new EC2Client(clientConfig),
+    config: new ConfigServiceClient(clientConfig),
+    logger: new Logger({ serviceName: rule.id }),
+    facts: keptFacts(),
+  };
+  const { config, logger } = clients;
+
+  return async (event, context) => {
+    const budget = (context?.getRemainingTimeInMillis?.() ?? timeWithoutContext) - timeToFail;
+    const abortSignal = AbortSignal.timeout(Math.max(budget, 0));
+    const invocation = decode(event);
+    const { configRuleName, message, resultToken } = invocation;
+    const dryRun = process.env['DRY_RUN'] === 'true';
+    const report: Report = { config, resultToken, abortSignal };
+
+    const evaluations = await evaluate(rule, invocation, clients, abortSignal);
+    const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
+    let reported = toReport(evaluations, orderingTimestamp);
+    if (!dryRun) {
+      await putEvaluations(report, reported);
+      if (message.kind === 'schedule' && resultToken !== 'TESTMODE') {
+        const gone = toReport(await vanished(report, configRuleName, evaluations), orderingTimestamp);
+        await putEvaluations(report, gone);
+        reported = [...reported, ...gone];
+      }
+    }
+    for (const { ComplianceType, ComplianceResourceId, Annotation } of reported) {
+      logger.info(`${ComplianceResourceId} is ${ComplianceType}`, {
+        configRuleName,
+        dryRun,
+        resourceId: ComplianceResourceId,
+        complianceType: ComplianceType,
+        ...(Annotation === undefined ? {} : { annotation: Annotation }),
+      });
+    }
+    return {
+      configRuleName,
+      dryRun,
+      evaluations: reported.map((evaluation) => ({
+        ...evaluation,
+        OrderingTimestamp: evaluation.OrderingTimestamp.toISOString(),
+      })),
+    };
+  };
+}
+
+/** What a function keeps between its invocations. */
+interface Clients {
+  readonly ec2: EC2Client;
+  readonly config: ConfigServiceClient;
+  readonly logger: Logger;
+  readonly facts: KeptFacts;
+}
+
+async function evaluate(
+  rule: Rule,
+  { accountId, message, ruleParameters }: Invocation,
+  clients: Clients,
+  abortSignal: AbortSignal,
+): Promise<readonly Evaluation[]> {
+  const values = readParameters(rule.parameters, ruleParameters);
+  const refusal = rule.checkParameters?.(values);
+  if (refusal !== undefined) throw new InvalidParameter(refusal);
+  if (message.kind === 'not-judged') {
+    const { resourceType, resourceId, reason } = message;
+    return [{ resourceType, resourceId, ...notApplicable(reason) }];
+  }
+  const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
+  const evaluateNetwork = await evaluatorOf({ rule, values }, message, clients, abortSignal);
+  const { outcome, network } = await evaluateLive(clients.ec2, start, evaluateNetwork, abortSignal);
+  clients.facts.keep(network);
+  return outcome.evaluations;
+}
+
+/** What to evaluate: the whole Region on a schedule, else what the change can have affected. */
+async function evaluatorOf(
+  configured: ConfiguredRule,
+  message: Exclude<Message, { kind: 'not-judged' }>,
+  { config, logger }: Clients,
+  abortSignal: AbortSignal,
+): Promise<(network: Network) => Outcome> {
+  const time = message.time.getTime();
+  if (message.kind === 'schedule') {
+    return (network) => evaluateRegion(configured, network, { kind: 'schedule', time });
+  }
+  let change = changeOf(message);
+  const reach = configured.rule.triggers[change.resourceType as TriggerType]?.reach;
+  if (reach === 'vpc' && change.vpcId === undefined) {
+    change = await withHistory(config, message, abortSignal);
+    if (change.vpcId === undefined) {
+      logger.warn(`Nobody knows which VPC ${change.resourceId} was in: the whole Region is evaluated.`);
+    }
+  }
+  return (network) => evaluateChange(configured, change, network, { kind: 'change', time });
+}
+
+/** Slices whose content changes seldom and does not depend on the event. */
+interface KeptFacts {
+  /** The network with what is kept for its account, unless it is too old. */
+  readonly restore: (network: Network) => Network;
+  readonly keep: (network: Network) => void;
+}
+
+function keptFacts(): KeptFacts {
+  let kept: { readonly network: Network; readonly since: number } | undefined;
+  return {
+    restore(network) {
+      if (kept?.network.accountId !== network.accountId || Date.now() - kept.since > factsMaxAge) {
+        kept = undefined;
+        return network;
+      }
+      const { vpcEndpointServices, prefixLists } = kept.network;
+      return { ...network, vpcEndpointServices, prefixLists };
+    },
+    keep(network) {
+      kept = { network: withOnlyFacts(network), since: kept?.since ?? Date.now() };
+    },
+  };
+}
+
+function withOnlyFacts({ accountId, region, vpcEndpointServices, prefixLists }: Network): Network {
+  return { ...emptyNetwork(accountId, region), vpcEndpointServices, prefixLists };
+}

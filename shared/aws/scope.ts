@@ -1,0 +1,99 @@
+// Where the changed resource is or was: from the item, else from what the diff says was there, else from its history.
+import {
+  NoAvailableConfigurationRecorderException,
+  ResourceNotDiscoveredException,
+  paginateGetResourceConfigHistory,
+  type ConfigServiceClient,
+  type ResourceType,
+} from '@aws-sdk/client-config-service';
+import type { Change } from '../rule/triggers';
+import type { Message, Relationship } from './decode';
+
+type ChangeMessage = Extract<Message, { kind: 'change' }>;
+type Configuration = Readonly<Record<string, unknown>>;
+
+/** How far back the history is read: its pages span seven days each and may be empty. */
+const maxHistoryPages = 5;
+
+/**
+ * What the message says of the change, as far as it says it.
+ * @returns a change whose `vpcId` is `undefined` where the message does not tell
+ */
+export function changeOf(message: ChangeMessage): Change {
+  const configuration = message.configuration ?? message.previous.configuration;
+  const vpcId =
+    message.resourceType === 'AWS::EC2::VPC'
+      ? message.resourceId
+      : (textOf(configuration, 'vpcId') ?? vpcOf(message.relationships) ?? vpcOf(message.previous.relationships));
+  return { ...factsOf(message, configuration), vpcId };
+}
+
+/**
+ * The same with what AWS Config remembers of the resource.
+ * @returns the change as it was where AWS Config remembers nothing
+ */
+export async function withHistory(
+  config: ConfigServiceClient,
+  message: ChangeMessage,
+  abortSignal: AbortSignal,
+): Promise<Change> {
+  const configuration = await lastConfiguration(config, message, abortSignal);
+  return { ...factsOf(message, configuration), vpcId: textOf(configuration, 'vpcId') };
+}
+
+function factsOf(message: ChangeMessage, configuration: Configuration | undefined): Omit<Change, 'vpcId'> {
+  return {
+    resourceType: message.resourceType,
+    resourceId: message.resourceId,
+    deleted: message.deleted,
+    serviceName: textOf(configuration, 'serviceName'),
+    vpcEndpointType: textOf(configuration, 'vpcEndpointType'),
+  };
+}
+
+function textOf(configuration: Configuration | undefined, field: string): string | undefined {
+  const value = configuration?.[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function vpcOf(relationships: readonly Relationship[]): string | undefined {
+  return relationships.find((relationship) => relationship.resourceType === 'AWS::EC2::VPC')?.resourceId;
+}
+
+async function lastConfiguration(
+  config: ConfigServiceClient,
+  { resourceType, resourceId, captureTime }: ChangeMessage,
+  abortSignal: AbortSignal,
+): Promise<Configuration | undefined> {
+  const pages = paginateGetResourceConfigHistory(
+    { client: config, pageSize: 5, stopOnSameToken: true },
+    { resourceType: resourceType as ResourceType, resourceId, laterTime: captureTime },
+    { abortSignal },
+  );
+  try {
+    let count = 0;
+    for await (const page of pages) {
+      for (const item of page.configurationItems ?? []) {
+        const configuration = parseConfiguration(item.configuration);
+        if (configuration) return configuration;
+      }
+      if (++count === maxHistoryPages) break;
+    }
+  } catch (error) {
+    // AWS Config has never seen the resource, or records nothing: there is no history to ask.
+    const unknown =
+      error instanceof ResourceNotDiscoveredException || error instanceof NoAvailableConfigurationRecorderException;
+    if (!unknown) throw error;
+  }
+  return undefined;
+}
+
+// In the history a configuration is JSON text; for a deleted resource it is absent, empty or "null".
+function parseConfiguration(text: string | undefined): Configuration | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return typeof value === 'object' && value !== null ? (value as Configuration) : undefined;
+  } catch {
+    return undefined;
+  }
+}
