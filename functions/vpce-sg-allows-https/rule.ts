@@ -2,10 +2,10 @@ import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/n
 import { find, findAll, type View } from '../../shared/network/network';
 import { allEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsTcp, type IpPermission } from '../../shared/network/security-groups';
-import { parseServiceName, withoutFips } from '../../shared/network/service-names';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { boolean, choice, forms, list, optionalInteger, splitList, type Parameter } from '../../shared/rule/parameters';
+import { boolean, choice, forms, list } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 
 /** A permission together with the security group that has it. */
@@ -57,15 +57,7 @@ export const rule = defineRule({
       'With `explicit`: security groups whose members must get in.',
     ),
     countSelfReference: boolean(true, 'Whether a rule that admits members of its own group counts.'),
-    portOverrides: portsByService(
-      'cassandra=9142,cassandra-fips=9142,email-smtp=587/465/2587/2465/25',
-      'TCP ports of services that do not use 443; of several, one suffices.',
-    ),
-    thirdPartyPort: optionalInteger(
-      1,
-      65535,
-      'TCP port of services that are not of AWS; empty: such endpoints are not judged.',
-    ),
+    ...portParameters,
   },
   checkParameters: ({ sourceMode, requiredSourceCidrs, requiredSourceSgIds }) =>
     sourceMode === 'explicit' && requiredSourceCidrs.length + requiredSourceSgIds.length === 0
@@ -83,7 +75,7 @@ export const rule = defineRule({
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups that decide on HTTPS.`);
     }
-    const ports = portsOf(endpoint, parameters.portOverrides, parameters.thirdPartyPort);
+    const ports = portsOf(endpoint.serviceName, parameters);
     if (ports === undefined) {
       return notApplicable(`The port of ${endpoint.serviceName} is not known; thirdPartyPort can give it.`);
     }
@@ -92,7 +84,7 @@ export const rule = defineRule({
         'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
       );
     }
-    const port = `TCP ${ports.slice(0, -1).join(', ')}${ports.length > 1 ? ' or ' : ''}${String(ports.at(-1))}`;
+    const port = portText(ports);
     const groups = findAll(
       network,
       'securityGroups',
@@ -208,33 +200,4 @@ function isInForce(peeringStatus: string | undefined): boolean {
 function groupsOf(endpoint: VpcEndpoint): string {
   const ids = endpoint.groups.map((group) => group.groupId);
   return ids.length > 2 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ');
-}
-
-/** The TCP ports of the endpoint's service, any of which suffices; `undefined` when nobody can know. */
-function portsOf(
-  { serviceName }: VpcEndpoint,
-  overrides: ReadonlyMap<string, readonly number[]>,
-  thirdPartyPort: number | undefined,
-): readonly number[] | undefined {
-  const parsed = parseServiceName(serviceName);
-  if (parsed.kind === 'aws') return overrides.get(parsed.code) ?? overrides.get(withoutFips(parsed.code)) ?? [443];
-  return thirdPartyPort === undefined ? undefined : [thirdPartyPort];
-}
-
-function portsByService(preset: string, description: string): Parameter<ReadonlyMap<string, readonly number[]>> {
-  return {
-    default: preset,
-    expected: 'a comma-separated list of code=port, several ports separated by /',
-    description,
-    parse: (text) => {
-      const entries = splitList(text).map((entry) =>
-        /^([a-z0-9][a-z0-9.-]*)=([0-9]{1,5}(?:\/[0-9]{1,5})*)$/.exec(entry),
-      );
-      const ports = entries.map((entry) => (entry?.[2] ?? '').split('/').map(Number));
-      const valid =
-        entries.every((entry) => entry !== null) && ports.flat().every((port) => port >= 1 && port <= 65535);
-      return valid ? new Map(entries.map((entry, index) => [entry[1] ?? '', ports[index] ?? []])) : undefined;
-    },
-    unset: new Map(),
-  };
 }

@@ -56,3 +56,35 @@ export function subtract(range: AddressRange, others: readonly AddressRange[]): 
   if (next <= range.to) rest.push({ ...range, from: next });
   return rest;
 }
+
+// Ranges from which nothing arrives over the public internet. Documentation ranges are not among them: nobody's network
+// uses them, so a rule that names one is a mistake worth seeing. IPv6 outside 2000::/3 is not global unicast.
+// Source: IANA IPv4 and IPv6 Special-Purpose Address Registries.
+const notPublic = parseCidrs([
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/3',
+  '4000::/2',
+  '8000::/1',
+]);
+
+/** The parts of a range that are public addresses, without the ranges that are known to be one's own. */
+export function publicParts(range: AddressRange, own: readonly AddressRange[] = []): AddressRange[] {
+  return subtract(range, [...notPublic, ...own]);
+}
+
+/** The blocks that every private IPv4 network is a part of: RFC 1918, and RFC 6598 for carrier-grade NAT. */
+export const privateBlocks: readonly AddressRange[] = parseCidrs([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+]);

@@ -1,5 +1,6 @@
 // Security groups, and whom their rules let through.
-import type { Tags } from './network';
+import { NotKnown, findAll, type Tags, type View } from './network';
+import type { VpcEndpoint } from './vpc-endpoints';
 
 /** Another security group as a rule's source or destination. */
 export interface ReferencedGroup {
@@ -31,6 +32,37 @@ export interface SecurityGroup {
   readonly ingress: readonly IpPermission[];
   readonly egress: readonly IpPermission[];
   readonly tags: Tags;
+}
+
+/**
+ * The security groups that are attached to an endpoint, as far as they are known to exist.
+ * @throws NotKnown with the ids of all groups that were not read
+ */
+export function attachedGroups(
+  network: View<'securityGroups'>,
+  endpoint: Pick<VpcEndpoint, 'groups'>,
+): readonly SecurityGroup[] {
+  return findAll(
+    network,
+    'securityGroups',
+    endpoint.groups.map((group) => group.groupId),
+  );
+}
+
+/**
+ * Makes sure that none of an endpoint's groups is hidden. A group that is attached can't have been deleted: one that is
+ * not listed may be shared by another account, and nobody knows whom it lets through.
+ * @throws NotKnown
+ */
+export function requireAllGroups(groups: readonly SecurityGroup[], endpoint: Pick<VpcEndpoint, 'groups'>): void {
+  const hidden = endpoint.groups.filter(({ groupId }) => groups.every((group) => group.groupId !== groupId));
+  if (hidden.length > 0) {
+    throw new NotKnown(
+      'securityGroups',
+      hidden.map(({ groupId }) => groupId),
+      'attached, but not listed',
+    );
+  }
 }
 
 /** Does a permission cover this TCP port? ICMP and UDP permissions never do. */

@@ -1,5 +1,6 @@
 // VPCs, their DNS attributes and their subnets.
-import type { Tags } from './network';
+import { NotKnown, list, type Tags, type View } from './network';
+import type { VpcEndpoint } from './vpc-endpoints';
 
 /** A VPC. */
 export interface Vpc {
@@ -33,4 +34,31 @@ export interface Subnet {
   /** VPC Block Public Access, as `off`, `block-bidirectional` or `block-ingress`. */
   readonly internetGatewayBlockMode: string | undefined;
   readonly tags: Tags;
+}
+
+/**
+ * The subnets that an endpoint has network interfaces in.
+ * @throws NotKnown when the VPC's subnets were not read, or one of these is not listed
+ */
+export function endpointSubnets(
+  network: View<'subnets'>,
+  endpoint: Pick<VpcEndpoint, 'vpcId' | 'subnetIds'>,
+): readonly Subnet[] {
+  const subnets = list(network, 'subnets', endpoint.vpcId);
+  const missing = endpoint.subnetIds.filter((id) => subnets.every((subnet) => subnet.subnetId !== id));
+  // A subnet with network interfaces in it can't have been deleted.
+  if (missing.length > 0) throw new NotKnown('subnets', missing);
+  return subnets.filter((subnet) => endpoint.subnetIds.includes(subnet.subnetId));
+}
+
+/**
+ * Is it in an Availability Zone proper, not on an Outpost or in a Local or Wavelength Zone? Those are called
+ * `us-east-1-lax-1a` (`use1-lax1-az1`) and `us-east-1-wl1-bos-wlz-1` (`use1-wl1-bos-wlz1`).
+ * Source: Amazon EC2 User Guide, "Regions and Zones".
+ */
+export function isInAvailabilityZone({ availabilityZone, availabilityZoneId, outpostArn }: Subnet): boolean {
+  const isOtherZone =
+    (availabilityZone !== undefined && /-[0-9]+-/.test(availabilityZone)) ||
+    (availabilityZoneId !== undefined && availabilityZoneId.split('-').length > 2);
+  return outpostArn === undefined && !isOtherZone;
 }
