@@ -1,4 +1,5 @@
 // The network as a rule sees it: one plain value, whichever source it came from. Imports types only.
+import type { HostedZones } from './hosted-zones';
 import type { VpcEndpoint, VpcEndpointService } from './vpc-endpoints';
 import type { NetworkAcl } from './network-acls';
 import type { PrefixList } from './prefix-lists';
@@ -35,6 +36,8 @@ export interface Resources {
   prefixLists: PrefixList;
   /** Prefix lists that security groups and routes refer to, with their entries. */
   prefixListEntries: PrefixList;
+  /** The private hosted zones of a VPC; only Route 53 knows them. */
+  hostedZones: HostedZones;
 }
 
 /** The name of a slice. */
@@ -125,6 +128,13 @@ export const slices = {
     actions: ['ec2:GetManagedPrefixListEntries'],
     resourceType: 'AWS::EC2::PrefixList',
   },
+  hostedZones: {
+    member: 'HostedZones',
+    title: 'private hosted zones',
+    file: 'list-hosted-zones-by-vpc.json',
+    actions: ['route53:ListHostedZonesByVPC'],
+    resourceType: undefined,
+  },
 } as const satisfies Record<SliceName, object>;
 
 /** The names of all slices. */
@@ -162,6 +172,7 @@ const keysOf: { readonly [S in SliceName]: (item: Resources[S]) => readonly stri
   vpcEndpointServices: (service) => [service.serviceName],
   prefixLists: (list) => [list.prefixListId, ...(list.prefixListName === undefined ? [] : [list.prefixListName])],
   prefixListEntries: (list) => [list.prefixListId],
+  hostedZones: (zones) => [zones.vpcId],
 };
 
 /**

@@ -6,7 +6,7 @@ import { UnexpectedShape, fromDescribe } from './describe';
 export type DescribeOutputs = { readonly [S in SliceName as (typeof slices)[S]['member']]?: readonly unknown[] };
 
 /** Slices that AWS gives only piece by piece: absence of a piece means that nobody asked for it. */
-const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries']);
+const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries', 'hostedZones']);
 
 /**
  * The network that the outputs show. What they list is complete: what is not there does not exist.
@@ -40,17 +40,29 @@ function sliceFrom<S extends SliceName>(name: S, resources: readonly unknown[]) 
 }
 
 // Each output of describe-vpc-attribute holds one attribute of one VPC; a prefix list's owner and its entries come
-// from two commands. Pieces with the same id become one.
+// from two commands, both in pages. Pieces with the same id become one.
 function mergePieces(name: SliceName, pieces: readonly unknown[]): readonly unknown[] {
-  const idField = name === 'dnsAttributes' ? 'VpcId' : 'PrefixListId';
+  const idField = name === 'prefixListEntries' ? 'PrefixListId' : 'VpcId';
   const merged = new Map<unknown, object>();
   const rest: unknown[] = [];
   for (const piece of pieces) {
     if (typeof piece !== 'object' || piece === null) rest.push(piece);
     else {
       const id = (piece as Record<string, unknown>)[idField];
-      merged.set(id, { ...merged.get(id), ...piece });
+      merged.set(id, combine(merged.get(id), piece));
     }
   }
   return [...merged.values(), ...rest];
+}
+
+function combine(earlier: object | undefined, later: object): object {
+  const before = new Map<string, unknown>(Object.entries(earlier ?? {}));
+  const entries = Object.entries(later).map(([key, value]: [string, unknown]) => {
+    const known = before.get(key);
+    return [
+      key,
+      Array.isArray(known) && Array.isArray(value) ? [...(known as unknown[]), ...(value as unknown[])] : value,
+    ];
+  });
+  return { ...earlier, ...Object.fromEntries(entries) };
 }

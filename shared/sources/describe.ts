@@ -359,6 +359,17 @@ const prefixList = v.pipe(
   })),
 );
 
+// Our own shape: the output of `list-hosted-zones-by-vpc` does not say which VPC was asked for.
+const hostedZones = v.pipe(
+  v.object({ VpcId: text, HostedZoneSummaries: v.array(v.object({ Name: text })) }),
+  v.transform((item) => ({
+    vpcId: item.VpcId,
+    names: item.HostedZoneSummaries.map(({ Name }) => Name.toLowerCase().replace(/\.$/, '')).filter(
+      (name) => name !== '',
+    ),
+  })),
+);
+
 /** For each slice, the schema of one resource as Describe prints it. */
 const schemas: { readonly [S in SliceName]: v.GenericSchema<unknown, Resources[S]> } = {
   vpcs: vpc,
@@ -371,6 +382,7 @@ const schemas: { readonly [S in SliceName]: v.GenericSchema<unknown, Resources[S
   vpcEndpointServices: vpcEndpointService,
   prefixLists: prefixList,
   prefixListEntries: prefixList,
+  hostedZones,
 };
 
 /** A resource that is not of the shape that AWS prints. The message says what is wrong and where in the resource. */
