@@ -1,8 +1,9 @@
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
-import { find, findAll, type View } from '../../shared/network/network';
+import { find, type View } from '../../shared/network/network';
 import { allEntriesOf } from '../../shared/network/prefix-lists';
-import { allowsTcp, type IpPermission } from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { allowsTcp, attachedGroups, type IpPermission } from '../../shared/network/security-groups';
+import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { enumerate } from '../../shared/rule/annotations';
 import { boolean, choice, forms, list } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
@@ -85,12 +86,7 @@ export const rule = defineRule({
       );
     }
     const port = portText(ports);
-    const groups = findAll(
-      network,
-      'securityGroups',
-      endpoint.groups.map((group) => group.groupId),
-    );
-    const sources = groups.flatMap((group) =>
+    const sources = attachedGroups(network, endpoint).flatMap((group) =>
       group.ingress
         .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
         .map((permission): Source => ({ ...permission, groupId: group.groupId })),
@@ -188,7 +184,7 @@ function listedAddresses(sources: readonly Source[], network: Prefixes): readonl
 
 /** The ranges of the address families that the endpoint answers on. */
 function rangesOf(endpoint: VpcEndpoint, cidrs: readonly string[]): AddressRange[] {
-  const families = { ipv4: [4], ipv6: [6], dualstack: [4, 6] }[endpoint.ipAddressType] ?? [4];
+  const families = addressFamilies(endpoint);
   return parseCidrs(cidrs).filter((range) => families.includes(range.family));
 }
 
@@ -198,6 +194,5 @@ function isInForce(peeringStatus: string | undefined): boolean {
 }
 
 function groupsOf(endpoint: VpcEndpoint): string {
-  const ids = endpoint.groups.map((group) => group.groupId);
-  return ids.length > 2 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ');
+  return enumerate(endpoint.groups.map((group) => group.groupId));
 }

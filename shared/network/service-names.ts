@@ -9,32 +9,37 @@ export type ServiceName =
   | { readonly kind: 'third-party'; readonly region: string }
   | { readonly kind: 'invalid' };
 
-// Reversed DNS suffixes of the partitions, and AWS's own other prefixes. Longest first.
-const prefixes = [
-  'cn.com.amazonaws.',
-  'com.amazonaws.',
-  'eu.amazonaws.',
-  'gov.ic.hci.csp.',
-  'gov.ic.c2s.',
-  'gov.sgov.sc2s.',
-  'uk.adc-e.cloud.',
-  'aws.sagemaker.',
-  'aws.api.',
-  'api.aws.',
-] as const;
+// Reversed DNS suffixes of the partitions, and AWS's own other prefixes, each with the start of the Regions that have it.
+// `com.amazonaws.` is everywhere: in other partitions some services have it, and some the partition's own.
+const prefixes = new Map([
+  ['cn.com.amazonaws.', 'cn-'],
+  ['com.amazonaws.', ''],
+  ['eu.amazonaws.', 'eusc-'],
+  ['gov.ic.hci.csp.', 'us-isof-'],
+  ['gov.ic.c2s.', 'us-iso-'],
+  ['gov.sgov.sc2s.', 'us-isob-'],
+  ['uk.adc-e.cloud.', 'eu-isoe-'],
+  ['aws.sagemaker.', ''],
+  ['aws.api.', ''],
+  ['api.aws.', ''],
+]);
 
 // us-east-1, ap-southeast-7, us-gov-west-1, us-isob-east-1, eusc-de-east-1, cn-north-1, il-central-1, mx-central-1.
 const regionLabel = /^(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]{4,12}-[0-9]{1,2}$/;
 const codeLabels = /^[a-z0-9](?:[a-z0-9.-]{0,126}[a-z0-9])?$/;
-const publishedService = /^vpce-svc-[0-9a-f]{8,32}$/;
+const publishedService = /^vpce-svc-[0-9a-f]{1,32}$/;
 
 /** What a service name says; never throws. */
 export function parseServiceName(serviceName: string): ServiceName {
-  const prefix = prefixes.find((candidate) => serviceName.startsWith(candidate));
-  if (prefix === undefined || serviceName.length > 255) return { kind: 'invalid' };
+  const [prefix, regions] = [...prefixes].find(([candidate]) => serviceName.startsWith(candidate)) ?? [];
+  if (prefix === undefined || regions === undefined || serviceName.length > 255) return { kind: 'invalid' };
   const rest = serviceName.slice(prefix.length);
-  if (rest.startsWith('vpce.')) return published(rest.slice('vpce.'.length));
+  const parsed = rest.startsWith('vpce.') ? published(rest.slice('vpce.'.length)) : ofAws(prefix, rest);
+  const elsewhere = parsed.kind !== 'invalid' && parsed.region?.startsWith(regions) === false;
+  return elsewhere ? { kind: 'invalid' } : parsed;
+}
 
+function ofAws(prefix: string, rest: string): ServiceName {
   const [first = '', ...others] = rest.split('.');
   const regional = regionLabel.test(first);
   const code = codeOf(prefix, regional ? others : [first, ...others]);
@@ -69,3 +74,9 @@ export function withoutFips(code: string): string {
 export function regionalServiceName(region: string, code: string): string {
   return `com.amazonaws.${region}.${code}`;
 }
+
+/**
+ * Codes of services whose interface endpoints have no private DNS, whatever the API says.
+ * Source: Amazon DynamoDB Developer Guide, "AWS PrivateLink for DynamoDB".
+ */
+export const servicesWithoutPrivateDns: readonly string[] = ['dynamodb', 'dynamodb-fips', 'dynamodb-streams'];

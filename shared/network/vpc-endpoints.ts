@@ -61,3 +61,9 @@ export function isGone(endpoint: VpcEndpoint): boolean {
 export function isUsable(endpoint: VpcEndpoint): boolean {
   return endpoint.state === 'available' || endpoint.state === 'pending';
 }
+
+/** The address families that the endpoint's network interfaces answer on. Absent and unknown types mean IPv4. */
+export function addressFamilies({ ipAddressType }: Pick<VpcEndpoint, 'ipAddressType'>): readonly (4 | 6)[] {
+  if (ipAddressType === 'dualstack') return [4, 6];
+  return ipAddressType === 'ipv6' ? [6] : [4];
+}

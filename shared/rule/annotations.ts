@@ -1,0 +1,12 @@
+// Texts of bounded length, for annotations: AWS Config takes at most 256 characters.
+
+/** A list that stays short: `a, b and 3 more`. */
+export function enumerate(items: readonly string[], atMost = 2): string {
+  const rest = items.length - atMost;
+  return items.slice(0, atMost).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+/** A text of any origin, cut where it is too long. */
+export function cut(text: string, atMost: number): string {
+  return text.length <= atMost ? text : `${text.slice(0, atMost - 1)}…`;
+}
