@@ -1,8 +1,10 @@
 // Reads from EC2 what an evaluation did not know: filtered, paged, in parallel, and nothing else.
 import {
   DescribeVpcAttributeCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcEndpointServicesCommand,
   paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
   paginateDescribePrefixLists,
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
@@ -109,6 +111,7 @@ const listed: ReadonlySet<SliceName> = new Set([
   'routeTables',
   'networkAcls',
   'securityGroups',
+  'networkInterfaces',
   'vpcEndpoints',
 ]);
 
@@ -149,12 +152,23 @@ const readers: Readonly<Record<SliceName, ReadKeys>> = {
       (p) => p.SecurityGroups,
     ),
   ),
-  vpcEndpoints: byFilter('vpc-endpoint-id', ({ ec2, options }, Filters) =>
+  networkInterfaces: byFilter('network-interface-id', ({ ec2, options }, Filters) =>
     all(
-      paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
-      (p) => p.VpcEndpoints,
+      paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (p) => p.NetworkInterfaces,
     ),
   ),
+  vpcEndpoints: ({ ec2, options }, keys) => {
+    const read = (Filters?: Filter[]) =>
+      all(
+        paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+        (p) => p.VpcEndpoints,
+      );
+    if (keys === undefined) return read();
+    return eachKey(keys, (key) =>
+      key.startsWith('vpc-') ? read([{ Name: 'vpc-id', Values: [key] }]) : endpointById(ec2, key, options),
+    );
+  },
   dnsAttributes: (reader, keys = []) => eachKey(keys, (vpcId) => dnsAttributesOf(reader, vpcId)),
   vpcEndpointServices: (reader, keys = []) => servicesNamed(reader, keys),
   // A dozen lists in all: never worth a filter.
@@ -164,6 +178,8 @@ const readers: Readonly<Record<SliceName, ReadKeys>> = {
       (p) => p.PrefixLists,
     ),
   prefixListEntries: (reader, keys = []) => eachKey(keys, (id) => entriesOf(reader, id)),
+  hostedZones: (_reader, keys = []) =>
+    Promise.reject(new InsufficientData(`Private hosted zones are not read from Route 53: ${keys.join(', ')}.`)),
 };
 
 const stopOnSameToken = true;
@@ -194,49 +210,62 @@ function byFilter(
   };
 }
 
-async function eachKey(keys: readonly string[], read: (key: string) => Promise<unknown>): Promise<readonly unknown[]> {
+async function eachKey(
+  keys: readonly string[],
+  read: (key: string) => Promise<readonly unknown[]>,
+): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   for (let start = 0; start < keys.length; start += parallelCalls) {
-    found.push(...(await Promise.all(keys.slice(start, start + parallelCalls).map(read))));
+    const some = await Promise.all(keys.slice(start, start + parallelCalls).map(read));
+    found.push(...some.flat());
   }
   return found;
 }
 
 // The API returns one attribute a call.
-async function dnsAttributesOf({ ec2, options }: Reader, vpcId: string): Promise<unknown> {
+async function dnsAttributesOf({ ec2, options }: Reader, vpcId: string): Promise<readonly unknown[]> {
   const [support, hostnames] = await Promise.all(
     (['enableDnsSupport', 'enableDnsHostnames'] as const).map((Attribute) =>
       ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }), options),
     ),
   );
-  return {
-    VpcId: vpcId,
-    EnableDnsSupport: support?.EnableDnsSupport,
-    EnableDnsHostnames: hostnames?.EnableDnsHostnames,
-  };
+  return [
+    {
+      VpcId: vpcId,
+      EnableDnsSupport: support?.EnableDnsSupport,
+      EnableDnsHostnames: hostnames?.EnableDnsHostnames,
+    },
+  ];
 }
 
-async function servicesNamed({ ec2, region, options }: Reader, names: readonly string[]): Promise<readonly unknown[]> {
+/**
+ * The entries of these services; none for a name that is not offered here, or that its owner hides.
+ * The API refuses a whole call for one such name: it is found by halving.
+ */
+async function servicesNamed(reader: Reader, names: readonly string[]): Promise<readonly unknown[]> {
+  const { ec2, region, options } = reader;
+  // Services of other Regions are listed only where they are asked for.
+  const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name) ?? [])])];
+  const input = { ServiceNames: [...names], ...(regions.length > 1 ? { ServiceRegions: regions } : {}) };
   const found: unknown[] = [];
-  for (let start = 0; start < names.length; start += maxFilterValues) {
-    const values = names.slice(start, start + maxFilterValues);
-    // Services of other Regions are listed only where they are asked for.
-    const regions = new Set(values.flatMap((name) => regionOf(name) ?? []));
-    regions.delete(region);
-    const elsewhere = regions.size === 0 ? {} : { ServiceRegions: [region, ...regions] };
+  try {
     let NextToken: string | undefined;
     do {
       const page = await ec2.send(
-        new DescribeVpcEndpointServicesCommand({
-          Filters: [{ Name: 'service-name', Values: values }],
-          ...elsewhere,
-          ...(NextToken === undefined ? {} : { NextToken }),
-        }),
+        new DescribeVpcEndpointServicesCommand(NextToken === undefined ? input : { ...input, NextToken }),
         options,
       );
       found.push(...(page.ServiceDetails ?? []));
-      NextToken = page.NextToken === '' || page.NextToken === NextToken ? undefined : page.NextToken;
-    } while (NextToken !== undefined);
+      NextToken = page.NextToken === NextToken ? undefined : page.NextToken;
+    } while (NextToken);
+  } catch (error) {
+    if (!hasName(error, 'InvalidServiceName')) throw error;
+    if (names.length === 1) return [];
+    const half = Math.ceil(names.length / 2);
+    const halves = await Promise.all(
+      [names.slice(0, half), names.slice(half)].map((some) => servicesNamed(reader, some)),
+    );
+    return halves.flat();
   }
   return found;
 }
@@ -246,7 +275,22 @@ function regionOf(serviceName: string): string | undefined {
   return parsed.kind === 'invalid' ? undefined : parsed.region;
 }
 
-async function entriesOf({ ec2, options }: Reader, prefixListId: string): Promise<unknown> {
+// Not by filter: a filter would find nothing where an id is gone, but for one id the answer is as clear this way.
+async function endpointById(ec2: EC2Client, id: string, options: Reader['options']): Promise<readonly unknown[]> {
+  try {
+    const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }), options);
+    return VpcEndpoints;
+  } catch (error) {
+    if (hasName(error, 'InvalidVpcEndpointId.NotFound')) return [];
+    throw error;
+  }
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+async function entriesOf({ ec2, options }: Reader, prefixListId: string): Promise<readonly unknown[]> {
   const Entries = await all(
     paginateGetManagedPrefixListEntries(
       { client: ec2, pageSize: 100, stopOnSameToken },
@@ -255,5 +299,5 @@ async function entriesOf({ ec2, options }: Reader, prefixListId: string): Promis
     ),
     (page) => page.Entries,
   );
-  return { PrefixListId: prefixListId, Entries };
+  return [{ PrefixListId: prefixListId, Entries }];
 }
