@@ -1,7 +1,9 @@
 // Makes the AWS SDK small inside a bundle: an esbuild plugin that changes some of its modules while they are loaded.
 // Each change expects the module to look as it does today; where it does not, the build fails and says so.
+import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { projectRoot } from './project';
 
 interface Change {
   readonly filter: RegExp;
@@ -17,7 +19,7 @@ const schemas: Change = {
 
 /** What the SDK can do and a Lambda function never does. */
 const lambdaOnly: readonly Change[] = [
-  { ...schemas, apply: (source) => withoutModelledErrors(withLiteralKeys(source)) },
+  { ...schemas, apply: (source) => withoutUnusedErrors(withLiteralKeys(source), errorsInUse()) },
   {
     // A function has its credentials in the environment. The default chain would bring clients for SSO, STS and sign-in.
     filter: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
@@ -36,6 +38,11 @@ const lambdaOnly: readonly Change[] = [
     apply: () => "throw new Error('This bundle was built without event streams.');",
   },
   {
+    // Node.js brings SHA-256; this is for a Node.js built without it.
+    filter: /[\\/]submodules[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
+    apply: () => "export function Sha256Js() { throw new Error('This bundle needs the SHA-256 of Node.js.'); }",
+  },
+  {
     // The user agent needs the version; the rest of package.json is dead weight.
     filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]package\.json$/,
     apply: (source) => `export default { version: ${JSON.stringify(versionOf(source))} };`,
@@ -44,7 +51,8 @@ const lambdaOnly: readonly Change[] = [
 
 /**
  * An esbuild plugin. For `lambda` it leaves out what a function has no use for: the credential chain beyond the
- * environment, the shared configuration files, event streams, the classes of single errors. The `cli` keeps all of them.
+ * environment, the shared configuration files, event streams, and the classes of errors that nobody looks for. The
+ * `cli` keeps all of them.
  */
 export function leanSdk(target: 'lambda' | 'cli'): Plugin {
   const changes = target === 'lambda' ? lambdaOnly : [schemas];
@@ -98,15 +106,24 @@ export function withLiteralKeys(source: string): string {
 
 /**
  * A client's schema file that no longer holds on to the class of every error of the service. An error that is not
- * registered is thrown as the service's base exception, with the same name, message and metadata (as all of EC2's are):
- * whoever catches one asks for its name.
+ * registered is thrown as the service's base exception, with the same name, message and metadata, as all of EC2's are.
+ * @param inUse the classes that our code looks for
  * @throws Error when the base exception is not registered as expected
  */
-export function withoutModelledErrors(source: string): string {
+export function withoutUnusedErrors(source: string, inUse: ReadonlySet<string>): string {
   if (!/^_s_registry\.registerError\(\w+\$, \w+ServiceException\);$/m.test(source)) {
     throw new Error('The base exception of the service is not registered in _s_registry.');
   }
-  return source.replace(/^n0_registry\.registerError\(\w+\$, \w+\);$/gm, '');
+  return source.replace(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (whole, name: string) =>
+    inUse.has(name) ? whole : '',
+  );
+}
+
+/** Every error class that the code around AWS's clients names. */
+function errorsInUse(): ReadonlySet<string> {
+  const folder = `${projectRoot}/shared/aws`;
+  const sources = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
+  return new Set(sources.join('\n').match(/\b\w+Exception\b/g));
 }
 
 function versionOf(packageJson: string): string {

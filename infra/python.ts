@@ -1,0 +1,35 @@
+// The virtual environment .venv with the Python tools of requirements.txt: made once, then reused.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from './project';
+
+const folder = `${projectRoot}/.venv`;
+const requirements = `${projectRoot}/infra/requirements.txt`;
+/** Holds the requirements that were installed. */
+const stamp = `${folder}/installed.txt`;
+
+/**
+ * Makes sure that the environment is there and up to date; that takes no time when it is.
+ * @returns the path of one of its programs, for instance of `sam`
+ * @throws Error when Python 3 is missing or the packages cannot be installed
+ */
+export function pythonTool(program: string): string {
+  const wanted = readFileSync(requirements, 'utf8');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+    rmSync(folder, { recursive: true, force: true });
+    run('python3', ['-m', 'venv', folder]);
+    run(`${folder}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', '--requirement', requirements]);
+    writeFileSync(stamp, wanted);
+  }
+  return `${folder}/bin/${program}`;
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) throw new Error(`${command} cannot be started: ${error.message}`);
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with status ${String(status)}.`);
+}
+
+// As a program of its own: npx tsx infra/python.ts
+if (process.argv[1] === fileURLToPath(import.meta.url)) pythonTool('python');

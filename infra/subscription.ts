@@ -1,0 +1,43 @@
+// What AWS Config and IAM must know of a rule: when it runs and what it may call. Derived from the rule, for the template
+// and the documentation alike.
+import { slices } from '../shared/network/network';
+import { slicesOf, type Rule, type TriggerType } from '../shared/rule/rule';
+
+/**
+ * Types that AWS Config records anew all day: a subnet at every address that is taken or given back. Rules understand
+ * their changes, but are subscribed to them only on request.
+ */
+export const chattyTypes: ReadonlySet<TriggerType> = new Set(['AWS::EC2::Subnet']);
+
+/** The resource types whose changes the rule understands, its subject's first. */
+export function triggerTypes(rule: Rule): readonly TriggerType[] {
+  const types = Object.keys(rule.triggers) as TriggerType[];
+  return [...types].sort((a, b) => Number(b === rule.subject) - Number(a === rule.subject));
+}
+
+/** Whether the rule also runs once a day. It does where it is not subscribed to a type that it would need to hear of. */
+export function runsDaily(rule: Rule): boolean {
+  return rule.scheduled || triggerTypes(rule).some((type) => chattyTypes.has(type));
+}
+
+/** The EC2 actions that the rule's function calls, in the alphabet's order. */
+export function ec2Actions(rule: Rule): readonly string[] {
+  return [...new Set(slicesOf(rule).flatMap((slice) => slices[slice].actions))].sort();
+}
+
+/** Whether a deletion can leave nothing but the history to tell which VPC the resource was in. */
+export function readsHistory(rule: Rule): boolean {
+  return triggerTypes(rule).some((type) => type !== 'AWS::EC2::VPC' && rule.triggers[type]?.reach === 'vpc');
+}
+
+/** `Checks if …`, as the console shows it. At most 256 characters. */
+export function ruleDescription(rule: Rule): string {
+  return `Checks if ${asClause(rule.title)}.`;
+}
+
+// The first letter becomes small, unless the word is a name or an abbreviation.
+function asClause(title: string): string {
+  const [word = ''] = title.split(/[ -]/);
+  const isName = /^Amazon$|^[A-Za-z]+[A-Z0-9]/.test(word);
+  return isName ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}

@@ -1,0 +1,82 @@
+// npm run sync: writes everything that is derived from the rules.
+//   --check    writes nothing; names each file that is out of step, and fails if there is one
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { rules } from '../functions/index';
+import { eventsOf } from './events';
+import { withGenerated } from './markers';
+import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
+import { projectRoot } from './project';
+import { ruleResources } from './template';
+
+const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+
+/** Files with generated parts: for each its syntax, and the content of each part. */
+const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<string, string>>])[] = [
+  ['README.md', 'markdown', { rules: rulesTable(rules, 'functions') }],
+  ['functions/README.md', 'markdown', { 'common-parameters': commonParameterTable() }],
+  ['template.yaml', 'yaml', { rules: rules.map(ruleResources).join('') }],
+  ...rules.map(
+    (rule) =>
+      [
+        `functions/${rule.id}/README.md`,
+        'markdown',
+        { facts: factsOf(rule), parameters: parametersOf(rule), fix: fixOf(rule) },
+      ] as const,
+  ),
+];
+const events = rules.flatMap(eventsOf);
+
+const wanted = new Map<string, string>();
+for (const [path, syntax, contents] of parts) {
+  let text = await read(path);
+  if (text === undefined) throw new Error(`${path} does not exist.`);
+  for (const [name, content] of Object.entries(contents)) {
+    try {
+      text = withGenerated(text, syntax, name, content);
+    } catch (error) {
+      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+  wanted.set(path, text);
+}
+for (const { path, content } of events) wanted.set(path, content);
+
+const stale: string[] = [];
+for (const [path, text] of wanted) {
+  const filepath = `${projectRoot}/${path}`;
+  const content = await format(text, { ...(await resolveConfig(filepath)), filepath });
+  if (content === (await read(path))) continue;
+  stale.push(path);
+  if (check) continue;
+  await mkdir(dirname(filepath), { recursive: true });
+  await writeFile(filepath, content);
+}
+for (const path of await eventFiles()) {
+  if (wanted.has(path)) continue;
+  stale.push(path);
+  if (!check) await rm(`${projectRoot}/${path}`);
+}
+
+for (const path of stale) console.error(check ? `Out of step with the rules: ${path}` : `Written: ${path}`);
+if (check && stale.length > 0) {
+  console.error('npm run sync puts it right.');
+  process.exitCode = 1;
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(`${projectRoot}/${path}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function eventFiles(): Promise<readonly string[]> {
+  const found = await readdir(`${projectRoot}/events`, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+    .map((entry) => `${entry.parentPath.slice(projectRoot.length + 1)}/${entry.name}`);
+}
