@@ -1,0 +1,205 @@
+import { isAnswered } from '../../shared/network/hosted-zones';
+import { find, findAll, list, type View } from '../../shared/network/network';
+import { parseServiceName, servicesWithoutPrivateDns, withoutFips } from '../../shared/network/service-names';
+import { isUsable, type VpcEndpoint, type VpcEndpointService } from '../../shared/network/vpc-endpoints';
+import { cut } from '../../shared/rule/annotations';
+import { matchesAny } from '../../shared/rule/globs';
+import { boolean, choice, forms, list as listOf, tagKeyForm, text } from '../../shared/rule/parameters';
+import {
+  compliant,
+  defineRule,
+  insufficientData,
+  nonCompliant,
+  notApplicable,
+  type Verdict,
+} from '../../shared/rule/rule';
+import { itselfAndSameService } from '../../shared/rule/triggers';
+
+export const rule = defineRule({
+  id: 'vpce-private-dns-enabled',
+  title: "The service's normal DNS name leads to the interface endpoint",
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  mayNeed: ['vpcEndpointServices', 'hostedZones'],
+  triggers: { 'AWS::EC2::VPCEndpoint': itselfAndSameService },
+  scheduled: false,
+  parameters: {
+    centralDnsVpcIds: listOf(
+      '',
+      forms.vpcId,
+      'VPC ids',
+      'VPCs whose endpoints are found through private hosted zones or Route 53 Profiles instead of private DNS.',
+    ),
+    centralDnsTagKey: text(
+      'vpce-posture:central-dns',
+      tagKeyForm,
+      'a tag key of 1 to 128 characters',
+      'Tag on an endpoint that is found through a private hosted zone or a Route 53 Profile.',
+    ),
+    verifyHostedZone: boolean(
+      false,
+      'Whether a private hosted zone of the VPC must answer for the names of such endpoints. Leave it off with Route 53 Profiles.',
+    ),
+    includeThirdParty: boolean(false, 'Also judge services that are not of AWS, where their DNS name is verified.'),
+    s3Mode: choice(
+      ['auto', 'require', 'ignore'],
+      'auto',
+      'S3: judged unless the VPC has a gateway endpoint for it, always judged, or never.',
+    ),
+    noPrivateDnsServices: listOf(
+      servicesWithoutPrivateDns.join(),
+      forms.serviceCode,
+      'service codes, * and ? allowed',
+      'Services for which AWS does not support private DNS.',
+    ),
+  },
+  rationale:
+    "With private DNS, SDKs and the CLI reach the endpoint under the service's normal name. Without it that name still resolves to public addresses, and traffic passes the endpoint by.",
+  fix: {
+    text: "Turn private DNS on. Both DNS attributes of the VPC must be true, and the endpoint's security groups must admit its clients: every client in the VPC moves to the endpoint at once. For S3 add --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false where the VPC has no gateway endpoint for S3.",
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --private-dns-enabled',
+  },
+  frameworks: [
+    {
+      framework: 'NIST SP 800-53 r5',
+      controls: [
+        'AC-3',
+        'AC-3(7)',
+        'AC-4',
+        'AC-4(21)',
+        'AC-6',
+        'AC-21',
+        'SC-7',
+        'SC-7(3)',
+        'SC-7(4)',
+        'SC-7(11)',
+        'SC-7(16)',
+        'SC-7(20)',
+        'SC-7(21)',
+      ],
+      mapping: 'ours',
+    },
+  ],
+  evaluate(endpoint, network, parameters) {
+    if (endpoint.vpcEndpointType !== 'Interface') {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no private DNS that their owner could turn on.`);
+    }
+    if (endpoint.privateDnsEnabled) {
+      return endpoint.privateDnsOnlyForInboundResolverEndpoint === true
+        ? compliant(
+            'Private DNS serves only queries through inbound Resolver endpoints; in the VPC S3 has its gateway.',
+          )
+        : compliant();
+    }
+    const parsed = parseServiceName(endpoint.serviceName);
+    if (parsed.kind === 'aws' && matchesAny(parameters.noPrivateDnsServices, parsed.code)) {
+      return notApplicable(`${cut(parsed.code, 60)} has no private DNS name that AWS would support.`);
+    }
+    if (parsed.kind !== 'aws' && !parameters.includeThirdParty) {
+      return notApplicable('The service is not known to be of AWS; includeThirdParty=true judges it too.');
+    }
+    const s3Region = s3RegionOf(endpoint);
+    if (s3Region !== undefined) {
+      if (parameters.s3Mode === 'ignore') return notApplicable('S3 is not judged: s3Mode is ignore.');
+      // A gateway endpoint's prefix list holds the addresses of its own Region only.
+      const takesGateway = parameters.s3Mode === 'auto' && s3Region === network.region;
+      const gateway = takesGateway ? s3Gateway(endpoint, network) : undefined;
+      if (gateway) {
+        return notApplicable(`S3 traffic of this VPC takes the gateway endpoint ${gateway.vpcEndpointId} anyway.`);
+      }
+    }
+    const isCentral =
+      parameters.centralDnsVpcIds.includes(endpoint.vpcId) || Object.hasOwn(endpoint.tags, parameters.centralDnsTagKey);
+    if (isCentral && !parameters.verifyHostedZone) {
+      return notApplicable(
+        'Private DNS is off on purpose: a private hosted zone or a Route 53 Profile takes its place.',
+      );
+    }
+    const others = otherHolders(endpoint, network);
+    const twin = others.find((other) => other.serviceName === endpoint.serviceName);
+    if (twin && !isCentral) return heldBy(twin);
+
+    const service = serviceOf(endpoint, list(network, 'vpcEndpointServices', endpoint.serviceName));
+    if (service?.privateDnsNames.length === 0) return notApplicable('The service has no private DNS name.');
+    if (parsed.kind !== 'aws' && service?.privateDnsNameVerificationState !== 'verified') {
+      return notApplicable("The service's provider has not verified a private DNS name.");
+    }
+    const names = service?.privateDnsNames ?? [];
+    if (isCentral) return answeredCentrally(endpoint, names, network);
+    const holder = holderOf(names, others, network);
+    if (holder) return heldBy(holder);
+    return nonCompliant(annotationFor(names, s3Region !== undefined));
+  },
+});
+
+/** The Region of the S3 service that an endpoint leads to; `undefined` when it leads elsewhere. */
+function s3RegionOf({ serviceName }: VpcEndpoint): string | undefined {
+  const parsed = parseServiceName(serviceName);
+  return parsed.kind === 'aws' && withoutFips(parsed.code) === 's3' ? parsed.region : undefined;
+}
+
+function s3Gateway(endpoint: VpcEndpoint, network: View<'vpcEndpoints'>): VpcEndpoint | undefined {
+  return list(network, 'vpcEndpoints', endpoint.vpcId).find(
+    (other) => other.vpcEndpointType === 'Gateway' && isUsable(other) && s3RegionOf(other) !== undefined,
+  );
+}
+
+/** The interface endpoints of the VPC that hold the private DNS names of their services. */
+function otherHolders(endpoint: VpcEndpoint, network: View<'vpcEndpoints'>): readonly VpcEndpoint[] {
+  return list(network, 'vpcEndpoints', endpoint.vpcId).filter(
+    (other) =>
+      other.vpcEndpointId !== endpoint.vpcEndpointId &&
+      other.vpcEndpointType === 'Interface' &&
+      other.privateDnsEnabled &&
+      isUsable(other),
+  );
+}
+
+// S3 and DynamoDB have a gateway service and an interface service of the same name.
+function serviceOf(endpoint: VpcEndpoint, services: readonly VpcEndpointService[]): VpcEndpointService | undefined {
+  return services.find((service) => service.serviceTypes.includes(endpoint.vpcEndpointType));
+}
+
+/** The endpoint of another service that holds one of these names, for instance that of a FIPS variant. */
+function holderOf(
+  names: readonly string[],
+  others: readonly VpcEndpoint[],
+  network: View<'vpcEndpointServices'>,
+): VpcEndpoint | undefined {
+  const shared = new Set(names);
+  const holder = others.find((other) => other.dnsNames.some((name) => shared.has(name)));
+  if (holder || shared.size === 0) return holder;
+  const services = findAll(network, 'vpcEndpointServices', [...new Set(others.map((other) => other.serviceName))]);
+  return others.find((other) =>
+    serviceOf(
+      other,
+      services.filter((service) => service.serviceName === other.serviceName),
+    )?.privateDnsNames.some((name) => shared.has(name)),
+  );
+}
+
+function heldBy(holder: VpcEndpoint): Verdict {
+  return notApplicable(`${holder.vpcEndpointId} holds the private DNS name; in a VPC only one endpoint can.`);
+}
+
+function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], network: View<'hostedZones'>): Verdict {
+  // A wildcard stands in for the service's own name only where there is none, as with *.dkr.ecr.<region>.amazonaws.com.
+  const plain = names.filter((name) => !name.startsWith('*.'));
+  const needed = plain.length > 0 ? plain : names.map((name) => name.slice('*.'.length));
+  if (needed.length === 0) {
+    return insufficientData(`The DNS names of ${cut(endpoint.serviceName, 100)} are not among the endpoint services.`);
+  }
+  const zones = find(network, 'hostedZones', endpoint.vpcId);
+  const unanswered = needed.find((name) => zones === undefined || !isAnswered(zones, name));
+  if (unanswered === undefined) return compliant();
+  return nonCompliant(
+    `Exempted for central DNS, but no private hosted zone of ${endpoint.vpcId} answers for ${cut(unanswered, 80)}. Associate the zone with the VPC, or turn private DNS on.`,
+  );
+}
+
+function annotationFor(names: readonly string[], isForS3: boolean): string {
+  const name = names.find((candidate) => !candidate.startsWith('*.')) ?? names[0] ?? "the service's normal name";
+  const options = isForS3 ? ' --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false' : '';
+  return `Private DNS is off, so ${cut(name, 60)} resolves to public IPs in this VPC. Run modify-vpc-endpoint --private-dns-enabled${options} (both VPC DNS attributes must be true).`;
+}
