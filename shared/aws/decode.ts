@@ -1,6 +1,7 @@
 // What AWS Config sends to a rule's Lambda function, read strictly: every message type, and a refusal for the rest.
 // Source: AWS Config Developer Guide, "Example Lambda functions and events"; shapes seen in recorded events.
 import * as v from 'valibot';
+import { read } from '../sources/shape';
 
 /** A configuration item's history: what a diff says that was there before. */
 export interface PreviousState {
@@ -70,8 +71,8 @@ const eventSchema = v.object({
 // Date would reach AWS Config as a bare NaN.
 const time = v.pipe(
   v.string(),
+  v.check((text) => !Number.isNaN(new Date(text).getTime()), 'an ISO 8601 time'),
   v.transform((text) => new Date(text)),
-  v.check((date) => !Number.isNaN(date.getTime()), 'an ISO 8601 time'),
 );
 
 const relationship = v.object({ resourceType: v.string(), resourceId: v.nullish(v.string()) });
@@ -116,7 +117,7 @@ const messageSchema = v.variant('messageType', [
  */
 export function decode(event: unknown): Invocation {
   const { invokingEvent, ruleParameters, ...envelope } = parse(eventSchema, event, 'The event');
-  const message = parse(messageSchema, parseJson(invokingEvent, 'invokingEvent'), 'invokingEvent');
+  const message = parse(messageSchema, parseJson(invokingEvent, 'invokingEvent'), 'invokingEvent', 'invokingEvent.');
   return {
     accountId: envelope.accountId,
     configRuleName: envelope.configRuleName,
@@ -176,14 +177,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parse<S extends v.GenericSchema>(schema: S, value: unknown, where: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  const place = path === null ? where : where === 'The event' ? path : `${where}.${path}`;
-  const expected = issue.type === 'check' ? issue.message : (issue.expected ?? 'another value');
-  throw new UnusableEvent(`${place} is ${issue.received}: expected ${expected}.`);
+function parse<S extends v.GenericSchema>(schema: S, value: unknown, whole: string, within = ''): v.InferOutput<S> {
+  const reading = read(schema, value, whole, within);
+  if ('problem' in reading) throw new UnusableEvent(`${reading.problem}.`);
+  return reading.output;
 }
 
 function parseJson(text: string, where: string): unknown {

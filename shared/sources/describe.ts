@@ -4,6 +4,7 @@ import type { Resources, SliceName, Tags } from '../network/network';
 import type { NetworkAclEntry } from '../network/network-acls';
 import type { IpPermission } from '../network/security-groups';
 import type { RouteTable } from '../network/route-tables';
+import { read } from './shape';
 
 const text = v.string();
 const optionalText = v.optional(v.string());
@@ -269,6 +270,15 @@ const securityGroup = v.pipe(
   })),
 );
 
+const networkInterface = v.pipe(
+  v.object({ NetworkInterfaceId: text, VpcId: text, Groups: listOf(v.object({ GroupId: text })) }),
+  v.transform((item) => ({
+    networkInterfaceId: item.NetworkInterfaceId,
+    vpcId: item.VpcId,
+    groupIds: item.Groups.map(({ GroupId }) => GroupId),
+  })),
+);
+
 const vpcEndpoint = v.pipe(
   v.object({
     VpcEndpointId: text,
@@ -378,6 +388,7 @@ const schemas: { readonly [S in SliceName]: v.GenericSchema<unknown, Resources[S
   routeTables: routeTable,
   networkAcls: networkAcl,
   securityGroups: securityGroup,
+  networkInterfaces: networkInterface,
   vpcEndpoints: vpcEndpoint,
   vpcEndpointServices: vpcEndpointService,
   prefixLists: prefixList,
@@ -395,12 +406,9 @@ export class UnexpectedShape extends Error {
  * @throws UnexpectedShape with the place inside the resource, for instance `Routes.0.State`
  */
 export function fromDescribe<S extends SliceName>(name: S, resource: unknown): Resources[S] {
-  const result = v.safeParse(schemas[name], withoutNulls(resource));
-  if (result.success) return result.output as Resources[S];
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? 'it';
-  const received = issue.received === 'undefined' ? 'missing' : issue.received;
-  throw new UnexpectedShape(`${place} is ${received}: expected ${issue.expected ?? 'another value'}`);
+  const reading = read(schemas[name], withoutNulls(resource));
+  if ('problem' in reading) throw new UnexpectedShape(reading.problem);
+  return reading.output as Resources[S];
 }
 
 // Configuration items and older outputs write null where others leave out the key.

@@ -1,0 +1,26 @@
+// Reads other people's JSON with a schema, and says in one sentence what is wrong with it.
+import * as v from 'valibot';
+
+/** What a value of the right shape gives, or what is wrong: `Routes.0.State is 5: expected string`. */
+export type Reading<T> = { readonly output: T } | { readonly problem: string };
+
+/**
+ * Reads a value.
+ * @param whole what the value is called when the fault is not in a part of it
+ * @param within the prefix of the names of its parts
+ */
+export function read<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  whole = 'it',
+  within = '',
+): Reading<v.InferOutput<S>> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { output: result.output };
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const place = path === null ? whole : `${within}${path}`;
+  if (issue.received === 'undefined') return { problem: `${place} is missing` };
+  const expected = issue.type === 'check' ? issue.message : (issue.expected ?? issue.message);
+  return { problem: `${place} is ${issue.received}: expected ${expected}` };
+}
