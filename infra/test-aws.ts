@@ -24,17 +24,13 @@ let log = '';
 moto.stderr.on('data', (chunk: Buffer) => {
   log = (log + chunk.toString('utf8')).slice(-20_000);
 });
-const ended = new Promise<number>((resolve) => {
-  moto.on('exit', (code) => {
-    resolve(code ?? 1);
-  });
-  moto.on('error', (error) => {
-    log += error.message;
-    resolve(1);
-  });
+moto.on('error', (error) => {
+  log += `${python} cannot be started: ${error.message}`;
 });
+let jest: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    jest?.kill();
     moto.kill();
     process.exit(1);
   });
@@ -53,10 +49,7 @@ function build(): void {
   const { status } = spawnSync(
     process.execPath,
     ['node_modules/tsx/dist/cli.mjs', 'infra/build.ts', '--only', 'functions'],
-    {
-      cwd: projectRoot,
-      stdio: 'inherit',
-    },
+    { cwd: projectRoot, stdio: 'inherit' },
   );
   if (status !== 0) throw new Error('The bundles cannot be built.');
 }
@@ -71,28 +64,27 @@ async function freePort(): Promise<number> {
 
 /** @throws Error with moto's own words when it does not start */
 async function untilReady(): Promise<void> {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
-  for (const deadline = Date.now() + startTimeout; Date.now() < deadline && !over; await sleep(200)) {
+  const deadline = Date.now() + startTimeout;
+  while (Date.now() < deadline && moto.exitCode === null && !log.includes('cannot be started')) {
     const response = await fetch(`${motoUrl}/moto-api/data.json`).catch(() => undefined);
     if (response?.ok) return;
+    await sleep(200);
   }
   throw new Error(`moto does not answer on ${motoUrl}:\n${log}`);
 }
 
 function test(): Promise<number> {
   const args = ['node_modules/jest/bin/jest.js', '--config', 'test/aws/jest.config.js', ...process.argv.slice(2)];
-  const jest: ChildProcess = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     stdio: 'inherit',
     env: { ...process.env, MOTO_URL: motoUrl, NODE24: node },
   });
+  jest = child;
   return new Promise((resolve, reject) => {
-    jest.on('exit', (code) => {
+    child.on('exit', (code) => {
       resolve(code ?? 1);
     });
-    jest.on('error', reject);
+    child.on('error', reject);
   });
 }
