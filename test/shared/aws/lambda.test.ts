@@ -1,0 +1,175 @@
+import {
+  ConfigServiceClient,
+  GetComplianceDetailsByConfigRuleCommand,
+  GetResourceConfigHistoryCommand,
+  PutEvaluationsCommand,
+} from '@aws-sdk/client-config-service';
+import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { lambda } from '../../../shared/aws/lambda';
+import { integer } from '../../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant } from '../../../shared/rule/rule';
+import { endpointsOfType, itself } from '../../../shared/rule/triggers';
+import { endpoint } from '../../network';
+import {
+  captureTime,
+  changeEvent,
+  deletedItem,
+  event,
+  item,
+  notificationTime,
+  oversizedEvent,
+  scheduledEvent,
+} from './event';
+
+process.env['AWS_REGION'] = 'us-east-1';
+process.env['LOG_LEVEL'] = 'SILENT';
+
+const ec2 = mockClient(EC2Client);
+const config = mockClient(ConfigServiceClient);
+
+const rule = defineRule({
+  id: 'test-rule',
+  title: 'An endpoint has enough subnets',
+  severity: 'LOW',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  triggers: {
+    'AWS::EC2::VPCEndpoint': itself,
+    'AWS::EC2::RouteTable': endpointsOfType('Interface'),
+  },
+  scheduled: true,
+  parameters: { minSubnets: integer(2, 1, 6, 'How many.') },
+  checkParameters: ({ minSubnets }) => (minSubnets === 5 ? 'Five is right out.' : undefined),
+  rationale: 'Because.',
+  fix: { text: 'Add one.', command: 'aws ec2 modify-vpc-endpoint' },
+  frameworks: [],
+  evaluate: ({ subnetIds }, _network, { minSubnets }) =>
+    subnetIds.length >= minSubnets ? compliant() : nonCompliant('Too few.'),
+});
+
+const handler = lambda(rule);
+const other = 'vpce-0a1b2c3d4e5f60002';
+
+beforeEach(() => {
+  ec2.reset();
+  config.reset();
+  config.on(PutEvaluationsCommand).resolves({});
+  config.on(GetComplianceDetailsByConfigRuleCommand).resolves({});
+  ec2.on(DescribeVpcEndpointsCommand).resolves({
+    VpcEndpoints: [endpoint(), endpoint({ VpcEndpointId: other, SubnetIds: [] })] as never,
+  });
+  process.env['DRY_RUN'] = 'false';
+});
+
+function sent() {
+  return config.commandCalls(PutEvaluationsCommand).map((call) => call.args[0].input);
+}
+
+test('a change reports the changed resource, with the capture time', async () => {
+  ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [endpoint()] as never });
+  const result = await handler(changeEvent(item()));
+  expect(result).toEqual({
+    configRuleName: 'test-rule',
+    dryRun: false,
+    evaluations: [
+      {
+        ComplianceResourceType: 'AWS::EC2::VPCEndpoint',
+        ComplianceResourceId: 'vpce-0a1b2c3d4e5f60001',
+        ComplianceType: 'COMPLIANT',
+        OrderingTimestamp: captureTime,
+      },
+    ],
+  });
+  expect(sent()).toMatchObject([{ ResultToken: 'token', Evaluations: [{ OrderingTimestamp: new Date(captureTime) }] }]);
+});
+
+test('a deletion is answered without reading anything', async () => {
+  const { evaluations } = await handler(changeEvent(deletedItem()));
+  expect(evaluations).toMatchObject([
+    { ComplianceResourceId: 'vpce-0a1b2c3d4e5f60001', ComplianceType: 'NOT_APPLICABLE' },
+  ]);
+  expect(ec2.calls()).toHaveLength(0);
+  expect(config.commandCalls(GetResourceConfigHistoryCommand)).toHaveLength(0);
+});
+
+test('a change that affects others asks the history where the event does not tell the VPC', async () => {
+  config.on(GetResourceConfigHistoryCommand).resolves({
+    configurationItems: [{ configuration: JSON.stringify({ vpcId: 'vpc-0a1b2c3d4e5f60001' }) }],
+  });
+  const table = deletedItem({ resourceType: 'AWS::EC2::RouteTable', resourceId: 'rtb-0a1b2c3d4e5f60001' });
+  const { evaluations } = await handler(changeEvent(table));
+  expect(evaluations.map((evaluation) => evaluation.ComplianceResourceId)).toEqual(['vpce-0a1b2c3d4e5f60001', other]);
+  expect(ec2.commandCalls(DescribeVpcEndpointsCommand)[0]?.args[0].input.Filters).toEqual([
+    { Name: 'vpc-id', Values: ['vpc-0a1b2c3d4e5f60001'] },
+  ]);
+});
+
+test('where nobody knows the VPC, the Region is evaluated', async () => {
+  config.on(GetResourceConfigHistoryCommand).resolves({});
+  const table = deletedItem({ resourceType: 'AWS::EC2::RouteTable', resourceId: 'rtb-0a1b2c3d4e5f60001' });
+  const { evaluations } = await handler(oversizedEvent(table));
+  expect(evaluations).toHaveLength(2);
+  expect(ec2.commandCalls(DescribeVpcEndpointsCommand)[0]?.args[0].input.Filters).toBeUndefined();
+});
+
+test('a type that the rule does not listen to is NOT_APPLICABLE', async () => {
+  const { evaluations } = await handler(changeEvent(item({ resourceType: 'AWS::EC2::Instance', resourceId: 'i-1' })));
+  expect(evaluations).toMatchObject([
+    { ComplianceResourceType: 'AWS::EC2::Instance', ComplianceResourceId: 'i-1', ComplianceType: 'NOT_APPLICABLE' },
+  ]);
+  expect(ec2.calls()).toHaveLength(0);
+});
+
+test('a schedule sweeps the Region and clears the results of what is gone', async () => {
+  config.on(GetComplianceDetailsByConfigRuleCommand).resolves({
+    EvaluationResults: [
+      {
+        EvaluationResultIdentifier: {
+          EvaluationResultQualifier: { ResourceType: 'AWS::EC2::VPCEndpoint', ResourceId: 'vpce-0a1b2c3d4e5f6000f' },
+        },
+      },
+    ],
+  });
+  const { evaluations } = await handler(scheduledEvent());
+  expect(evaluations.map(({ ComplianceResourceId, ComplianceType }) => [ComplianceResourceId, ComplianceType])).toEqual(
+    [
+      ['vpce-0a1b2c3d4e5f60001', 'COMPLIANT'],
+      [other, 'NON_COMPLIANT'],
+      ['vpce-0a1b2c3d4e5f6000f', 'NOT_APPLICABLE'],
+    ],
+  );
+  expect(evaluations.every((evaluation) => evaluation.OrderingTimestamp === notificationTime)).toBe(true);
+});
+
+test('a listing that fails clears nothing', async () => {
+  ec2.on(DescribeVpcEndpointsCommand).rejects(new Error('denied'));
+  await expect(handler(scheduledEvent())).rejects.toThrow('denied');
+  expect(config.calls()).toHaveLength(0);
+});
+
+test('a sweep of a Region without endpoints calls PutEvaluations not at all', async () => {
+  ec2.on(DescribeVpcEndpointsCommand).resolves({});
+  await expect(handler(scheduledEvent())).resolves.toMatchObject({ evaluations: [] });
+  expect(sent()).toHaveLength(0);
+});
+
+test('DRY_RUN reports nothing and returns everything', async () => {
+  process.env['DRY_RUN'] = 'true';
+  await expect(handler(scheduledEvent())).resolves.toMatchObject({ dryRun: true, evaluations: [{}, {}] });
+  expect(config.calls()).toHaveLength(0);
+});
+
+test.each([
+  [{ minSubnets: '9' }, 'Parameter minSubnets is "9": expected a whole number from 1 to 6.'],
+  [{ minSubnets: '5' }, 'Five is right out.'],
+  [{ minimum: '2' }, 'Unknown parameter "minimum"'],
+])('parameters %j are refused', async (parameters, sentence) => {
+  const given = changeEvent(item(), {}, { ruleParameters: JSON.stringify(parameters) });
+  await expect(handler(given)).rejects.toThrow(sentence);
+  expect(config.calls()).toHaveLength(0);
+});
+
+test('a message that is not understood is refused', async () => {
+  await expect(handler(event({ messageType: 'News' }))).rejects.toThrow('messageType');
+});
