@@ -2,6 +2,7 @@
 import type { HostedZones } from './hosted-zones';
 import type { VpcEndpoint, VpcEndpointService } from './vpc-endpoints';
 import type { NetworkAcl } from './network-acls';
+import type { NetworkInterface } from './network-interfaces';
 import type { PrefixList } from './prefix-lists';
 import type { RouteTable } from './route-tables';
 import type { SecurityGroup } from './security-groups';
@@ -30,6 +31,7 @@ export interface Resources {
   routeTables: RouteTable;
   networkAcls: NetworkAcl;
   securityGroups: SecurityGroup;
+  networkInterfaces: NetworkInterface;
   vpcEndpoints: VpcEndpoint;
   vpcEndpointServices: VpcEndpointService;
   /** AWS's own prefix lists of gateway services, with their address ranges. */
@@ -100,6 +102,14 @@ export const slices = {
     actions: ['ec2:DescribeSecurityGroups'],
     resourceType: 'AWS::EC2::SecurityGroup',
   },
+  // Without items of AWS Config: it does not record every network interface, and absence is what is asked for.
+  networkInterfaces: {
+    member: 'NetworkInterfaces',
+    title: 'network interfaces',
+    file: 'describe-network-interfaces.json',
+    actions: ['ec2:DescribeNetworkInterfaces'],
+    resourceType: undefined,
+  },
   vpcEndpoints: {
     member: 'VpcEndpoints',
     title: 'VPC endpoints',
@@ -168,6 +178,7 @@ const keysOf: { readonly [S in SliceName]: (item: Resources[S]) => readonly stri
   routeTables: (table) => [table.routeTableId, table.vpcId],
   networkAcls: (acl) => [acl.networkAclId, acl.vpcId],
   securityGroups: (group) => [group.groupId, group.vpcId],
+  networkInterfaces: (networkInterface) => [networkInterface.networkInterfaceId, networkInterface.vpcId],
   vpcEndpoints: (endpoint) => [endpoint.vpcEndpointId, endpoint.vpcId],
   vpcEndpointServices: (service) => [service.serviceName],
   prefixLists: (list) => [list.prefixListId, ...(list.prefixListName === undefined ? [] : [list.prefixListName])],

@@ -1,5 +1,7 @@
 // Prefix lists: named sets of address ranges that security groups and routes refer to by id.
+import { gatewayServices } from './gateway-endpoints';
 import { NotKnown, find, isKnown, type View } from './network';
+import { parseServiceName } from './service-names';
 
 /** A prefix list. */
 export interface PrefixList {
@@ -34,4 +36,16 @@ export function allEntriesOf(network: View<'prefixListEntries'>, prefixListIds: 
   });
   if (unread.length > 0) throw new NotKnown('prefixListEntries', unread);
   return prefixListIds.flatMap((id) => entriesOf(network, id));
+}
+
+/**
+ * The gateway service whose addresses AWS keeps in a list, by its name: `com.amazonaws.us-east-1.s3` or
+ * `com.amazonaws.us-east-1.ipv6.s3`. Customers can't use such names.
+ * Source: Amazon VPC User Guide, "AWS-managed prefix lists"; EC2 API, CreateManagedPrefixList.
+ */
+export function gatewayServiceOf({ prefixListName = '' }: PrefixList): string | undefined {
+  const parsed = parseServiceName(prefixListName);
+  if (parsed.kind !== 'aws' || parsed.region === undefined) return undefined;
+  const code = parsed.code.startsWith('ipv6.') ? parsed.code.slice('ipv6.'.length) : parsed.code;
+  return gatewayServices.includes(code) ? code : undefined;
 }

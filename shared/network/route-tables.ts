@@ -146,7 +146,7 @@ export function isTransitRouted(table: RouteTable): boolean {
   return table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToOtherNetworks(route));
 }
 
-/** The target of a route, as it is written: the first id that is there. */
+/** The target of a route: the first id that is there. */
 export function targetOf(route: Route): string {
   return (
     route.gatewayId ??
@@ -158,7 +158,8 @@ export function targetOf(route: Route): string {
     route.networkInterfaceId ??
     route.localGatewayId ??
     route.carrierGatewayId ??
-    route.coreNetworkArn ??
+    // Of an ARN, what follows the last slash: `core-network-…`.
+    route.coreNetworkArn?.split('/').at(-1) ??
     'no target'
   );
 }

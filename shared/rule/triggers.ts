@@ -44,14 +44,36 @@ export const itself: Trigger<unknown, unknown> = { reach: 'itself', affects: () 
 /** Every subject in the changed resource's VPC; for rules about VPCs, that VPC. */
 export const sameVpc: Trigger<Anything, unknown> = { reach: 'vpc', affects: inVpcOf };
 
-/** Every subject in the changed resource's VPC that meets a condition. */
+/**
+ * Every subject in the changed resource's VPC that meets a condition.
+ * @param condition may throw NotKnown when a slice is needed that was not read
+ */
 export function sameVpcIf<Subject extends Anything, Values = unknown>(
-  condition: (subject: Subject, change: Change, values: Values & CommonValues) => boolean,
+  condition: (subject: Subject, change: Change, values: Values & CommonValues, network: Network) => boolean,
 ): Trigger<Subject, Values> {
   return {
     reach: 'vpc',
-    affects: (subject, change, _network, values) => inVpcOf(subject, change) && condition(subject, change, values),
+    affects: (subject, change, network, values) =>
+      inVpcOf(subject, change) && condition(subject, change, values, network),
   };
+}
+
+/**
+ * Can the changed endpoint be a gateway endpoint of one of these services? What nobody knows of it can be anything.
+ * @param services service codes
+ */
+export function mayBeGatewayEndpoint(change: Change, services: readonly string[]): boolean {
+  return mayBeOfType(change, ['Gateway']) && mayBeOfService(change, services);
+}
+
+/** Can the changed endpoint be of one of these types? */
+export function mayBeOfType({ vpcEndpointType }: Change, types: readonly string[]): boolean {
+  return vpcEndpointType === undefined || types.includes(vpcEndpointType);
+}
+
+/** Can the changed endpoint be of one of these services of AWS? */
+export function mayBeOfService({ serviceName }: Change, services: readonly string[]): boolean {
+  return serviceName === undefined || services.includes(serviceCode(serviceName) ?? '');
 }
 
 /** The endpoints of one type in the changed resource's VPC. */

@@ -1,0 +1,30 @@
+// Gateway endpoints: which there are, and which route tables really use them.
+import { list, type View } from './network';
+import { routesToEndpoint, type RouteTable } from './route-tables';
+import { serviceCode } from './service-names';
+import { isUsable, type VpcEndpoint } from './vpc-endpoints';
+
+/** Codes of the services that offer gateway endpoints. Source: AWS PrivateLink Guide, "Gateway endpoints". */
+export const gatewayServices: readonly string[] = ['s3', 'dynamodb', 's3express'];
+
+/**
+ * The usable gateway endpoints of a VPC for one service.
+ * @throws NotKnown when the VPC's endpoints were not read
+ */
+export function gatewayEndpoints(network: View<'vpcEndpoints'>, vpcId: string, code: string): readonly VpcEndpoint[] {
+  return list(network, 'vpcEndpoints', vpcId).filter(
+    (endpoint) =>
+      endpoint.vpcEndpointType === 'Gateway' && isUsable(endpoint) && serviceCode(endpoint.serviceName) === code,
+  );
+}
+
+/**
+ * Has the route table an active route to one of these gateway endpoints? The endpoint's own list of tables is what
+ * counts first: it is never older than the table's routes.
+ * @throws NotKnown when an endpoint lists the table, but the table's record may lag behind
+ */
+export function hasGatewayRoute(table: RouteTable, endpoints: readonly VpcEndpoint[]): boolean {
+  return endpoints
+    .filter((endpoint) => endpoint.routeTableIds.includes(table.routeTableId))
+    .some((endpoint) => routesToEndpoint(table, endpoint.vpcEndpointId).some((route) => route.state === 'active'));
+}
