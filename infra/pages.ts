@@ -1,7 +1,7 @@
 // The generated parts of the rules' pages and of the tables that list them. Pure: a rule in, Markdown out.
 import { commonParameters, type Parameters } from '../shared/rule/parameters';
 import type { FrameworkMapping, Rule } from '../shared/rule/rule';
-import { chattyTypes, ec2Actions, runsDaily, triggerTypes } from './subscription';
+import { chattyTypes, readActions, runsDaily, triggerTypes } from './subscription';
 
 /** The facts at the head of a rule's page. */
 export function factsOf(rule: Rule): string {
@@ -12,7 +12,7 @@ export function factsOf(rule: Rule): string {
     ['Severity', rule.severity],
     ['Judges', code(rule.subject)],
     ['Evaluated', evaluatedWhen(rule)],
-    ['Calls', ec2Actions(rule).map(code).join(', ')],
+    ['Calls', readActions(rule).map(code).join(', ')],
     ['Frameworks', frameworks.length === 0 ? 'none' : frameworks.map(cell).join('<br>')],
   ];
   return [`**${rule.title}.**`, '', ...table(['', ''], rows)].join('\n');

@@ -20,8 +20,8 @@ export function runsDaily(rule: Rule): boolean {
   return rule.scheduled || triggerTypes(rule).some((type) => chattyTypes.has(type));
 }
 
-/** The EC2 actions that the rule's function calls, in the alphabet's order. */
-export function ec2Actions(rule: Rule): readonly string[] {
+/** The actions with which the rule's function reads the network, in the alphabet's order. */
+export function readActions(rule: Rule): readonly string[] {
   return [...new Set(slicesOf(rule).flatMap((slice) => slices[slice].actions))].sort();
 }
 

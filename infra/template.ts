@@ -1,6 +1,6 @@
 // The resources of each rule in template.yaml. Pure: a rule in, YAML out.
 import type { Rule, TriggerType } from '../shared/rule/rule';
-import { chattyTypes, ec2Actions, readsHistory, ruleDescription, runsDaily, triggerTypes } from './subscription';
+import { chattyTypes, readActions, readsHistory, ruleDescription, runsDaily, triggerTypes } from './subscription';
 
 /** The name of a rule's function in the template; its other resources begin with it. */
 export function logicalId(rule: Rule): string {
@@ -27,7 +27,7 @@ export function ruleResources(rule: Rule): string {
           Statement:
             - Effect: Allow
               Action:
-${items(16, [...ec2Actions(rule), 'config:PutEvaluations', ...(readsHistory(rule) ? ['config:GetResourceConfigHistory'] : [])])}
+${items(16, [...readActions(rule), 'config:PutEvaluations', ...(readsHistory(rule) ? ['config:GetResourceConfigHistory'] : [])])}
               # Any resource of the Region can be what it must read.
               Resource: '*'
 ${runsDaily(rule) ? sweepStatement : ''}

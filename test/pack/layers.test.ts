@@ -1,0 +1,72 @@
+// Who may import whom. The arrows of the design, checked on the imports of every source file.
+import { posix } from 'node:path';
+import { preProcessFile } from 'typescript';
+import { filesUnder, textOf } from './pack';
+
+interface Layer {
+  /** Files in it. */
+  readonly files: RegExp;
+  /** Files of the project that it may import. */
+  readonly project: RegExp;
+  /** Packages and modules of Node.js that it may import. */
+  readonly packages: RegExp;
+  /** Pure: the same input gives the same result, whenever and wherever. */
+  readonly pure: boolean;
+}
+
+const none = /^(?!)/;
+
+const layers: readonly Layer[] = [
+  { files: /^shared\/network\//, project: /^shared\/network\//, packages: /^ipaddr\.js$/, pure: true },
+  { files: /^shared\/policy\//, project: /^shared\/policy\//, packages: /^ipaddr\.js$/, pure: true },
+  { files: /^shared\/rule\//, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
+  { files: /^shared\/sources\//, project: /^shared\/(?:network|sources)\//, packages: /^valibot$/, pure: true },
+  {
+    files: /^shared\/aws\//,
+    project: /^shared\/(?:network|rule|sources|aws)\//,
+    packages: /^(?:@aws-sdk\/client-(?:ec2|config-service)|@aws-lambda-powertools\/logger|aws-lambda|valibot)$/,
+    pure: false,
+  },
+  { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
+  { files: /^functions\/[^/]+\/handler$/, project: /^shared\/aws\/lambda$|\/rule$/, packages: none, pure: false },
+  { files: /^functions\/index$/, project: /^functions\/[^/]+\/rule$|^shared\/rule\/rule$/, packages: none, pure: true },
+  { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|.*\.md$)/, packages: /./, pure: false },
+];
+
+const sources = ['shared', 'functions', 'cli'].flatMap((folder) => filesUnder(folder, '.ts'));
+
+test('every source file belongs to one layer', () => {
+  for (const path of sources) expect([path, layersOf(path).length]).toEqual([path, 1]);
+});
+
+test.each(sources)('%s imports only what it may', (path) => {
+  const [layer] = layersOf(path);
+  const imports = importsOf(path);
+  const refused = imports.filter((name) => {
+    const isPackage = !/^(?:shared|functions|cli|infra|test|bench)\//.test(name);
+    const allowed = isPackage ? layer?.packages : layer?.project;
+    const ownFolderOnly = /^functions\/[^/]+\/handler\.ts$/.test(path) && name.endsWith('/rule');
+    return allowed?.test(name) !== true || (ownFolderOnly && posix.dirname(name) !== posix.dirname(path));
+  });
+  expect(refused).toEqual([]);
+});
+
+test.each(sources.filter((path) => layersOf(path)[0]?.pure === true))('%s is pure', (path) => {
+  const code = textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  expect(code.match(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bfetch\(|\bsetTimeout\(/g)).toBeNull();
+});
+
+test.each(sources)('%s is at most 400 lines long', (path) => {
+  expect(textOf(path).split('\n').length).toBeLessThanOrEqual(401);
+});
+
+function layersOf(path: string): readonly Layer[] {
+  return layers.filter((layer) => layer.files.test(path.replace(/\.ts$/, '')));
+}
+
+/** What a file imports: paths from the project's folder without `.ts`, and names of packages. */
+function importsOf(path: string): readonly string[] {
+  return preProcessFile(textOf(path)).importedFiles.map(({ fileName }) =>
+    fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName) : fileName,
+  );
+}
