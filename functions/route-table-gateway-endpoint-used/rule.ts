@@ -1,0 +1,135 @@
+import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
+import { NotKnown, list, type View } from '../../shared/network/network';
+import {
+  effectiveSubnetIds,
+  isDefaultRoute,
+  isLive,
+  isNatRouted,
+  isPublic,
+  isTransitRouted,
+  targetOf,
+  type RouteTable,
+} from '../../shared/network/route-tables';
+import { parseServiceName, regionalServiceName } from '../../shared/network/service-names';
+import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
+import { boolean, choice } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import {
+  itself,
+  mayBeGatewayEndpoint,
+  mayBeOfService,
+  mayBeOfType,
+  sameVpcIf,
+  tableOfSubnet,
+} from '../../shared/rule/triggers';
+
+interface Scope {
+  readonly scope: 'nat' | 'private' | 'all';
+  readonly includeTransit: boolean;
+}
+
+export const rule = defineRule({
+  id: 'route-table-gateway-endpoint-used',
+  title: 'Private route tables send S3 and DynamoDB traffic to gateway endpoints',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::RouteTable',
+  needs: ['subnets', 'vpcEndpoints'],
+  triggers: {
+    'AWS::EC2::RouteTable': itself,
+    'AWS::EC2::VPCEndpoint': sameVpcIf<RouteTable, { readonly services: readonly string[] }>(
+      (_table, change, { services }) =>
+        mayBeGatewayEndpoint(change, services) ||
+        (services.includes('s3') && mayBeOfType(change, ['Interface']) && mayBeOfService(change, ['s3'])),
+    ),
+    'AWS::EC2::Subnet': tableOfSubnet,
+  },
+  scheduled: true,
+  parameters: {
+    services: gatewayServicesParameter('Services that must be reached through a gateway endpoint.'),
+    scope: choice(
+      ['nat', 'private', 'all'],
+      'nat',
+      'Which tables are judged: those whose default route leads to a NAT device, all without an internet gateway, or all.',
+    ),
+    includeTransit: boolean(
+      false,
+      'With `nat`: also tables whose default route leads to a transit gateway, VPN gateway, peering or Cloud WAN.',
+    ),
+  },
+  rationale:
+    'Traffic to S3 and DynamoDB that passes a NAT gateway is charged by the gigabyte and bypasses endpoint policies. Gateway endpoints cost nothing.',
+  fix: {
+    text: 'Create a gateway endpoint for the service, or associate the route table with the one that is there. Open connections to the service are dropped when the route appears.',
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-route-table-ids <route-table>',
+  },
+  frameworks: [
+    { framework: 'AWS Well-Architected', controls: ['COST08-BP03'], mapping: 'ours' },
+    { framework: 'AWS Startup Security Baseline', controls: ['WKLD.12'], mapping: 'ours' },
+    { framework: 'NIST SP 800-53 r5', controls: ['SC-7'], mapping: 'ours' },
+  ],
+  evaluate(table, network, parameters) {
+    const outOfScope = outOfScopeFor(table, parameters);
+    if (outOfScope !== undefined) return notApplicable(outOfScope);
+    if (effectiveSubnetIds(network, table).length === 0) return notApplicable('No subnet uses this route table.');
+    const missing = parameters.services.filter((code) => !isReachedPrivately(network, table, code));
+    if (missing.length === 0) return compliant();
+    return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, missing)}`);
+  },
+});
+
+function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): string | undefined {
+  if (scope === 'all') return undefined;
+  if (isPublic(table)) return `It has a route to an internet gateway: not judged with scope=${scope}.`;
+  if (scope === 'private' || isNatRouted(table) || (includeTransit && isTransitRouted(table))) return undefined;
+  return 'Its default route does not lead to a NAT device: not judged with scope=nat.';
+}
+
+// S3 may also be reached through an interface endpoint. That is asked first: it never depends on the table's routes.
+function isReachedPrivately(network: View<'vpcEndpoints'>, table: RouteTable, code: string): boolean {
+  const interfaces = code === 's3' ? interfacesForS3(network, table.vpcId) : [];
+  if (interfaces.some((endpoint) => endpoint.privateDnsOnlyForInboundResolverEndpoint === false)) return true;
+  if (hasGatewayRoute(table, gatewayEndpoints(network, table.vpcId, code))) return true;
+  const unclear = interfaces.filter((endpoint) => endpoint.privateDnsOnlyForInboundResolverEndpoint === undefined);
+  const recorded = unclear.find((endpoint) => endpoint.captureTime !== undefined);
+  if (recorded !== undefined) {
+    throw new NotKnown(
+      'vpcEndpoints',
+      [recorded.vpcEndpointId],
+      'whether its private DNS serves the VPC is not recorded',
+    );
+  }
+  // EC2 leaves the option out where it is not set.
+  return unclear.length > 0;
+}
+
+/** Usable endpoints that hold S3's own names of this Region. */
+function interfacesForS3(network: View<'vpcEndpoints'>, vpcId: string): readonly VpcEndpoint[] {
+  return list(network, 'vpcEndpoints', vpcId).filter((endpoint) => {
+    const service = parseServiceName(endpoint.serviceName);
+    return (
+      endpoint.vpcEndpointType === 'Interface' &&
+      isUsable(endpoint) &&
+      endpoint.privateDnsEnabled &&
+      service.kind === 'aws' &&
+      service.code === 's3' &&
+      service.region === network.region
+    );
+  });
+}
+
+function pathOf(table: RouteTable, missing: readonly string[]): string {
+  const services = missing.join(', ');
+  const route = table.routes.find((candidate) => isDefaultRoute(candidate) && isLive(candidate));
+  return route === undefined
+    ? `Subnets of ${table.routeTableId} have no route to ${services}.`
+    : `Subnets of ${table.routeTableId} reach ${services} through ${targetOf(route)}.`;
+}
+
+function remedyOf(network: View<'vpcEndpoints'>, table: RouteTable, missing: readonly string[]): string {
+  const [code = ''] = missing;
+  const [endpoint] = gatewayEndpoints(network, table.vpcId, code);
+  return endpoint === undefined
+    ? `Create a gateway endpoint (no charge) for ${regionalServiceName(network.region, code)} with this route table.`
+    : `Associate the gateway endpoint (no charge): modify-vpc-endpoint --vpc-endpoint-id ${endpoint.vpcEndpointId} --add-route-table-ids ${table.routeTableId}.`;
+}

@@ -1,0 +1,195 @@
+import { covers, maskLength, parseCidr, parseCidrs, publicParts } from '../../shared/network/address-ranges';
+import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
+import { list, type Tags, type View } from '../../shared/network/network';
+import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
+import {
+  destinationOf,
+  effectiveSubnetIds,
+  isLive,
+  isPublic,
+  leadsToEndpoint,
+  leadsToOtherNetworks,
+  targetOf,
+  type Route,
+  type RouteTable,
+} from '../../shared/network/route-tables';
+import type { Subnet } from '../../shared/network/vpcs';
+import { cut } from '../../shared/rule/annotations';
+import { boolean, choice, text } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { itself, tableOfSubnet } from '../../shared/rule/triggers';
+
+type Known = View<'routeTables' | 'subnets' | 'vpcEndpoints' | 'prefixListEntries'>;
+
+interface Allowances {
+  readonly allowGwlbEgress: boolean;
+  readonly allowTransitEgress: boolean;
+  readonly honourBpa: boolean;
+}
+
+/** A way out of the VPC. */
+interface Exit {
+  readonly route: Route;
+  /** Where it leads, as the end of a sentence. */
+  readonly to: string;
+}
+
+// With DNS64, names of the IPv4 internet resolve to addresses in here, and a NAT gateway translates them (RFC 6052).
+const translatedIpv4 = parseCidrs(['64:ff9b::/96']);
+
+/** Shorter masks than this are taken for a large part of the internet: 0.0.0.0/1 with 128.0.0.0/1 is all of it. */
+const widestHarmlessMask = 9;
+
+export const rule = defineRule({
+  id: 'route-table-isolated-no-internet',
+  title: 'Route tables of isolated subnets have no way to the internet',
+  severity: 'HIGH',
+  subject: 'AWS::EC2::RouteTable',
+  needs: ['subnets'],
+  mayNeed: ['vpcEndpoints', 'prefixListEntries'],
+  triggers: {
+    'AWS::EC2::RouteTable': itself,
+    'AWS::EC2::Subnet': tableOfSubnet,
+  },
+  // Subscribing to subnets is costly: tags on them are seen once a day instead.
+  scheduled: true,
+  parameters: {
+    isolationTag: text(
+      'vpce-posture:isolated=true',
+      /^[^=\p{Cc}][^\p{Cc}]{0,384}$/u,
+      'key or key=value of a tag',
+      'Tag that declares a route table or a subnet isolated; without a value, any value does.',
+    ),
+    mode: choice(
+      ['tagged', 'all-private'],
+      'tagged',
+      'Which tables are judged: the tagged ones, or all that subnets use and that have no route to an internet gateway.',
+    ),
+    allowGwlbEgress: boolean(true, 'Whether routes to a Gateway Load Balancer endpoint, an inspection, are allowed.'),
+    allowTransitEgress: boolean(
+      false,
+      'Whether wide routes to a transit gateway, VPN gateway, peering or Cloud WAN are allowed.',
+    ),
+    requireS3Endpoint: boolean(false, 'Whether the table must have an active route to a gateway endpoint for S3.'),
+    honourBpa: boolean(true, 'Whether routes that VPC Block Public Access makes useless are overlooked.'),
+  },
+  rationale:
+    'A subnet is isolated only as long as no route leads out: with one wide route to a NAT or internet gateway, endpoint policies no longer decide where data can go.',
+  fix: {
+    text: 'Delete the route and reach AWS services through VPC endpoints.',
+    command: 'aws ec2 delete-route --route-table-id <route-table> --destination-cidr-block <destination>',
+  },
+  frameworks: [
+    { framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SC-7(5)'], mapping: 'ours' },
+    { framework: 'AWS Well-Architected', controls: ['SEC05-BP01'], mapping: 'ours' },
+  ],
+  evaluate(table, network, parameters) {
+    const { isolationTag, mode, requireS3Endpoint } = parameters;
+    if (mode === 'tagged') {
+      const declared =
+        hasTag(table.tags, isolationTag) || subnetsOf(table, network).some(({ tags }) => hasTag(tags, isolationTag));
+      if (!declared) return notApplicable(`Neither it nor one of its subnets has the tag ${cut(isolationTag, 150)}.`);
+    } else {
+      if (isPublic(table)) return notApplicable('It has a route to an internet gateway: public by design.');
+      if (subnetsOf(table, network).length === 0) return notApplicable('No subnet uses this route table.');
+    }
+    const name = `${mode === 'tagged' ? 'Isolated' : 'Private'} route table ${table.routeTableId}`;
+    const exit = exitOf(table, network, parameters);
+    if (exit !== undefined) {
+      return nonCompliant(
+        `${name} has ${destinationOf(exit.route)} -> ${targetOf(exit.route)}, so data can leave to ${exit.to}. Delete the route and use VPC endpoints for AWS services.`,
+      );
+    }
+    if (requireS3Endpoint && !hasGatewayRoute(table, gatewayEndpoints(network, table.vpcId, 's3'))) {
+      return nonCompliant(
+        `${name} has no active route to a gateway endpoint for S3. Associate one: modify-vpc-endpoint --add-route-table-ids ${table.routeTableId}.`,
+      );
+    }
+    return compliant();
+  },
+});
+
+function subnetsOf(table: RouteTable, network: View<'routeTables' | 'subnets'>): readonly Subnet[] {
+  const ids = effectiveSubnetIds(network, table);
+  return list(network, 'subnets', table.vpcId).filter((subnet) => ids.includes(subnet.subnetId));
+}
+
+// Keys and values may both contain `=`: whichever way of cutting fits the tag is meant.
+function hasTag(tags: Tags, wanted: string): boolean {
+  return Object.entries(tags).some(([key, value]) => wanted === key || wanted === `${key}=${value}`);
+}
+
+/** The first wide route that leads out. Prefix lists are asked for only when no plain destination decides. */
+function exitOf(table: RouteTable, network: Known, allowances: Allowances): Exit | undefined {
+  const exits = table.routes.flatMap((route): readonly Exit[] => {
+    const to = isLive(route) ? leadsOutTo(route, allowances) : undefined;
+    return to === undefined ? [] : [{ route, to }];
+  });
+  const plain = exits.find(({ route }) => isWide(cidrsOf(route)) && !isShielded(route, table, network, allowances));
+  if (plain !== undefined) return plain;
+  const listed = exits.filter(
+    ({ route }) => route.destinationPrefixListId !== undefined && !isGatewayEndpointRoute(route, table, network),
+  );
+  allEntriesOf(
+    network,
+    listed.flatMap(({ route }) => route.destinationPrefixListId ?? []),
+  );
+  return listed.find(
+    ({ route }) =>
+      isWide(entriesOf(network, route.destinationPrefixListId ?? '')) && !isShielded(route, table, network, allowances),
+  );
+}
+
+// What is not known to stay inside or to be allowed leads to the internet, new kinds of targets too.
+function leadsOutTo(route: Route, { allowGwlbEgress, allowTransitEgress }: Allowances): string | undefined {
+  if (route.gatewayId === 'local') return undefined;
+  if (leadsToEndpoint(route)) return allowGwlbEgress ? undefined : 'whatever the inspection lets through';
+  if (leadsToOtherNetworks(route) || route.localGatewayId !== undefined) {
+    return allowTransitEgress ? undefined : 'other networks';
+  }
+  return 'the internet';
+}
+
+function cidrsOf({ destinationCidrBlock, destinationIpv6CidrBlock }: Route): readonly string[] {
+  return [destinationCidrBlock, destinationIpv6CidrBlock].filter((cidr) => cidr !== undefined);
+}
+
+/** Is one of the destinations a large part of the internet? */
+function isWide(cidrs: readonly string[]): boolean {
+  return cidrs.some((cidr) => {
+    const range = parseCidr(cidr);
+    if (range === undefined) return false;
+    const isLarge = maskLength(cidr) < widestHarmlessMask && publicParts(range).length > 0;
+    return isLarge || translatedIpv4.every((translated) => covers([range], translated));
+  });
+}
+
+// Their prefix lists are AWS's own, and what they reach is a service, not the internet.
+function isGatewayEndpointRoute(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): boolean {
+  if (!leadsToEndpoint(route)) return false;
+  return list(network, 'vpcEndpoints', table.vpcId).some(
+    (endpoint) => endpoint.vpcEndpointId === route.gatewayId && endpoint.vpcEndpointType === 'Gateway',
+  );
+}
+
+/**
+ * Does VPC Block Public Access stop what follows the route? A NAT gateway talks to the internet from another subnet,
+ * which may be excluded from the block: all subnets of the VPC must be in it.
+ * Source: Amazon VPC User Guide, "VPC BPA basics".
+ */
+function isShielded(
+  route: Route,
+  table: RouteTable,
+  network: View<'routeTables' | 'subnets'>,
+  { honourBpa }: Allowances,
+): boolean {
+  if (!honourBpa) return false;
+  if (route.natGatewayId !== undefined) return areBlocked(list(network, 'subnets', table.vpcId));
+  const leavesDirectly =
+    route.gatewayId?.startsWith('igw-') === true || route.egressOnlyInternetGatewayId !== undefined;
+  return leavesDirectly && areBlocked(subnetsOf(table, network));
+}
+
+function areBlocked(subnets: readonly Subnet[]): boolean {
+  return subnets.length > 0 && subnets.every((subnet) => subnet.internetGatewayBlockMode === 'block-bidirectional');
+}

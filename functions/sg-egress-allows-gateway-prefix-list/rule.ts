@@ -1,0 +1,174 @@
+import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
+import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
+import { NotKnown, list, type Network, type View } from '../../shared/network/network';
+import { allEntriesOf, type PrefixList } from '../../shared/network/prefix-lists';
+import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
+import { serviceCode } from '../../shared/network/service-names';
+import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { enumerate } from '../../shared/rule/annotations';
+import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
+import { boolean, choice, tagKeyForm, text } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { itself, mayBeGatewayEndpoint, sameVpcIf, type Change } from '../../shared/rule/triggers';
+
+type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
+
+/** The addresses of a gateway service, as AWS lists them. */
+interface Destination extends PrefixList {
+  readonly service: string;
+}
+
+const allIpv4 = parseCidrs(['0.0.0.0/0']);
+
+export const rule = defineRule({
+  id: 'sg-egress-allows-gateway-prefix-list',
+  title: 'Security groups with restricted egress let traffic out to gateway endpoints',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::SecurityGroup',
+  needs: ['vpcEndpoints'],
+  mayNeed: ['prefixLists', 'prefixListEntries', 'networkInterfaces'],
+  triggers: {
+    'AWS::EC2::SecurityGroup': itself,
+    'AWS::EC2::VPCEndpoint': sameVpcIf<
+      SecurityGroup,
+      { readonly services: readonly string[]; readonly ignoreEndpointSgs: boolean }
+    >(
+      (group, change, { services, ignoreEndpointSgs }, network) =>
+        mayBeGatewayEndpoint(change, services) || (ignoreEndpointSgs && isAttachedTo(change, group, network)),
+    ),
+  },
+  scheduled: false,
+  parameters: {
+    services: gatewayServicesParameter(
+      'Services that must be reachable, as far as the VPC has a gateway endpoint for them.',
+    ),
+    scope: choice(['all', 'tagged'], 'all', 'Which security groups are judged: all, or those with the tag scopeTag.'),
+    scopeTag: text(
+      'vpce-posture:uses-gateway',
+      tagKeyForm,
+      'a tag key of 1 to 128 characters',
+      'With `tagged`: key of the tag on security groups whose members use gateway endpoints.',
+    ),
+    flagNoEgress: boolean(false, 'Whether groups without any egress rule are judged, not taken for closed on purpose.'),
+    ignoreEndpointSgs: boolean(
+      true,
+      'Whether groups of interface endpoints, which never start a connection, are left out.',
+    ),
+    ignoreUnattached: boolean(false, 'Whether groups that no network interface in the VPC uses are left out.'),
+  },
+  rationale:
+    'A gateway endpoint does not change the address of the service. Where egress is restricted, only a rule for its prefix list lets clients reach it.',
+  fix: {
+    text: "Allow TCP 443 to the service's prefix list. It opens the way to all of the service in the Region: the endpoint policy decides what can be reached there.",
+    command:
+      'aws ec2 authorize-security-group-egress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=<prefix-list>}]',
+  },
+  frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
+  evaluate(group, network, parameters) {
+    const { groupId, vpcId, egress, tags } = group;
+    if (parameters.scope === 'tagged' && !Object.hasOwn(tags, parameters.scopeTag)) {
+      return notApplicable(`It does not have the tag ${parameters.scopeTag}.`);
+    }
+    if (egress.length === 0 && !parameters.flagNoEgress) {
+      return notApplicable('It has no egress rule at all: closed on purpose.');
+    }
+    // Where another account shares the VPC, its endpoints are not visible either.
+    const endpoints = parameters.services.flatMap((code) => gatewayEndpoints(network, vpcId, code));
+    if (endpoints.length === 0) {
+      return notApplicable(`${vpcId} has no usable gateway endpoint for ${parameters.services.join(', ')}.`);
+    }
+    if (parameters.ignoreEndpointSgs && isOfEndpoint(group, network)) {
+      return notApplicable('It belongs to an interface endpoint, which never starts a connection.');
+    }
+    if (parameters.ignoreUnattached && !isAttached(group, network)) {
+      return notApplicable(`No network interface in ${vpcId} uses it.`);
+    }
+    const missing = unreachable(endpoints, egress, network);
+    if (missing.length === 0) return compliant();
+    const [one, ones] = missing.length > 1 ? ['them', 'endpoints are'] : ['it', 'endpoint is'];
+    const names = enumerate(missing.map(({ prefixListId, service }) => `${prefixListId} (${service})`));
+    return nonCompliant(
+      `Egress of ${groupId} is restricted and has no rule to ${names}, so the gateway ${ones} unreachable. Allow TCP 443 to ${one} by prefix list.`,
+    );
+  },
+});
+
+function isOfEndpoint({ groupId, vpcId }: SecurityGroup, network: View<'vpcEndpoints'>): boolean {
+  return list(network, 'vpcEndpoints', vpcId).some(
+    (endpoint) =>
+      endpoint.vpcEndpointType === 'Interface' &&
+      !isGone(endpoint) &&
+      endpoint.groups.some((group) => group.groupId === groupId),
+  );
+}
+
+function isAttached({ groupId, vpcId }: SecurityGroup, network: View<'networkInterfaces'>): boolean {
+  return list(network, 'networkInterfaces', vpcId).some(({ groupIds }) => groupIds.includes(groupId));
+}
+
+/** Is the group attached to the changed interface endpoint? Which groups it was detached from, nobody can tell. */
+function isAttachedTo(change: Change, { groupId, vpcId }: SecurityGroup, network: Network): boolean {
+  if (change.vpcEndpointType !== 'Interface' || change.deleted) return false;
+  return list(network, 'vpcEndpoints', vpcId).some(
+    ({ vpcEndpointId, groups }) =>
+      vpcEndpointId === change.resourceId && groups.some((group) => group.groupId === groupId),
+  );
+}
+
+/** The destinations that no egress rule lets through. Customers' prefix lists are asked for only when they can decide. */
+function unreachable(
+  endpoints: readonly VpcEndpoint[],
+  egress: readonly IpPermission[],
+  network: Prefixes,
+): readonly Destination[] {
+  const https = egress.filter((permission) => allowsTcp(permission, 443));
+  const listIds = new Set(https.flatMap(({ prefixListIds }) => prefixListIds));
+  const outside = (ranges: readonly AddressRange[]) =>
+    unique(
+      endpoints
+        // Open to all of IPv4 is not restricted, even where the endpoint answers on IPv6 too.
+        .filter((endpoint) => !(isOpen(ranges) && addressFamilies(endpoint).includes(4)))
+        .flatMap((endpoint) => destinationsOf(endpoint, network))
+        .filter((destination) => !listIds.has(destination.prefixListId) && !isCovered(destination, ranges)),
+    );
+
+  const plain = parseCidrs(https.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
+  const missing = outside(plain);
+  if (missing.length === 0) return [];
+  const customerIds = [...listIds].filter((id) => list(network, 'prefixLists', id).length === 0);
+  return customerIds.length === 0 ? missing : outside([...plain, ...parseCidrs(allEntriesOf(network, customerIds))]);
+}
+
+function isOpen(ranges: readonly AddressRange[]): boolean {
+  return allIpv4.every((everything) => covers(ranges, everything));
+}
+
+/**
+ * The prefix lists of a gateway endpoint. The one for IPv4 has the name of the service; where AWS has one for IPv6 too,
+ * endpoints that answer on IPv6 need it.
+ * @throws NotKnown when AWS's lists were not read, or the service's is not among them
+ */
+function destinationsOf(endpoint: VpcEndpoint, network: View<'prefixLists'>): readonly Destination[] {
+  const { serviceName } = endpoint;
+  const families = addressFamilies(endpoint);
+  const ipv6Name = serviceName.replace(`.${network.region}.`, `.${network.region}.ipv6.`);
+  const ipv4Lists = families.includes(4) ? list(network, 'prefixLists', serviceName) : [];
+  const ipv6Lists = families.includes(6) ? list(network, 'prefixLists', ipv6Name) : [];
+  if ((families.includes(4) ? ipv4Lists : ipv6Lists).length === 0) {
+    throw new NotKnown('prefixLists', [serviceName], 'AWS lists none of that name');
+  }
+  const service = serviceCode(serviceName) ?? serviceName;
+  return [...ipv4Lists, ...ipv6Lists].map((prefixList) => ({ ...prefixList, service }));
+}
+
+function isCovered({ prefixListId, cidrs }: PrefixList, ranges: readonly AddressRange[]): boolean {
+  if (ranges.length === 0) return false;
+  if (cidrs === undefined) throw new NotKnown('prefixLists', [prefixListId], 'its address ranges are missing');
+  const needed = cidrs.map(parseCidr);
+  return needed.length > 0 && needed.every((range) => range !== undefined && covers(ranges, range));
+}
+
+// Two endpoints of one service have the same prefix list.
+function unique(destinations: readonly Destination[]): readonly Destination[] {
+  return [...new Map(destinations.map((destination) => [destination.prefixListId, destination])).values()];
+}
