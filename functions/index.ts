@@ -1,17 +1,19 @@
 // The registry: all rules in the catalogue's order, for the command line, the docs and the tests. No handler imports it.
 import type { Rule } from '../shared/rule/rule';
-import { rule as routeTableEndpointRoutesHealthy } from './route-table-endpoint-routes-healthy/rule';
-import { rule as routeTableGatewayEndpointUsed } from './route-table-gateway-endpoint-used/rule';
-import { rule as routeTableIsolatedNoInternet } from './route-table-isolated-no-internet/rule';
-import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
-import { rule as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/rule';
-import { rule as vpceGwlbEndpointRouted } from './vpce-gwlb-endpoint-routed/rule';
 import { rule as vpcePrivateDnsEnabled } from './vpce-private-dns-enabled/rule';
 import { rule as vpceSgAllowsHttps } from './vpce-sg-allows-https/rule';
+import { rule as vpceGatewayRoutePresent } from './vpce-gateway-route-present/rule';
+import { rule as vpceGwlbEndpointRouted } from './vpce-gwlb-endpoint-routed/rule';
+import { rule as routeTableGatewayEndpointUsed } from './route-table-gateway-endpoint-used/rule';
+import { rule as routeTableEndpointRoutesHealthy } from './route-table-endpoint-routes-healthy/rule';
+import { rule as routeTableIsolatedNoInternet } from './route-table-isolated-no-internet/rule';
+import { rule as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/rule';
+import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
 
 export const rules: readonly Rule[] = [
   vpcePrivateDnsEnabled,
   vpceSgAllowsHttps,
+  vpceGatewayRoutePresent,
   vpceGwlbEndpointRouted,
   routeTableGatewayEndpointUsed,
   routeTableEndpointRoutesHealthy,
