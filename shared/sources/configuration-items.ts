@@ -13,6 +13,7 @@ import {
 import { isMain } from '../network/route-tables';
 import { UnexpectedShape, fromDescribe } from './describe';
 import { describedConfiguration } from './item-configuration';
+import { read } from './shape';
 
 /** What one file or answer of AWS Config says. */
 export interface Recording {
@@ -52,20 +53,29 @@ const states: Readonly<Record<string, ConfigurationItem['state']>> = {
   ResourceDeletedNotRecorded: 'gone',
 };
 
-const name = v.pipe(v.string(), v.nonEmpty());
-
-// ISO text in files, a Date from the SDK, seconds from version 1 of the AWS CLI. Items from before 2015 end in `UTC`.
-const captureTime = v.pipe(
-  v.union([v.date(), v.string(), v.number()]),
-  v.transform((value) =>
-    typeof value === 'number'
-      ? value * 1000
-      : new Date(typeof value === 'string' ? value.replace(/UTC$/, 'Z') : value).getTime(),
-  ),
-  v.check((milliseconds) => !Number.isNaN(milliseconds)),
+const name = v.pipe(
+  v.string(),
+  v.check((text) => text !== '', 'text'),
 );
 
-const header = v.object({
+const captureTime = v.pipe(
+  v.union([v.date(), v.string(), v.number()]),
+  v.check((value) => !Number.isNaN(milliseconds(value)), 'a time such as 2026-02-13T06:02:31.524Z'),
+  v.transform(milliseconds),
+);
+
+// ISO text in files, a Date from the SDK, seconds from version 1 of the AWS CLI. Items from before 2015 end in `UTC`.
+function milliseconds(time: Date | string | number): number {
+  if (typeof time === 'number') return time * 1000;
+  return new Date(typeof time === 'string' ? time.replace(/UTC$/, 'Z') : time).getTime();
+}
+
+const file = v.object({ configSnapshotId: v.nullish(v.string()), configurationItems: v.array(v.unknown()) });
+
+const anyItem = v.object({ resourceType: v.string() });
+
+/** What every configuration item has. */
+const itemFields = v.object({
   resourceId: name,
   configurationItemStatus: name,
   configurationItemCaptureTime: captureTime,
@@ -75,29 +85,22 @@ const header = v.object({
   awsAccountId: v.nullish(name),
   accountId: v.nullish(name),
   tags: v.nullish(v.record(v.string(), v.nullable(v.string()))),
+  configuration: v.unknown(),
 });
-
-/** What a place must hold, where the schema's own words say it badly. */
-const expectations: Readonly<Record<string, string>> = {
-  configurationItemCaptureTime: 'a time such as 2026-02-13T06:02:31.524Z',
-  tags: 'an object of strings',
-};
 
 /**
  * What a snapshot file, a history file or an answer of GetResourceConfigHistory says.
  * @throws UnexpectedShape with the place and what was expected
  */
 export function recordingFrom(document: unknown): Recording {
-  if (!isObject(document) || !Array.isArray(document['configurationItems'])) {
+  const reading = read(file, document);
+  if ('problem' in reading) {
     throw new UnexpectedShape(
-      'expected an object with a list named configurationItems, as AWS Config writes it or GetResourceConfigHistory answers',
+      `${reading.problem}; AWS Config's snapshots, histories and answers of GetResourceConfigHistory have configurationItems`,
     );
   }
-  const snapshotId = document['configSnapshotId'];
-  return {
-    isSnapshot: snapshotId !== undefined && snapshotId !== null,
-    items: itemsFrom(document['configurationItems']),
-  };
+  const { configSnapshotId, configurationItems } = reading.output;
+  return { isSnapshot: typeof configSnapshotId === 'string', items: itemsFrom(configurationItems) };
 }
 
 /**
@@ -121,69 +124,42 @@ export function itemsFrom(values: Iterable<unknown>): readonly ConfigurationItem
 }
 
 // Messages start with the place, so that they can follow the item's number.
-function itemFrom(item: unknown): ConfigurationItem | undefined {
-  if (!isObject(item)) throw new UnexpectedShape(` is ${kindOf(item)}: expected an object`);
-  const { resourceType } = item;
-  if (typeof resourceType !== 'string') {
-    throw new UnexpectedShape(`.resourceType is ${kindOf(resourceType)}: expected a string`);
-  }
-  const slice = sliceOfType.get(resourceType);
+function itemFrom(value: unknown): ConfigurationItem | undefined {
+  const slice = sliceOfType.get(fieldsOf(anyItem, value).resourceType);
   if (slice === undefined) return undefined;
-  const {
-    resourceId,
-    configurationItemStatus,
-    configurationItemCaptureTime,
-    configurationStateId,
-    awsRegion,
-    ...rest
-  } = readHeader(item);
-  const accountId = rest.awsAccountId ?? rest.accountId;
-  if (accountId === undefined || accountId === null) {
-    throw new UnexpectedShape('.awsAccountId is missing: expected an account id');
-  }
-  const state = states[configurationItemStatus] ?? 'unrecorded';
+  const fields = fieldsOf(itemFields, value);
+  const accountId = fields.awsAccountId ?? fields.accountId;
+  if (accountId === undefined || accountId === null) throw new UnexpectedShape('.awsAccountId is missing');
+  const state = states[fields.configurationItemStatus] ?? 'unrecorded';
   return {
     accountId,
-    region: awsRegion,
+    region: fields.awsRegion,
     slice,
-    resourceId,
-    captureTime: configurationItemCaptureTime,
-    stateId: Number(configurationStateId ?? 0),
+    resourceId: fields.resourceId,
+    captureTime: fields.configurationItemCaptureTime,
+    stateId: Number(fields.configurationStateId ?? 0),
     state,
-    resource:
-      state === 'present'
-        ? resourceOf(slice, resourceId, item, rest.tags ?? {}, configurationItemCaptureTime)
-        : undefined,
+    resource: state === 'present' ? resourceOf(slice, fields) : undefined,
   };
 }
 
-function readHeader(item: object): v.InferOutput<typeof header> {
-  const result = v.safeParse(header, item);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? '';
-  const [field] = place.split('.', 1) as [string];
-  const expected = expectations[field] ?? 'a string that is not empty';
-  throw new UnexpectedShape(`.${place} is ${kindOf(issue.input)}: expected ${expected}`);
+function fieldsOf<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  const reading = read(schema, value, '', '.');
+  if ('problem' in reading) throw new UnexpectedShape(reading.problem);
+  return reading.output;
 }
 
-function resourceOf(
-  slice: SliceName,
-  resourceId: string,
-  item: Readonly<Record<string, unknown>>,
-  tags: Readonly<Record<string, string | null>>,
-  capturedAt: number,
-): Resources[SliceName] {
-  const described = describedConfiguration(item['configuration'], tags);
-  const resource = read(slice, described);
+function resourceOf(slice: SliceName, fields: v.InferOutput<typeof itemFields>): Resources[SliceName] {
+  const { resourceId, configuration, tags, configurationItemCaptureTime } = fields;
+  const resource = describedResource(slice, describedConfiguration(configuration, tags ?? {}));
   const id = idOf(slice, resource);
   if (id !== resourceId) {
     throw new UnexpectedShape(`.configuration is that of ${id}: expected that of ${resourceId}`);
   }
-  return withRecordingFacts(slice, resource, capturedAt);
+  return withRecordingFacts(slice, resource, configurationItemCaptureTime);
 }
 
-function read(slice: SliceName, described: unknown): Resources[SliceName] {
+function describedResource(slice: SliceName, described: unknown): Resources[SliceName] {
   try {
     return fromDescribe(slice, described);
   } catch (error) {
@@ -292,17 +268,4 @@ function groupBy<T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]>
     else groups.set(key, [value]);
   }
   return groups;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** How a value of the wrong kind is called in a message. */
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  const text = typeof value === 'object' ? 'an object' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
