@@ -1,8 +1,14 @@
 import { isAnswered } from '../../shared/network/hosted-zones';
 import { find, findAll, list, type View } from '../../shared/network/network';
-import { parseServiceName, servicesWithoutPrivateDns, withoutFips } from '../../shared/network/service-names';
+import {
+  isSameService,
+  parseServiceName,
+  servicesWithoutPrivateDns,
+  withoutFips,
+} from '../../shared/network/service-names';
 import { isUsable, type VpcEndpoint, type VpcEndpointService } from '../../shared/network/vpc-endpoints';
 import { cut } from '../../shared/rule/annotations';
+import { endpointPresence } from '../../shared/rule/frameworks';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, choice, forms, list as listOf, tagKeyForm, text } from '../../shared/rule/parameters';
 import {
@@ -60,27 +66,7 @@ export const rule = defineRule({
     text: "Turn private DNS on. Both DNS attributes of the VPC must be true, and the endpoint's security groups must admit its clients: every client in the VPC moves to the endpoint at once. For S3 add --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false where the VPC has no gateway endpoint for S3.",
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --private-dns-enabled',
   },
-  frameworks: [
-    {
-      framework: 'NIST SP 800-53 r5',
-      controls: [
-        'AC-3',
-        'AC-3(7)',
-        'AC-4',
-        'AC-4(21)',
-        'AC-6',
-        'AC-21',
-        'SC-7',
-        'SC-7(3)',
-        'SC-7(4)',
-        'SC-7(11)',
-        'SC-7(16)',
-        'SC-7(20)',
-        'SC-7(21)',
-      ],
-      mapping: 'ours',
-    },
-  ],
+  frameworks: [endpointPresence],
   evaluate(endpoint, network, parameters) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints have no private DNS that their owner could turn on.`);
@@ -127,7 +113,8 @@ export const rule = defineRule({
     }
     const names = service?.privateDnsNames ?? [];
     if (isCentral) return answeredCentrally(endpoint, names, network);
-    const holder = holderOf(names, others, network);
+    const related = others.filter((other) => isSameService(other.serviceName, endpoint.serviceName));
+    const holder = holderOf(names, related, network);
     if (holder) return heldBy(holder);
     return nonCompliant(annotationFor(names, s3Region !== undefined));
   },
@@ -161,7 +148,7 @@ function serviceOf(endpoint: VpcEndpoint, services: readonly VpcEndpointService[
   return services.find((service) => service.serviceTypes.includes(endpoint.vpcEndpointType));
 }
 
-/** The endpoint of another service that holds one of these names, for instance that of a FIPS variant. */
+/** The endpoint that holds one of these names: that of a FIPS variant may. */
 function holderOf(
   names: readonly string[],
   others: readonly VpcEndpoint[],

@@ -65,14 +65,38 @@ export function serviceCode(serviceName: string): string | undefined {
   return parsed.kind === 'aws' ? withoutFips(parsed.code) : undefined;
 }
 
+/** Do two names stand for the same service, FIPS variants included? Only such services can share DNS names. */
+export function isSameService(a: string, b: string): boolean {
+  return a === b || (serviceCode(a) !== undefined && serviceCode(a) === serviceCode(b));
+}
+
 /** A service code without its FIPS suffix. */
 export function withoutFips(code: string): string {
   return code.endsWith('-fips') ? code.slice(0, -'-fips'.length) : code;
 }
 
-/** The name of a Regional service of AWS as people write it in a command. */
+/** The name of a Regional service of AWS as people write it in a command, as far as it is known. */
 export function regionalServiceName(region: string, code: string): string {
-  return `com.amazonaws.${region}.${code}`;
+  const [, prefix] = ownPrefixes.find(([regions, , codes]) => region.startsWith(regions) && codes.includes(code)) ?? [];
+  return `${prefix ?? 'com.amazonaws.'}${region}.${code}`;
+}
+
+// Services that have the partition's own prefix there, each only as interface services. By no means all: names are for
+// people, and what is compared is always the code. Source: aws-cdk-lib, aws-ec2 vpc-endpoint.
+const ownPrefixes: readonly (readonly [regions: string, prefix: string, codes: readonly string[]])[] = [
+  [
+    'cn-',
+    'cn.com.amazonaws.',
+    ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'kinesis-streams', 'lambda', 'monitoring', 'rds', 'sqs', 'states', 'sts'],
+  ],
+  ['eusc-', 'eu.amazonaws.', ['ecr.api', 'ecr.dkr', 'execute-api', 'securityhub']],
+];
+
+/** All names that a Regional service of AWS can have in a Region: with the usual prefix and the partition's own. */
+export function possibleServiceNames(region: string, code: string): readonly string[] {
+  return [...prefixes]
+    .filter(([prefix, regions]) => prefix === 'com.amazonaws.' || (regions !== '' && region.startsWith(regions)))
+    .map(([prefix]) => `${prefix}${region}.${code}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Which resources a change can have affected: the vocabulary of the rules' `triggers`.
 import { NotKnown, isKnown, type Network, type SliceName } from '../network/network';
 import { effectiveRouteTable, isMain, type RouteTable } from '../network/route-tables';
-import { serviceCode } from '../network/service-names';
+import { isSameService, serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/vpc-endpoints';
 import type { CommonValues } from './parameters';
 
@@ -94,10 +94,6 @@ export const itselfAndSameService: Trigger<VpcEndpoint, unknown> = sameVpcIf(
     (endpoint.vpcEndpointType === 'Interface' &&
       (change.serviceName === undefined || isSameService(endpoint.serviceName, change.serviceName))),
 );
-
-function isSameService(a: string, b: string): boolean {
-  return a === b || (serviceCode(a) !== undefined && serviceCode(a) === serviceCode(b));
-}
 
 /** The endpoints of the changed network ACL's VPC with a subnet behind that ACL. */
 export const endpointsBehindAcl: Trigger<VpcEndpoint, unknown> = {
