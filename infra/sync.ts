@@ -29,26 +29,24 @@ const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<st
 ];
 const events = rules.flatMap(eventsOf);
 
-const wanted = new Map<string, string>();
+const wanted = new Map<string, string>(events.map(({ path, content }) => [path, content]));
+const problems: string[] = [];
 for (const [path, syntax, contents] of parts) {
-  let text = await read(path);
-  if (text === undefined) throw new Error(`${path} does not exist.`);
-  for (const [name, content] of Object.entries(contents)) {
-    try {
-      text = withGenerated(text, syntax, name, content);
-    } catch (error) {
-      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
+  try {
+    let text = await readFile(`${projectRoot}/${path}`, 'utf8');
+    for (const [name, content] of Object.entries(contents)) text = withGenerated(text, syntax, name, content);
+    wanted.set(path, text);
+  } catch (error) {
+    problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  wanted.set(path, text);
 }
-for (const { path, content } of events) wanted.set(path, content);
 
 const stale: string[] = [];
 for (const [path, text] of wanted) {
   const filepath = `${projectRoot}/${path}`;
   const content = await format(text, { ...(await resolveConfig(filepath)), filepath });
-  if (content === (await read(path))) continue;
+  const current = await readFile(filepath, 'utf8').catch(() => undefined);
+  if (content === current) continue;
   stale.push(path);
   if (check) continue;
   await mkdir(dirname(filepath), { recursive: true });
@@ -61,18 +59,9 @@ for (const path of await eventFiles()) {
 }
 
 for (const path of stale) console.error(check ? `Out of step with the rules: ${path}` : `Written: ${path}`);
-if (check && stale.length > 0) {
-  console.error('npm run sync puts it right.');
-  process.exitCode = 1;
-}
-
-async function read(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(`${projectRoot}/${path}`, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+for (const problem of problems) console.error(problem);
+if (check && stale.length > 0) console.error('npm run sync puts it right.');
+if (problems.length > 0 || (check && stale.length > 0)) process.exitCode = 1;
 
 async function eventFiles(): Promise<readonly string[]> {
   const found = await readdir(`${projectRoot}/events`, { recursive: true, withFileTypes: true });

@@ -1,0 +1,163 @@
+// The files of a new rule: they compile, their test passes, and the page's examples are true. Pure.
+import type { GeneratedFile } from './events';
+
+/** A rule that cannot be created: the message says why. */
+export class RefusedRule extends Error {
+  override readonly name = 'RefusedRule';
+}
+
+/**
+ * The files of a new rule, its registry entry apart.
+ * @throws RefusedRule for an id or a title that cannot be used
+ */
+export function filesOfNewRule(id: string, title: string): readonly GeneratedFile[] {
+  checkIdAndTitle(id, title);
+  return [
+    { path: `functions/${id}/rule.ts`, content: ruleSource(id, title) },
+    { path: `functions/${id}/handler.ts`, content: handlerSource },
+    { path: `functions/${id}/README.md`, content: page(id) },
+    { path: `test/rules/${id}.test.ts`, content: testSource(id) },
+  ];
+}
+
+/**
+ * The registry with the new rule as its last.
+ * @throws RefusedRule when the rule is there already; Error when the file is not as expected
+ */
+export function withRule(registry: string, id: string): string {
+  if (registry.includes(`'./${id}/rule'`)) throw new RefusedRule(`The rule ${id} exists already.`);
+  const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const list = /(export const rules: readonly Rule\[\] = \[)([^\]]*)\];/;
+  const imports = registry.lastIndexOf('\nimport ');
+  const afterImports = registry.indexOf('\n', imports + 1) + 1;
+  if (!list.test(registry) || imports === -1) throw new Error('functions/index.ts is not the list it should be.');
+  const withImport = [
+    registry.slice(0, afterImports),
+    `import { rule as ${name} } from './${id}/rule';\n`,
+    registry.slice(afterImports),
+  ].join('');
+  return withImport.replace(list, (_, head: string, names: string) => {
+    const entries = [...names.split(',').map((entry) => entry.trim()), name].filter((entry) => entry !== '');
+    return `${head}${entries.join(', ')}];`;
+  });
+}
+
+function checkIdAndTitle(id: string, title: string): void {
+  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(id)) {
+    throw new RefusedRule(
+      `The id ${JSON.stringify(id)} cannot be used: expected words in kebab-case that state the good state, such as vpce-private-dns-enabled.`,
+    );
+  }
+  if (id.length > 40) throw new RefusedRule(`The id ${id} is ${id.length} characters long: at most 40 are allowed.`);
+  if (!/^[A-Z][^\p{Cc}]{2,199}$/u.test(title) || title.endsWith('.')) {
+    throw new RefusedRule(
+      `The title ${JSON.stringify(title)} cannot be used: expected a sentence that begins with a capital letter and has no full stop, of 3 to 200 characters.`,
+    );
+  }
+}
+
+const handlerSource = `import { lambda } from '../../shared/aws/lambda';
+import { rule } from './rule';
+
+export const handler = lambda(rule);
+`;
+
+function ruleSource(id: string, title: string): string {
+  return `import { compliant, defineRule, nonCompliant } from '../../shared/rule/rule';
+import { itself } from '../../shared/rule/triggers';
+
+export const rule = defineRule({
+  id: '${id}',
+  title: ${JSON.stringify(title)},
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  triggers: { 'AWS::EC2::VPCEndpoint': itself },
+  scheduled: false,
+  parameters: {},
+  rationale: 'Say what goes wrong without it.',
+  fix: {
+    text: 'Say how to put it right.',
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint>',
+  },
+  frameworks: [],
+  evaluate(endpoint) {
+    if (endpoint.state === 'available') return compliant();
+    return nonCompliant(\`The endpoint is \${endpoint.state}. Say what to do.\`);
+  },
+});
+`;
+}
+
+function page(id: string): string {
+  return `# ${id}
+
+<!-- facts -->
+<!-- /facts -->
+
+## Why
+
+Say what goes wrong without it.
+
+## What passes and what fails
+
+An endpoint that is available passes:
+
+${example('COMPLIANT', 'available')}
+
+One that is pending fails:
+
+${example('NON_COMPLIANT', 'pending')}
+
+## Parameters
+
+<!-- parameters -->
+<!-- /parameters -->
+
+## How to fix it
+
+<!-- fix -->
+<!-- /fix -->
+
+## When not to use it
+
+Say who is better off without it.
+
+## Sources
+
+- [Amazon VPC: AWS PrivateLink](https://docs.aws.amazon.com/vpc/latest/privatelink/)
+`;
+}
+
+function example(verdict: string, state: string): string {
+  return `\`\`\`yaml ${verdict}
+VpcEndpoints:
+  - VpcEndpointId: vpce-0a1b2c3d4e5f60001
+    VpcEndpointType: Interface
+    VpcId: vpc-0a1b2c3d4e5f60001
+    ServiceName: com.amazonaws.us-east-1.sqs
+    State: ${state}
+\`\`\``;
+}
+
+function testSource(id: string): string {
+  return `import { rule } from '../../functions/${id}/rule';
+import { endpoint } from '../network';
+import { ruleTable } from './rule-table';
+
+// Put each case that fails beside its nearest neighbour that passes.
+ruleTable(rule, [
+  {
+    name: 'an available endpoint',
+    given: { VpcEndpoints: [endpoint()] },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a pending endpoint',
+    given: { VpcEndpoints: [endpoint({ State: 'pending' })] },
+    expected: 'NON_COMPLIANT',
+    says: ['pending'],
+  },
+]);
+`;
+}

@@ -1,0 +1,72 @@
+// The bundles: small, with their own rule and no other, and loadable as Lambda loads them.
+import { execFile } from 'node:child_process';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleFunctions, ceiling, functionBundle, handlerIds, type Bundles } from '../../infra/bundles';
+
+const ids = handlerIds();
+let bundles: Bundles;
+
+beforeAll(async () => {
+  bundles = await bundleFunctions(ids);
+}, 120_000);
+
+/** Packages that a bundle may hold beside the SDK's own. */
+const packages =
+  /^(?:@aws-sdk|@smithy|@aws-crypto|@aws|@aws-lambda-powertools)\/|^(?:ipaddr\.js|valibot|tslib|fast-xml-parser)$/;
+
+describe.each(ids)('the bundle of %s', (id) => {
+  const inputs = () => Object.entries(bundles.metafile.outputs[functionBundle(id)]?.inputs ?? {});
+  const contained = () => inputs().flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+  const script = () => bundles.files.find(({ path }) => path.endsWith(functionBundle(id)));
+
+  test(`is at most ${ceiling / 1000} kB`, () => {
+    const size = script()?.contents.length ?? Infinity;
+    expect(size).toBeGreaterThan(0);
+    expect(size).toBeLessThanOrEqual(ceiling);
+  });
+
+  test('holds its own rule and no other, nor the registry, the command line or the tools', () => {
+    const own = contained().filter((path) => !path.includes('node_modules/'));
+    expect(own.filter((path) => path.startsWith('functions/'))).toContain(`functions/${id}/rule.ts`);
+    expect(own.filter((path) => !path.startsWith('shared/') && dirname(path) !== `functions/${id}`)).toEqual([]);
+  });
+
+  test('holds no package that a function has no use for', () => {
+    const used = contained().flatMap((path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(used)].filter((name) => !packages.test(name))).toEqual([]);
+  });
+
+  test('has its source map beside it and nothing else', () => {
+    const folder = dirname(script()?.path ?? '');
+    const files = bundles.files.filter(({ path }) => dirname(path) === folder).map(({ path }) => basename(path));
+    expect(files.sort()).toEqual(['index.mjs', 'index.mjs.map']);
+  });
+
+  test('needs no require, which an ES module does not have', () => {
+    const { imports } = bundles.metafile.outputs[functionBundle(id)] ?? { imports: [] };
+    expect(imports.filter(({ kind }) => kind === 'require-call')).toEqual([]);
+  });
+});
+
+test('every bundle loads by itself and exports its handler', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
+  try {
+    const scripts = bundles.files.filter(({ path }) => path.endsWith('.mjs'));
+    const copies = scripts.map(({ path }) => join(folder, basename(dirname(path)), 'index.mjs'));
+    for (const [index, copy] of copies.entries()) {
+      await mkdir(dirname(copy));
+      await writeFile(copy, scripts[index]?.contents ?? '');
+    }
+    const program = `for (const path of ${JSON.stringify(copies)}) console.log(typeof (await import(path)).handler);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+      // As little environment as Lambda gives.
+      env: { AWS_REGION: 'us-east-1' },
+    });
+    expect(stdout.trim().split('\n')).toEqual(ids.map(() => 'function'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);

@@ -1,0 +1,108 @@
+// What writes the generated parts: markers, pages, and the changes to the SDK's modules.
+import { commonParameters } from '../../shared/rule/parameters';
+import { compliant, defineRule } from '../../shared/rule/rule';
+import { itself, sameVpc } from '../../shared/rule/triggers';
+import { withLiteralKeys, withoutUnusedErrors } from '../../infra/lean-sdk';
+import { withGenerated } from '../../infra/markers';
+import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from '../../infra/pages';
+import { ruleDescription } from '../../infra/subscription';
+import { logicalId } from '../../infra/template';
+
+describe('between markers', () => {
+  test('content is replaced and what its author wrote stays', () => {
+    const before = 'mine\n\n<!-- facts -->\n\nold\n\n<!-- /facts -->\n\nmine too\n';
+    const after = 'mine\n\n<!-- facts -->\n\nnew\n\n<!-- /facts -->\n\nmine too\n';
+    expect(withGenerated(before, 'markdown', 'facts', 'new\n')).toBe(after);
+    expect(withGenerated(after, 'markdown', 'facts', 'new')).toBe(after);
+  });
+
+  test('a dollar sign in the content is a dollar sign', () => {
+    expect(withGenerated('# <a>\n# </a>', 'yaml', 'a', "  Name: '$&'")).toBe("# <a>\n  Name: '$&'\n# </a>");
+  });
+
+  test.each([
+    ['no end', '<!-- facts -->'],
+    ['no beginning', '<!-- /facts -->'],
+    ['the wrong order', '<!-- /facts --> <!-- facts -->'],
+    ['two of them', '<!-- facts --><!-- /facts --><!-- facts --><!-- /facts -->'],
+  ])('%s is refused', (_name, text) => {
+    expect(() => withGenerated(text, 'markdown', 'facts', '')).toThrow('There must be one <!-- facts -->');
+  });
+});
+
+describe("the SDK's schemas", () => {
+  const source = ['const _xN = "xmlName";', 'const _m = "min";', 'export var A = [3, n0, [_m], { [_xN]: _m }];'].join(
+    '\n',
+  );
+
+  test('computed keys become literal ones', () => {
+    expect(withLiteralKeys(source)).toContain('[3, n0, [_m], { ["xmlName"]: _m }]');
+  });
+
+  test('a key that is no constant of the file is refused', () => {
+    expect(() => withLiteralKeys(`${source}\nvar B = { [_other]: 1 };`)).toThrow('[_other]:');
+  });
+
+  test('a file without such keys is refused: the SDK has changed', () => {
+    expect(() => withLiteralKeys('const _xN = "xmlName";')).toThrow('no computed keys');
+  });
+
+  test('errors that nobody looks for are not registered', () => {
+    const registry = [
+      '_s_registry.registerError(XServiceException$, XServiceException);',
+      'n0_registry.registerError(LostException$, LostException);',
+      'n0_registry.registerError(KeptException$, KeptException);',
+    ];
+    const left = withoutUnusedErrors(registry.join('\n'), new Set(['KeptException']));
+    expect(left.split('\n')).toEqual([registry[0], '', registry[2]]);
+    expect(() => withoutUnusedErrors(String(registry[1]), new Set())).toThrow('base exception');
+  });
+});
+
+describe('from a rule', () => {
+  const rule = defineRule({
+    id: 'vpce-names-2-good',
+    title: 'DNS names of an endpoint are good',
+    severity: 'LOW',
+    subject: 'AWS::EC2::VPCEndpoint',
+    needs: [],
+    triggers: { 'AWS::EC2::Subnet': sameVpc, 'AWS::EC2::VPCEndpoint': itself },
+    scheduled: false,
+    parameters: { names: { default: 'a|b', expected: 'a | b', description: 'Which.', parse: () => '', unset: '' } },
+    rationale: 'Names should be good.',
+    fix: { text: 'Rename it.', command: 'aws ec2 rename' },
+    frameworks: [{ framework: 'F', controls: ['1', '2'], mapping: 'official' }],
+    evaluate: () => compliant(),
+  });
+
+  test('facts: a chatty type is on request, and the day fills the gap', () => {
+    const facts = factsOf(rule);
+    expect(facts).toContain('**DNS names of an endpoint are good.**');
+    expect(facts).toContain('changes: `AWS::EC2::VPCEndpoint`; on request also: `AWS::EC2::Subnet`');
+    expect(facts).toContain('once a day');
+    expect(facts).toContain('F: 1, 2 (official mapping)');
+  });
+
+  test('parameters: a bar does not end the cell', () => {
+    expect(parametersOf(rule)).toContain('| `names` | `a\\|b` | a \\| b | Which. |');
+    expect(parametersOf({ ...rule, parameters: {} })).toMatch(/^This rule has no parameters of its own\./);
+  });
+
+  test('the common parameters are listed once, for all', () => {
+    for (const name of Object.keys(commonParameters)) expect(commonParameterTable()).toContain(`\`${name}\``);
+  });
+
+  test('the fix is its sentence and its command', () => {
+    expect(fixOf(rule)).toBe('Rename it.\n\n```sh\naws ec2 rename\n```');
+  });
+
+  test('the table of rules links to the page', () => {
+    expect(rulesTable([rule], 'functions')).toContain('[vpce-names-2-good](functions/vpce-names-2-good/README.md)');
+  });
+
+  test('names and descriptions for the template', () => {
+    expect(logicalId(rule)).toBe('VpceNames2Good');
+    expect(ruleDescription(rule)).toBe('Checks if DNS names of an endpoint are good.');
+    expect(ruleDescription({ ...rule, title: 'A VPC has them' })).toBe('Checks if a VPC has them.');
+  });
+});
