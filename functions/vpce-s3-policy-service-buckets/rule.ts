@@ -1,0 +1,144 @@
+import { list as listIn, type View } from '../../shared/network/network';
+import { serviceCode } from '../../shared/network/service-names';
+import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { fullAccessStatement } from '../../shared/policy/access';
+import type { Statement } from '../../shared/policy/document';
+import { passage, type ServiceRequest } from '../../shared/policy/requests';
+import {
+  bucketIn,
+  bucketProfiles,
+  partitionOf,
+  type BucketProfile,
+  type BucketProfileName,
+} from '../../shared/policy/service-buckets';
+import { cut, enumerate } from '../../shared/rule/annotations';
+import { readEndpointPolicy } from '../../shared/rule/endpoint-policies';
+import { boolean, list, type Parameter } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { sameVpcIf } from '../../shared/rule/triggers';
+
+export const rule = defineRule({
+  id: 'vpce-s3-policy-service-buckets',
+  title: 'The policy of an S3 endpoint lets through the buckets that AWS services need',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  triggers: {
+    // Whether the ECR bucket matters depends on the VPC's endpoints for ECR.
+    'AWS::EC2::VPCEndpoint': sameVpcIf<VpcEndpoint>(
+      (endpoint, change) =>
+        serviceCode(endpoint.serviceName) === 's3' && (change.serviceName === undefined || isEcr(change.serviceName)),
+    ),
+  },
+  scheduled: false,
+  parameters: {
+    profiles: profileNames('ecr', 'Features whose buckets must be reachable.'),
+    extraBuckets: list(
+      '',
+      /^[a-z0-9.{}-]{3,80}$/,
+      'bucket names, `{region}` stands for the Region',
+      'More buckets of other accounts whose objects must be readable.',
+    ),
+    whenEcrEndpointPresent: boolean(true, 'Whether `ecr` only counts in VPCs that have an endpoint for Amazon ECR.'),
+  },
+  rationale:
+    'Image layers of Amazon ECR come from a bucket of AWS, over the S3 endpoint. A policy that admits only your own organisation and buckets lets docker pull begin and then fail.',
+  fix: {
+    text: 'Add a statement for the bucket, with Principal "*" and no condition on identities: the request is signed by an account of AWS, not by yours.',
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
+  },
+  frameworks: [],
+  evaluate(endpoint, network, { profiles, extraBuckets, whenEcrEndpointPresent }) {
+    const read = readEndpointPolicy(endpoint);
+    if ('complianceType' in read) return read;
+    const { code, actionPrefix, policy } = read;
+    if (code !== 's3') return notApplicable('Only policies of endpoints for Amazon S3 are judged.');
+    if (policy === undefined || (policy.valid && isOpen(policy.statements, actionPrefix))) return compliant();
+    const applying = profiles.filter(
+      (name) => name !== 'ecr' || !whenEcrEndpointPresent || hasEcrEndpoint(network, endpoint.vpcId),
+    );
+    if (applying.length + extraBuckets.length === 0) {
+      return notApplicable(
+        'Nothing that needs buckets of AWS is asked for, or the VPC has no endpoint for Amazon ECR.',
+      );
+    }
+    if (!policy.valid) return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by a valid one.`);
+    const wanted: readonly Wanted[] = applying.map((name) => ({ name, ...bucketProfiles[name] }));
+    const extra: Wanted = { name: undefined, buckets: extraBuckets, action: 's3:GetObject', signer: 'account' };
+    return judge(endpoint, policy.statements, [...wanted, extra], endpoint.serviceRegion ?? network.region);
+  },
+});
+
+interface Wanted extends BucketProfile {
+  /** `undefined` for buckets that a parameter lists. */
+  readonly name: BucketProfileName | undefined;
+}
+
+function judge(
+  { vpcId, vpcEndpointId }: VpcEndpoint,
+  statements: readonly Statement[],
+  wanted: readonly Wanted[],
+  region: string,
+): Verdict {
+  const partition = partitionOf(region);
+  const passages = wanted.flatMap(({ name, buckets, action, signer }) =>
+    buckets.map((pattern) => {
+      const bucket = bucketIn(region, pattern);
+      const resource = `arn:${partition}:s3:::${bucket}/*`;
+      const request: ServiceRequest = {
+        action,
+        resource: resource.replace('*', 'object'),
+        signer,
+        vpcId,
+        vpcEndpointId,
+      };
+      return { name, bucket, action, resource, passage: passage(statements, request) };
+    }),
+  );
+  const blocked = passages.filter((request) => request.passage === 'blocked');
+  const [first] = blocked;
+  if (first) {
+    const { name, bucket, action, resource } = first;
+    const effect = name === 'ecr' ? ', so ECR image pulls through ecr.dkr fail' : '';
+    const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : '';
+    return nonCompliant(
+      `S3 endpoint policy blocks ${cut(bucket, 63)}${more}${effect}. Allow ${action} on ${cut(resource, 80)}.`,
+    );
+  }
+  const undecided = passages.filter((request) => request.passage === 'undecided').map(({ bucket }) => bucket);
+  if (undecided.length === 0) return compliant();
+  return compliant(
+    `Conditions of the policy decide on ${cut(enumerate(undecided), 130)} at the time of the request; they are taken to be met.`,
+  );
+}
+
+// With any Deny statement it takes a closer look.
+function isOpen(statements: readonly Statement[], actionPrefix: string): boolean {
+  const denies = statements.some(({ effect }) => effect === 'Deny');
+  return !denies && fullAccessStatement(statements, actionPrefix, true) !== undefined;
+}
+
+function hasEcrEndpoint(network: View<'vpcEndpoints'>, vpcId: string): boolean {
+  return listIn(network, 'vpcEndpoints', vpcId).some((other) => isUsable(other) && isEcr(other.serviceName));
+}
+
+function isEcr(serviceName: string): boolean {
+  const code = serviceCode(serviceName);
+  return code === 'ecr.dkr' || code === 'ecr.api';
+}
+
+function profileNames(preset: BucketProfileName, description: string): Parameter<readonly BucketProfileName[]> {
+  const names = Object.keys(bucketProfiles) as BucketProfileName[];
+  const { parse, ...declared } = list(
+    preset,
+    (entry) => names.some((name) => name === entry),
+    names.join(', '),
+    description,
+  );
+  return {
+    ...declared,
+    expected: `a comma-separated list of ${names.join(', ')}`,
+    unset: [],
+    parse: (text) => parse(text) as BucketProfileName[] | undefined,
+  };
+}

@@ -1,0 +1,39 @@
+// Questions about a whole policy. Imports the policy module only.
+import { denyClause, isAnyAction, isAnyPrincipal, openResource, type Clause } from './bounds';
+import type { Statement } from './document';
+
+/** What the Deny statements demand of every request, whichever statement allows it. */
+export function denyClauses(statements: readonly Statement[], service: string): readonly Clause[] {
+  return statements.flatMap((statement) => {
+    const clause = denyClause(statement, service);
+    return clause ? [clause] : [];
+  });
+}
+
+/** Is nothing allowed: either there is no Allow statement, or everything is denied without a condition? */
+export function allowsNothing(statements: readonly Statement[], service: string): boolean {
+  return (
+    !statements.some(({ effect }) => effect === 'Allow') ||
+    denyClauses(statements, service).some((clause) => clause.length === 0)
+  );
+}
+
+/**
+ * The first statement that lets anybody do everything with anybody's resources, where no Deny statement bounds it.
+ * @param serviceWildcards whether all actions of one service are everything, as they are for an endpoint
+ */
+export function fullAccessStatement(
+  statements: readonly Statement[],
+  service: string,
+  serviceWildcards: boolean,
+): Statement | undefined {
+  if (denyClauses(statements, service).length > 0) return undefined;
+  return statements.find(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      statement.conditions.length === 0 &&
+      isAnyPrincipal(statement) &&
+      isAnyAction(statement, serviceWildcards) &&
+      openResource(statement) !== undefined,
+  );
+}

@@ -1,0 +1,54 @@
+// What every rule about endpoint policies asks first: can this endpoint have one at all, and what does it say.
+import { isKnown, list, type View } from '../network/network';
+import { serviceCode } from '../network/service-names';
+import type { VpcEndpoint } from '../network/vpc-endpoints';
+import { parsePolicy, type ParsedPolicy } from '../policy/document';
+import { cut } from './annotations';
+import { notApplicable, type Occasion, type Verdict } from './rule';
+
+/** An endpoint's policy and the service that it is for. */
+export interface EndpointPolicy {
+  /** The service's code, for instance `ecr.api`. */
+  readonly code: string;
+  /** The prefix of the service's actions, as far as its code tells: `ecr` for `ecr.api`. */
+  readonly actionPrefix: string;
+  /** `undefined` when there is no document: then the endpoint gives full access. */
+  readonly policy: ParsedPolicy | undefined;
+}
+
+/** The policy of an endpoint; a verdict for the endpoints that never have one. */
+export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Verdict {
+  const { vpcEndpointType, serviceName, policyDocument = '' } = endpoint;
+  if (vpcEndpointType !== 'Interface' && vpcEndpointType !== 'Gateway') {
+    return notApplicable(`${vpcEndpointType} endpoints have no endpoint policy.`);
+  }
+  const code = serviceCode(serviceName);
+  if (code === undefined) {
+    return notApplicable(`${cut(serviceName, 150)} is not a service of AWS: its endpoints always give full access.`);
+  }
+  const [actionPrefix = code] = code.split('.');
+  return { code, actionPrefix, policy: policyDocument.trim() === '' ? undefined : parsePolicy(policyDocument) };
+}
+
+/**
+ * The verdict on an endpoint policy, unless the service supports none: then nobody can fix it. Whether it does is looked
+ * up only where it decides; offline, a document that is there counts as supported unless the input says otherwise.
+ * @throws NotKnown
+ */
+export function whereSupported(
+  endpoint: VpcEndpoint,
+  network: View<'vpcEndpointServices'>,
+  occasion: Occasion,
+  verdict: Verdict,
+): Verdict {
+  const { serviceName, policyDocument, vpcEndpointType } = endpoint;
+  // Every gateway endpoint has a policy.
+  if (vpcEndpointType === 'Gateway') return verdict;
+  const mayAssume =
+    verdict.complianceType !== 'NON_COMPLIANT' || (occasion.kind === 'offline' && policyDocument !== undefined);
+  if (mayAssume && !isKnown(network.vpcEndpointServices, serviceName)) return verdict;
+  const unsupported = list(network, 'vpcEndpointServices', serviceName).some(
+    (service) => service.serviceTypes.includes(vpcEndpointType) && service.vpcEndpointPolicySupported === false,
+  );
+  return unsupported ? notApplicable(`${cut(serviceName, 150)} does not support endpoint policies.`) : verdict;
+}
