@@ -3,10 +3,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { sliceNames, slices, type Network, type SliceName } from '../shared/network/network';
+import { sliceNames, slices, type Network } from '../shared/network/network';
 import { networksOf, recordingFrom, type Recording } from '../shared/sources/configuration-items';
 import { UnexpectedShape } from '../shared/sources/describe';
-import { networkFromDescribe } from '../shared/sources/describe-outputs';
+import { networkFromDescribe, pieceByPiece } from '../shared/sources/describe-outputs';
 import { NotJson, parseJson } from './json-text';
 
 /** Input that cannot be used. The message is one sentence: the file, the place in it, what was expected. */
@@ -52,7 +52,7 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
   if (!present.has(folderFiles.caller)) {
     throw new UnusableInput(
       folder,
-      `holds no ${folderFiles.caller}: expected {"Account": "<12 digits>", "Region": "<Region>"} in it`,
+      `holds no ${folderFiles.caller}: expected {"Account": "<12 digits>", "Region": "<Region>"}`,
     );
   }
   const { accountId, region } = callerFrom(inFolder(folderFiles.caller), await readJson(inFolder(folderFiles.caller)));
@@ -66,7 +66,7 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     } else if (!present.has(file)) continue;
     if (present.has(file)) {
       const document = await readJson(inFolder(file));
-      parts.push(...(isPieceByPiece(name) ? pagesOf(document) : membersOf(inFolder(file), member, document)));
+      parts.push(...(pieceByPiece.has(name) ? pagesOf(document) : membersOf(inFolder(file), member, document)));
     }
     outputs[member] = parts;
   }
@@ -80,11 +80,6 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     if (error instanceof UnexpectedShape) throw new UnusableInput(folder, error.message);
     throw error;
   }
-}
-
-// The commands behind these print one thing at a time; their files are lists of outputs.
-function isPieceByPiece(name: SliceName): boolean {
-  return name === 'dnsAttributes' || name === 'prefixListEntries';
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
@@ -158,12 +153,12 @@ async function readBytes(file: string, title: string): Promise<Buffer> {
     for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
     return Buffer.concat(chunks);
   } catch (error) {
-    throw new UnusableInput(title, whyUnreadable(error, 'a file of AWS Config'));
+    throw new UnusableInput(title, whyUnreadable(error, 'a file'));
   }
 }
 
 function whyUnreadable(error: unknown, expected: string): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = codeOf(error);
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'does not exist',
     ENOTDIR: 'is not a folder',
@@ -179,9 +174,8 @@ async function inflate(bytes: Buffer, title: string): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return await promisify(gunzip)(bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown error';
-    throw new UnusableInput(title, `is damaged or cut short (${reason}): expected a whole gzip file`);
+  } catch {
+    throw new UnusableInput(title, 'is damaged or cut short: expected a whole gzip file');
   }
 }
 
@@ -191,12 +185,17 @@ function decode(bytes: Buffer, title: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
-    const tooLong = error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG';
+    const tooLong = codeOf(error) === 'ERR_STRING_TOO_LONG';
     throw new UnusableInput(
       title,
       tooLong ? 'is too large to be read at once: expected less than 500 MB' : 'is not UTF-8 text: expected JSON',
     );
   }
+}
+
+/** The code that Node.js gives its own errors. */
+function codeOf(error: unknown): string {
+  return isObject(error) && typeof error['code'] === 'string' ? error['code'] : 'for unknown reasons';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -6,7 +6,7 @@ import { UnexpectedShape, fromDescribe } from './describe';
 export type DescribeOutputs = { readonly [S in SliceName as (typeof slices)[S]['member']]?: readonly unknown[] };
 
 /** Slices that AWS gives only piece by piece: absence of a piece means that nobody asked for it. */
-const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries', 'hostedZones']);
+export const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries', 'hostedZones']);
 
 /**
  * The network that the outputs show. What they list is complete: what is not there does not exist.
