@@ -73,8 +73,9 @@ export const rule = defineRule({
     if (outOfScope !== undefined) return notApplicable(outOfScope);
     if (effectiveSubnetIds(network, table).length === 0) return notApplicable('No subnet uses this route table.');
     const missing = parameters.services.filter((code) => !isReachedPrivately(network, table, code));
-    if (missing.length === 0) return compliant();
-    return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, missing)}`);
+    const [one] = missing;
+    if (one === undefined) return compliant();
+    return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, one)}`);
   },
 });
 
@@ -126,8 +127,7 @@ function pathOf(table: RouteTable, missing: readonly string[]): string {
     : `Subnets of ${table.routeTableId} reach ${services} through ${targetOf(route)}.`;
 }
 
-function remedyOf(network: View<'vpcEndpoints'>, table: RouteTable, missing: readonly string[]): string {
-  const [code = ''] = missing;
+function remedyOf(network: View<'vpcEndpoints'>, table: RouteTable, code: string): string {
   const [endpoint] = gatewayEndpoints(network, table.vpcId, code);
   return endpoint === undefined
     ? `Create a gateway endpoint (no charge) for ${regionalServiceName(network.region, code)} with this route table.`

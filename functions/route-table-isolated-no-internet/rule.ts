@@ -127,16 +127,17 @@ function exitOf(table: RouteTable, network: Known, allowances: Allowances): Exit
   });
   const plain = exits.find(({ route }) => isWide(cidrsOf(route)) && !isShielded(route, table, network, allowances));
   if (plain !== undefined) return plain;
-  const listed = exits.filter(
-    ({ route }) => route.destinationPrefixListId !== undefined && !isGatewayEndpointRoute(route, table, network),
-  );
+  const listed = exits.flatMap((exit) => {
+    const listId = exit.route.destinationPrefixListId;
+    return listId === undefined || isGatewayEndpointRoute(exit.route, table, network) ? [] : [{ ...exit, listId }];
+  });
+  // All at once, so that they are read in one round.
   allEntriesOf(
     network,
-    listed.flatMap(({ route }) => route.destinationPrefixListId ?? []),
+    listed.map(({ listId }) => listId),
   );
   return listed.find(
-    ({ route }) =>
-      isWide(entriesOf(network, route.destinationPrefixListId ?? '')) && !isShielded(route, table, network, allowances),
+    ({ route, listId }) => isWide(entriesOf(network, listId)) && !isShielded(route, table, network, allowances),
   );
 }
 
