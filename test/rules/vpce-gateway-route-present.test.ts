@@ -245,6 +245,16 @@ ruleTable(rule, [
     expected: 'NON_COMPLIANT',
   },
   {
+    name: 'verifyPrefixList: a route to the endpoint without a prefix list',
+    given: {
+      VpcEndpoints: [gatewayEndpoint()],
+      RouteTables: [table({}, route({ DestinationPrefixListId: undefined, DestinationCidrBlock: '52.216.0.0/15' }))],
+    },
+    parameters: { verifyPrefixList: 'true' },
+    expected: 'NON_COMPLIANT',
+    says: ['no prefix-list route'],
+  },
+  {
     name: 'verifyPrefixList: prefix lists not known',
     given: { VpcEndpoints: [gatewayEndpoint()], RouteTables: [routed()] },
     parameters: { verifyPrefixList: 'true' },
