@@ -37,7 +37,7 @@ export interface Subnet {
 }
 
 /**
- * The subnets that an endpoint has network interfaces in.
+ * The subnets that an endpoint has network interfaces in, in the order of their ids.
  * @throws NotKnown when the VPC's subnets were not read, or one of these is not listed
  */
 export function endpointSubnets(
@@ -48,7 +48,8 @@ export function endpointSubnets(
   const missing = endpoint.subnetIds.filter((id) => subnets.every((subnet) => subnet.subnetId !== id));
   // A subnet with network interfaces in it can't have been deleted.
   if (missing.length > 0) throw new NotKnown('subnets', missing);
-  return subnets.filter((subnet) => endpoint.subnetIds.includes(subnet.subnetId));
+  const inOrder = [...subnets].sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
+  return inOrder.filter((subnet) => endpoint.subnetIds.includes(subnet.subnetId));
 }
 
 /**

@@ -1,5 +1,6 @@
 // The TCP ports of endpoint services, and the two parameters that say which.
 import { parseServiceName, withoutFips } from '../network/service-names';
+import { enumerate } from './annotations';
 import { optionalInteger, splitList, type Parameter, type ValuesOf } from './parameters';
 
 function portsByService(preset: string, description: string): Parameter<ReadonlyMap<string, readonly number[]>> {
@@ -47,5 +48,6 @@ export function portsOf(
 
 /** Ports for annotations: `TCP 443`, or `TCP 587, 465 or 25`. */
 export function portText(ports: readonly number[]): string {
+  if (ports.length > 6) return `TCP ${enumerate(ports.map(String), 5)}`;
   return `TCP ${ports.slice(0, -1).join(', ')}${ports.length > 1 ? ' or ' : ''}${String(ports.at(-1))}`;
 }

@@ -1,0 +1,153 @@
+import { parseCidr, parseCidrs, subtract, type AddressRange } from '../../shared/network/address-ranges';
+import { list, type View } from '../../shared/network/network';
+import { denyingRule, effectiveNetworkAcl, type NetworkAcl, type PortRange } from '../../shared/network/network-acls';
+import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { endpointSubnets, type Subnet } from '../../shared/network/vpcs';
+import { choice, integer, list as listOf } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
+import { endpointsBehindAcl, itself, sameVpcIf } from '../../shared/rule/triggers';
+
+/** A subnet of the endpoint and the network ACL that guards it. */
+interface Guarded {
+  readonly subnet: Subnet;
+  readonly acl: NetworkAcl;
+}
+
+/** A client's addresses as an endpoint's subnet sees them: without the subnet's own. */
+interface Path extends Guarded {
+  readonly client: string;
+  readonly addresses: readonly AddressRange[];
+}
+
+export const rule = defineRule({
+  id: 'vpce-nacl-allows-https',
+  title: 'Network ACLs let clients reach an interface endpoint, and its answers come back',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: ['subnets', 'networkAcls'],
+  triggers: {
+    'AWS::EC2::VPCEndpoint': itself,
+    'AWS::EC2::NetworkAcl': endpointsBehindAcl,
+    // Subnets are clients unless the parameter names others.
+    'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint, { readonly clientCidrs: readonly string[] }>(
+      (endpoint, { resourceId }, { clientCidrs }) =>
+        endpoint.vpcEndpointType === 'Interface' &&
+        (clientCidrs.length === 0 || endpoint.subnetIds.includes(resourceId)),
+    ),
+  },
+  scheduled: false,
+  parameters: {
+    clientMode: choice(
+      ['any', 'all'],
+      'any',
+      'Who must get through to every subnet of the endpoint: at least one client, or all of them.',
+    ),
+    clientCidrs: listOf(
+      '',
+      (cidr) => parseCidr(cidr) !== undefined,
+      'CIDR blocks',
+      'The clients; empty: the subnets of the VPC.',
+    ),
+    ephemeralFrom: integer(1024, 1, 65535, 'First port that clients send from.'),
+    ephemeralTo: integer(65535, 1, 65535, 'Last port that clients send from.'),
+    ...portParameters,
+  },
+  checkParameters: ({ ephemeralFrom, ephemeralTo }) =>
+    ephemeralFrom > ephemeralTo
+      ? `Parameter ephemeralTo is "${ephemeralTo}": expected at least ephemeralFrom, which is ${ephemeralFrom}.`
+      : undefined,
+  rationale:
+    'Network ACLs are stateless: a packet to the endpoint and the answer to it each need a rule. Where one is missing, every call to the service hangs until it times out, whatever the security groups say.',
+  fix: {
+    text: 'Allow the service port in from the client subnets and TCP 1024-65535 out to them, with numbers lower than those of the rules that deny.',
+    command:
+      'aws ec2 create-network-acl-entry --network-acl-id <acl> --ingress --rule-number <number> --protocol tcp --port-range From=443,To=443 --cidr-block <client-cidr> --rule-action allow',
+  },
+  frameworks: [
+    {
+      framework: 'AWS PrivateLink Guide',
+      controls: ['network ACLs allow traffic between VPC and endpoint'],
+      mapping: 'official',
+    },
+  ],
+  evaluate(endpoint, network, parameters) {
+    if (endpoint.vpcEndpointType !== 'Interface') {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints do not answer on a port of their own.`);
+    }
+    const ports = portsOf(endpoint.serviceName, parameters);
+    if (ports === undefined) {
+      return notApplicable('The port of this third-party service is not known; thirdPartyPort can give it.');
+    }
+    if (endpoint.subnetIds.length === 0) return notApplicable('The endpoint has no subnets: see vpce-multi-az.');
+    const clients = clientsOf(endpoint, network, parameters.clientCidrs);
+    if (clients.length === 0) {
+      return notApplicable(`No client has addresses of the endpoint's type, ${endpoint.ipAddressType}.`);
+    }
+    const guarded = endpointSubnets(network, endpoint).map((subnet): Guarded => ({
+      subnet,
+      acl: effectiveNetworkAcl(network, subnet),
+    }));
+    const answers = { from: parameters.ephemeralFrom, to: parameters.ephemeralTo };
+    const results = clients
+      .map((client) => pathsOf(client, guarded))
+      // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
+      .filter((paths) => paths.length > 0)
+      .map((paths) => firstObstacle(paths, ports, answers));
+    const [worst] = results.filter((obstacle) => obstacle !== undefined);
+    if (worst === undefined || (parameters.clientMode === 'any' && results.includes(undefined))) return compliant();
+    return nonCompliant(
+      `${worst} Allow TCP ${String(ports[0])} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
+    );
+  },
+});
+
+function clientsOf(endpoint: VpcEndpoint, network: View<'subnets'>, clientCidrs: readonly string[]): readonly string[] {
+  const families: readonly number[] = addressFamilies(endpoint);
+  const cidrs = clientCidrs.length > 0 ? clientCidrs : list(network, 'subnets', endpoint.vpcId).flatMap(cidrsOf).sort();
+  return [...new Set(cidrs)].filter((cidr) => parseCidrs([cidr]).some(({ family }) => families.includes(family)));
+}
+
+function cidrsOf({ cidrBlock, ipv6CidrBlocks }: Subnet): readonly string[] {
+  return [...(cidrBlock === undefined ? [] : [cidrBlock]), ...ipv6CidrBlocks];
+}
+
+function pathsOf(client: string, guarded: readonly Guarded[]): readonly Path[] {
+  return guarded
+    .map(({ subnet, acl }) => ({
+      subnet,
+      acl,
+      client,
+      addresses: parseCidrs([client]).flatMap((range) => subtract(range, parseCidrs(cidrsOf(subnet)))),
+    }))
+    .filter(({ addresses }) => addresses.length > 0);
+}
+
+/** What keeps a client from using the endpoint through all its subnets; of several ports, one suffices. */
+function firstObstacle(paths: readonly Path[], ports: readonly number[], answers: PortRange): string | undefined {
+  const obstacles = ports.map((port) =>
+    paths
+      .map((path) => obstacleIn(path, 'ingress', { from: port, to: port }, portText(ports)))
+      .find((obstacle) => obstacle !== undefined),
+  );
+  if (obstacles.every((obstacle) => obstacle !== undefined)) return obstacles[0];
+  return paths
+    .map((path) => obstacleIn(path, 'egress', answers, `TCP ${answers.from}-${answers.to}`))
+    .find((obstacle) => obstacle !== undefined);
+}
+
+function obstacleIn(
+  { subnet, acl, client, addresses }: Path,
+  direction: 'ingress' | 'egress',
+  ports: PortRange,
+  what: string,
+): string | undefined {
+  for (const range of addresses) {
+    const rule = denyingRule(acl, direction, { addresses: range, ports });
+    if (rule !== undefined) {
+      const way = direction === 'ingress' ? `inbound ${what} from` : `outbound ${what} to`;
+      return `Network ACL ${acl.networkAclId} on ${subnet.subnetId} denies ${way} ${client} (rule ${rule}).`;
+    }
+  }
+  return undefined;
+}

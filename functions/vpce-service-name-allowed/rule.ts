@@ -1,0 +1,129 @@
+import { list, type View } from '../../shared/network/network';
+import { parseServiceName, withoutFips } from '../../shared/network/service-names';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { cut } from '../../shared/rule/annotations';
+import { matchesAny } from '../../shared/rule/globs';
+import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { itself } from '../../shared/rule/triggers';
+
+const gatewayServices: ReadonlySet<string> = new Set(['s3', 'dynamodb', 's3express']);
+
+/** Resource and ServiceNetwork endpoints lead to VPC Lattice and have no endpoint service. */
+const typesWithService: ReadonlySet<string> = new Set(['Interface', 'Gateway', 'GatewayLoadBalancer']);
+
+export const rule = defineRule({
+  id: 'vpce-service-name-allowed',
+  title: 'VPC endpoints lead to services of AWS in their Region, or to services that are explicitly trusted',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  mayNeed: ['vpcEndpointServices'],
+  triggers: { 'AWS::EC2::VPCEndpoint': itself },
+  scheduled: false,
+  parameters: {
+    allowedServiceNames: listOf(
+      '',
+      /^[a-z0-9*?][a-z0-9.*?-]{0,254}$/,
+      'service names, `*` and `?` allowed',
+      'Trusted services that are not of AWS.',
+    ),
+    allowedOwnerAccounts: listOf('', forms.accountId, 'account ids', 'Accounts whose services are trusted.'),
+    allowOwnAccountServices: boolean(true, 'Whether services of the same account are trusted.'),
+    allowedAwsServices: listOf(
+      '*',
+      forms.serviceCode,
+      'service codes, `*` and `?` allowed',
+      'Services of AWS that may be used.',
+    ),
+    deniedAwsServices: listOf(
+      '',
+      forms.serviceCode,
+      'service codes, `*` and `?` allowed',
+      'Services of AWS that may not be used.',
+    ),
+    allowCrossRegion: boolean(false, 'Whether services of any other Region may be used.'),
+    allowedServiceRegions: listOf('', /^[a-z0-9-]{1,32}$/, 'Regions', 'Other Regions whose services may be used.'),
+  },
+  judgesGuardDutyEndpoints: true,
+  rationale:
+    'An endpoint is a way out of the VPC. One that leads to a service of AWS stays with AWS; one that leads to a service of somebody else, or to another Region, hands them whatever the clients send.',
+  fix: {
+    text: 'Find out who owns the service. Then trust it with `allowedServiceNames` or `allowedOwnerAccounts`, or delete the endpoint.',
+    command: 'aws ec2 delete-vpc-endpoints --vpc-endpoint-ids <endpoint>',
+  },
+  frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SA-9'], mapping: 'ours' }],
+  evaluate(endpoint, network, parameters) {
+    if (!typesWithService.has(endpoint.vpcEndpointType)) {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no endpoint service.`);
+    }
+    const name = cut(endpoint.serviceName, 100);
+    const parsed = parseServiceName(endpoint.serviceName);
+    if (parsed.kind === 'invalid') {
+      return nonCompliant(
+        `"${name}" is not a service name of any partition of AWS. Find out what the endpoint leads to, or delete it.`,
+      );
+    }
+    const region = endpoint.serviceRegion ?? parsed.region;
+    if (
+      region !== undefined &&
+      region !== network.region &&
+      !parameters.allowCrossRegion &&
+      !parameters.allowedServiceRegions.includes(region)
+    ) {
+      return nonCompliant(
+        `${name} is a service in ${cut(region, 32)}, but the endpoint is in ${network.region}. Use the service of ${network.region}, or add the Region to allowedServiceRegions.`,
+      );
+    }
+    return parsed.kind === 'third-party'
+      ? ofAnybody(endpoint, network, parameters)
+      : ofAws(endpoint, parsed.code, parameters);
+  },
+});
+
+function ofAnybody(
+  { serviceName }: VpcEndpoint,
+  network: View<'vpcEndpointServices'>,
+  trusted: {
+    readonly allowedServiceNames: readonly string[];
+    readonly allowedOwnerAccounts: readonly string[];
+    readonly allowOwnAccountServices: boolean;
+  },
+): Verdict {
+  if (matchesAny(trusted.allowedServiceNames, serviceName)) return compliant();
+  const accounts = [...trusted.allowedOwnerAccounts, ...(trusted.allowOwnAccountServices ? [network.accountId] : [])];
+  // Owners are looked up only where an owner can be trusted. A provider may hide its service: then nobody knows its owner.
+  const services = accounts.length > 0 ? list(network, 'vpcEndpointServices', serviceName) : [];
+  if (services.some(({ owner }) => owner !== undefined && accounts.includes(owner))) return compliant();
+  const [{ owner } = {}] = services;
+  const ofWhom = owner === undefined ? '' : ` of account ${cut(owner, 20)}`;
+  return nonCompliant(
+    `Third-party service ${cut(serviceName, 100)}${ofWhom} is not on the allow list. Review the provider, then add it to allowedServiceNames or delete the endpoint.`,
+  );
+}
+
+function ofAws(
+  { vpcEndpointType }: VpcEndpoint,
+  code: string,
+  { allowedAwsServices, deniedAwsServices }: Record<'allowedAwsServices' | 'deniedAwsServices', readonly string[]>,
+): Verdict {
+  const service = cut(code, 60);
+  // A FIPS endpoint is the same service; a list may still name it in full.
+  const names = [code, withoutFips(code)];
+  if (names.some((name) => matchesAny(deniedAwsServices, name))) {
+    return nonCompliant(
+      `The service ${service} is in deniedAwsServices. Delete the endpoint, or take it off the list.`,
+    );
+  }
+  if (!names.some((name) => matchesAny(allowedAwsServices, name))) {
+    return nonCompliant(
+      `The service ${service} is not in allowedAwsServices. Delete the endpoint, or add it to the list.`,
+    );
+  }
+  if (vpcEndpointType === 'Gateway' && !gatewayServices.has(code)) {
+    return nonCompliant(
+      `Gateway endpoints exist for s3, dynamodb and s3express, not for ${service}. Find out what this endpoint leads to, or delete it.`,
+    );
+  }
+  return compliant();
+}

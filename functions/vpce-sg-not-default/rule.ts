@@ -1,0 +1,62 @@
+import { NotKnown } from '../../shared/network/network';
+import { enumerate } from '../../shared/rule/annotations';
+import { boolean } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { itself } from '../../shared/rule/triggers';
+
+const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
+
+export const rule = defineRule({
+  id: 'vpce-sg-not-default',
+  title: 'VPC endpoints have a security group of their own, not the default group of the VPC',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: [],
+  triggers: { 'AWS::EC2::VPCEndpoint': itself },
+  scheduled: false,
+  parameters: {
+    allowAlongsideCustom: boolean(false, 'Whether the default group may be attached beside another one.'),
+  },
+  rationale:
+    'Without a choice, EC2 attaches the default security group of the VPC. It admits only its own members, and whatever others do to it for their own purposes also opens or cuts off the endpoint.',
+  fix: {
+    text: 'Attach a dedicated group that allows TCP 443 from the clients, and detach the default group in the same call: an endpoint is never left without a group.',
+    command:
+      'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-security-group-ids <group> --remove-security-group-ids <default-group>',
+  },
+  frameworks: [
+    { framework: 'CIS AWS Foundations v5.0.0', controls: ['5.5'], mapping: 'ours' },
+    { framework: 'CIS AWS Foundations v3.0.0', controls: ['5.4'], mapping: 'ours' },
+    { framework: 'CIS AWS Foundations v1.4.0', controls: ['5.3'], mapping: 'ours' },
+    { framework: 'CIS AWS Foundations v1.2.0', controls: ['4.3'], mapping: 'ours' },
+    { framework: 'PCI DSS v3.2.1', controls: ['1.2.1', '1.3.4', '2.1'], mapping: 'ours' },
+    {
+      framework: 'NIST SP 800-53 r5',
+      controls: ['AC-4', 'AC-4(21)', 'SC-7', 'SC-7(4)', 'SC-7(5)', 'SC-7(11)', 'SC-7(16)', 'SC-7(21)'],
+      mapping: 'ours',
+    },
+  ],
+  evaluate(endpoint, _network, { allowAlongsideCustom }) {
+    if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups.`);
+    }
+    if (endpoint.groups.length === 0) {
+      return nonCompliant(
+        'No security group is attached. Attach a dedicated group allowing TCP 443 from clients: modify-vpc-endpoint --add-security-group-ids.',
+      );
+    }
+    // Nobody can give another group the name `default`: EC2 reserves it.
+    const defaults = endpoint.groups.filter((group) => group.groupName === 'default');
+    const unnamed = endpoint.groups.filter((group) => group.groupName === '');
+    if (allowAlongsideCustom && defaults.length + unnamed.length < endpoint.groups.length) return compliant();
+    if (defaults.length > 0 && !(allowAlongsideCustom && unnamed.length > 0)) {
+      return nonCompliant(
+        `The VPC default security group ${enumerate(defaults.map((group) => group.groupId))} is attached; it only admits members of itself. Attach a dedicated group allowing TCP 443 from clients and detach the default group.`,
+      );
+    }
+    if (unnamed.length > 0) {
+      throw new NotKnown('vpcEndpoints', [endpoint.vpcEndpointId], 'the names of its security groups are missing');
+    }
+    return compliant();
+  },
+});

@@ -1,0 +1,202 @@
+import {
+  covers,
+  maskLength,
+  parseCidr,
+  parseCidrs,
+  privateBlocks,
+  publicParts,
+  type AddressRange,
+} from '../../shared/network/address-ranges';
+import { NotKnown, find, findAll, type View } from '../../shared/network/network';
+import { entriesOf } from '../../shared/network/prefix-lists';
+import {
+  allowsAllPorts,
+  attachedGroups,
+  requireAllGroups,
+  type IpPermission,
+  type SecurityGroup,
+} from '../../shared/network/security-groups';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { boolean, integer, list } from '../../shared/rule/parameters';
+import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { endpointsUsingGroup, itself } from '../../shared/rule/triggers';
+
+/** A source of a security group rule, by address. */
+interface Source {
+  readonly groupId: string;
+  readonly permission: IpPermission;
+  readonly cidr: string;
+  readonly range: AddressRange;
+  /** The prefix list that holds the range, where one does. */
+  readonly prefixListId: string | undefined;
+}
+
+interface Limits {
+  readonly openIpv4Mask: number;
+  readonly openIpv6Mask: number;
+  readonly allowPublicSources: boolean;
+  readonly flagRfc1918Blocks: boolean;
+  readonly flagAllPorts: boolean;
+  readonly trustedCidrs: readonly string[];
+}
+
+const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
+const protocols: ReadonlyMap<string, string> = new Map([
+  ['tcp', 'TCP'],
+  ['6', 'TCP'],
+  ['udp', 'UDP'],
+  ['17', 'UDP'],
+  ['-1', 'all protocols'],
+]);
+
+export const rule = defineRule({
+  id: 'vpce-sg-not-open',
+  title: 'Security groups of a VPC endpoint let in only known networks, and only on the ports they need',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPCEndpoint',
+  needs: ['securityGroups'],
+  mayNeed: ['vpcs', 'prefixListEntries'],
+  triggers: {
+    'AWS::EC2::VPCEndpoint': itself,
+    'AWS::EC2::SecurityGroup': endpointsUsingGroup,
+  },
+  scheduled: false,
+  parameters: {
+    openIpv4Mask: integer(7, 0, 32, 'An IPv4 source with a mask of this length or a shorter one is open to all.'),
+    openIpv6Mask: integer(16, 0, 128, 'An IPv6 source with a mask of this length or a shorter one is open to all.'),
+    allowPublicSources: boolean(false, 'Whether public addresses that are not of the VPC may be let in.'),
+    flagRfc1918Blocks: boolean(
+      false,
+      'Whether a whole private block (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10) is too wide.',
+    ),
+    flagAllPorts: boolean(true, 'Whether a rule for all ports is too wide, whatever its addresses.'),
+    trustedCidrs: list('', (cidr) => parseCidr(cidr) !== undefined, 'CIDR blocks', 'Sources that are never flagged.'),
+  },
+  rationale:
+    'An endpoint has private addresses only, so nobody reaches it from the internet; but everybody does who can route to the VPC: peers, transit gateways, VPN and Direct Connect. An open rule lets all of them use the service as if they were the VPC.',
+  fix: {
+    text: "First allow the service port from the VPC CIDR or the clients' security group with `aws ec2 authorize-security-group-ingress`, then revoke the wide rule.",
+    command:
+      'aws ec2 revoke-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=0.0.0.0/0}]',
+  },
+  frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7(5)'], mapping: 'ours' }],
+  evaluate(endpoint, network, parameters) {
+    if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
+      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups.`);
+    }
+    const groups = attachedGroups(network, endpoint);
+    // Plain ranges first: where they are open already, nobody needs to read prefix lists.
+    const verdict =
+      complaint(plainSources(groups), endpoint, network, parameters) ??
+      complaintAboutLists(groups, endpoint, network, parameters);
+    if (verdict) return verdict;
+    requireAllGroups(groups, endpoint);
+    return compliant();
+  },
+});
+
+/** What is wrong with these sources, if anything. */
+function complaint(
+  sources: readonly Source[],
+  endpoint: VpcEndpoint,
+  network: View<'vpcs'>,
+  limits: Limits,
+): Verdict | undefined {
+  const trusted = parseCidrs(limits.trustedCidrs);
+  const judged = sources.filter(({ range }) => !covers(trusted, range));
+  const open = judged.flatMap((source) => opennessOf(source, limits) ?? []);
+  if (open.length > 0) return report(open);
+
+  if (limits.allowPublicSources) return undefined;
+  const withPublic = judged.filter(({ range }) => publicParts(range).length > 0);
+  if (withPublic.length === 0) return undefined;
+  // A VPC's IPv6 ranges are public addresses, and so may be its IPv4 ranges.
+  const vpc = find(network, 'vpcs', endpoint.vpcId);
+  if (vpc === undefined) throw new NotKnown('vpcs', [endpoint.vpcId]);
+  const own = parseCidrs([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]);
+  const strangers = withPublic.filter(({ range }) => publicParts(range, own).length > 0);
+  return strangers.length > 0 ? report(strangers.map((source) => `${admission(source)}, a public source`)) : undefined;
+}
+
+/** What is too wide about a source, whoever is there; `undefined` when nothing is. */
+function opennessOf(source: Source, limits: Limits): string | undefined {
+  const { permission, cidr, range } = source;
+  if (maskLength(cidr) <= (range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask)) return admission(source);
+  if (limits.flagRfc1918Blocks && privateBlocks.some((block) => covers([range], block))) {
+    return `${admission(source)}, a whole private block`;
+  }
+  return limits.flagAllPorts && allowsAllPorts(permission) ? `${admission(source)}, on all ports` : undefined;
+}
+
+function complaintAboutLists(
+  groups: readonly SecurityGroup[],
+  endpoint: VpcEndpoint,
+  network: View<'vpcs' | 'prefixListEntries'>,
+  limits: Limits,
+): Verdict | undefined {
+  const references = permissionsOf(groups).flatMap(({ groupId, permission }) =>
+    permission.prefixListIds.map((prefixListId) => ({ groupId, permission, prefixListId })),
+  );
+  const lists = findAll(network, 'prefixListEntries', [...new Set(references.map((found) => found.prefixListId))]);
+  // Entries of AWS's own lists may be unknown offline; that they are AWS's public addresses is known all the same.
+  const ofAws = new Set(
+    lists.filter((known) => known.cidrs === undefined && known.ownerId === 'AWS').map((known) => known.prefixListId),
+  );
+  const toAws = references.filter(({ prefixListId }) => ofAws.has(prefixListId));
+  const tooWide = toAws.filter(
+    ({ permission }) => !limits.allowPublicSources || (limits.flagAllPorts && allowsAllPorts(permission)),
+  );
+  if (tooWide.length > 0) {
+    return report(
+      tooWide.map(
+        ({ groupId, permission, prefixListId }) =>
+          `${groupId} allows inbound ${trafficOf(permission)} from ${prefixListId}, a list of AWS's public addresses`,
+      ),
+    );
+  }
+  const sources = references
+    .filter(({ prefixListId }) => !ofAws.has(prefixListId))
+    .flatMap(({ groupId, permission, prefixListId }) =>
+      entriesOf(network, prefixListId).map((cidr) => sourceOf(groupId, permission, cidr, prefixListId)),
+    );
+  return complaint(sources, endpoint, network, limits);
+}
+
+function plainSources(groups: readonly SecurityGroup[]): readonly Source[] {
+  return permissionsOf(groups).flatMap(({ groupId, permission }) =>
+    [...permission.cidrs, ...permission.ipv6Cidrs].map((cidr) => sourceOf(groupId, permission, cidr, undefined)),
+  );
+}
+
+// ICMP proves nothing: endpoints do not answer it.
+function permissionsOf(groups: readonly SecurityGroup[]) {
+  return groups.flatMap(({ groupId, ingress }) =>
+    ingress.filter((permission) => protocols.has(permission.ipProtocol)).map((permission) => ({ groupId, permission })),
+  );
+}
+
+function sourceOf(groupId: string, permission: IpPermission, cidr: string, prefixListId: string | undefined): Source {
+  const range = parseCidr(cidr);
+  if (range === undefined) {
+    throw new NotKnown('securityGroups', [groupId], 'one of its sources is not a CIDR block');
+  }
+  return { groupId, permission, cidr, range, prefixListId };
+}
+
+function report(findings: readonly string[]): Verdict {
+  const [first] = [...findings].sort();
+  const more = findings.length > 1 ? ` (+${findings.length - 1} more)` : '';
+  return nonCompliant(`${String(first)}${more}. Replace it with the VPC CIDR or the client security group.`);
+}
+
+/** `sg-… allows inbound TCP 443 from 0.0.0.0/0` */
+function admission({ groupId, permission, cidr, prefixListId }: Source): string {
+  const listed = prefixListId === undefined ? '' : ` (in ${prefixListId})`;
+  return `${groupId} allows inbound ${trafficOf(permission)} from ${cidr}${listed} to this endpoint`;
+}
+
+function trafficOf({ ipProtocol, fromPort = 0, toPort = 65535 }: IpPermission): string {
+  const protocol = String(protocols.get(ipProtocol));
+  if (ipProtocol === '-1') return protocol;
+  return `${protocol} ${fromPort === toPort ? fromPort : `${fromPort}-${toPort}`}`;
+}

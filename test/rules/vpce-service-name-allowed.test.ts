@@ -1,0 +1,212 @@
+import { rule } from '../../functions/vpce-service-name-allowed/rule';
+import { accountId, endpoint, gatewayEndpoint, type Described } from '../network';
+import { ruleTable } from './rule-table';
+
+const partner = 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001';
+const given = (ServiceName: string, overrides: Described = {}) => ({
+  VpcEndpoints: [endpoint({ ServiceName, ...overrides })],
+});
+const owned = (Owner: string | undefined, overrides: Described = {}) => ({
+  ...given(partner, overrides),
+  ServiceDetails: [{ ServiceName: partner, ServiceType: [{ ServiceType: 'Interface' }], Owner }],
+});
+
+ruleTable(rule, [
+  { name: 'a service of AWS in the Region', given: given('com.amazonaws.us-east-1.sqs'), expected: 'COMPLIANT' },
+  {
+    name: 'a name of no partition',
+    given: given('com.example.us-east-1.sqs'),
+    expected: 'NON_COMPLIANT',
+    says: ['com.example.us-east-1.sqs', 'not a service name'],
+  },
+  {
+    name: 'a prefix of China in a Region that is not there',
+    given: given('cn.com.amazonaws.us-east-1.ec2'),
+    expected: 'NON_COMPLIANT',
+  },
+  { name: 'no name', given: given(''), expected: 'NON_COMPLIANT' },
+  { name: 'a very long name', given: given(`com.amazonaws.us-east-1.${'a'.repeat(900)}`), expected: 'NON_COMPLIANT' },
+  ...[
+    'com.amazonaws.iam',
+    'com.amazonaws.route53',
+    'aws.api.us-east-1.freetier',
+    'com.amazonaws.us-east-1.ec2-fips',
+  ].map((name) => ({ name, given: given(name), expected: 'COMPLIANT' as const })),
+
+  {
+    name: 'a service of another Region',
+    given: given('com.amazonaws.eu-west-1.s3'),
+    expected: 'NON_COMPLIANT',
+    says: ['eu-west-1', 'us-east-1', 'allowedServiceRegions'],
+  },
+  {
+    name: 'a service of another Region, where any is allowed',
+    given: given('com.amazonaws.eu-west-1.s3'),
+    parameters: { allowCrossRegion: 'true' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service of another Region, which is allowed',
+    given: given('com.amazonaws.eu-west-1.s3'),
+    parameters: { allowedServiceRegions: 'eu-central-1, eu-west-1' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service of another Region, where a third is allowed',
+    given: given('com.amazonaws.eu-west-1.s3'),
+    parameters: { allowedServiceRegions: 'eu-central-1' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'the endpoint says that a global service is in another Region',
+    given: given('com.amazonaws.iam', { ServiceRegion: 'us-west-2' }),
+    expected: 'NON_COMPLIANT',
+    says: ['us-west-2'],
+  },
+  {
+    name: 'the endpoint says that a global service is in this Region',
+    given: given('com.amazonaws.iam', { ServiceRegion: 'us-east-1' }),
+    expected: 'COMPLIANT',
+  },
+
+  {
+    name: 'a service of a stranger',
+    given: owned('999999999999'),
+    expected: 'NON_COMPLIANT',
+    says: ['Third-party', 'vpce-svc-0a1b2c3d4e5f60001', 'of account 999999999999', 'allowedServiceNames'],
+  },
+  { name: 'a service of the same account', given: owned(accountId), expected: 'COMPLIANT' },
+  {
+    name: 'a service of the same account, which is not enough',
+    given: owned(accountId),
+    parameters: { allowOwnAccountServices: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a service of a trusted account',
+    given: owned('999999999999'),
+    parameters: { allowedOwnerAccounts: '888888888888,999999999999', allowOwnAccountServices: 'false' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a Gateway Load Balancer service of a trusted account',
+    given: owned('999999999999', { VpcEndpointType: 'GatewayLoadBalancer' }),
+    parameters: { allowedOwnerAccounts: '999999999999' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service whose owner nobody says',
+    given: owned(undefined),
+    parameters: { allowedOwnerAccounts: '999999999999' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a service that its provider hides',
+    given: { ...given(partner), ServiceDetails: [] },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a service that its provider hides, trusted by name',
+    given: { ...given(partner), ServiceDetails: [] },
+    parameters: { allowedServiceNames: partner },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'owners not known',
+    given: given(partner),
+    expected: 'INSUFFICIENT_DATA',
+    says: ['describe-vpc-endpoint-services.json'],
+  },
+  {
+    name: 'owners not known, but no owner would help',
+    given: given(partner),
+    parameters: { allowOwnAccountServices: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'owners not known, but trusted by a pattern',
+    given: given(partner),
+    parameters: { allowedServiceNames: 'com.amazonaws.vpce.us-east-?.*60001' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a pattern that is almost the name',
+    given: given(partner),
+    parameters: { allowedServiceNames: 'com.amazonaws.vpce.us-east-1.*60002', allowOwnAccountServices: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a trusted service in another Region',
+    given: given('com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60001'),
+    parameters: { allowedServiceNames: '*' },
+    expected: 'NON_COMPLIANT',
+  },
+
+  {
+    name: 'a denied service',
+    given: given('com.amazonaws.us-east-1.sqs'),
+    parameters: { deniedAwsServices: 's?s' },
+    expected: 'NON_COMPLIANT',
+    says: ['sqs', 'deniedAwsServices'],
+  },
+  {
+    name: 'another service than the denied one',
+    given: given('com.amazonaws.us-east-1.sns'),
+    parameters: { deniedAwsServices: 'sqs' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'the FIPS endpoint of a denied service',
+    given: given('com.amazonaws.us-east-1.sqs-fips'),
+    parameters: { deniedAwsServices: 'sqs' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'ec2messages is not ec2',
+    given: given('com.amazonaws.us-east-1.ec2messages'),
+    parameters: { deniedAwsServices: 'ec2' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service that is not in the allowed ones',
+    given: given('com.amazonaws.us-east-1.sqs'),
+    parameters: { allowedAwsServices: 'ecr.*,s3' },
+    expected: 'NON_COMPLIANT',
+    says: ['allowedAwsServices'],
+  },
+  {
+    name: 'a service that is in the allowed ones',
+    given: given('com.amazonaws.us-east-1.ecr.api-fips'),
+    parameters: { allowedAwsServices: 'ecr.*,s3' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service both allowed and denied',
+    given: given('com.amazonaws.us-east-1.sqs'),
+    parameters: { allowedAwsServices: 'sqs', deniedAwsServices: 'sqs' },
+    expected: 'NON_COMPLIANT',
+  },
+
+  ...['s3', 'dynamodb', 's3express'].map((code) => ({
+    name: `a gateway endpoint for ${code}`,
+    given: { VpcEndpoints: [gatewayEndpoint({ ServiceName: `com.amazonaws.us-east-1.${code}` })] },
+    expected: 'COMPLIANT' as const,
+  })),
+  {
+    name: 'a gateway endpoint for something else',
+    given: { VpcEndpoints: [gatewayEndpoint({ ServiceName: 'com.amazonaws.us-east-1.sqs' })] },
+    expected: 'NON_COMPLIANT',
+    says: ['s3express', 'sqs'],
+  },
+  ...['Resource', 'ServiceNetwork', 'Tunnel'].map((VpcEndpointType) => ({
+    name: `a ${VpcEndpointType} endpoint`,
+    given: { VpcEndpoints: [endpoint({ VpcEndpointType, ServiceName: undefined })] },
+    expected: 'NOT_APPLICABLE' as const,
+  })),
+  {
+    name: "GuardDuty's own endpoints are judged by this rule",
+    given: given(partner, { Tags: [{ Key: 'GuardDutyManaged', Value: 'true' }] }),
+    parameters: { allowOwnAccountServices: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
+]);
