@@ -158,16 +158,22 @@ const readers: Readonly<Record<SliceName, ReadKeys>> = {
       (p) => p.NetworkInterfaces,
     ),
   ),
-  vpcEndpoints: ({ ec2, options }, keys) => {
+  vpcEndpoints: async ({ ec2, options }, keys) => {
     const read = (Filters?: Filter[]) =>
       all(
         paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
         (p) => p.VpcEndpoints,
       );
     if (keys === undefined) return read();
-    return eachKey(keys, (key) =>
-      key.startsWith('vpc-') ? read([{ Name: 'vpc-id', Values: [key] }]) : endpointById(ec2, key, options),
-    );
+    const vpcIds = keys.filter((key) => key.startsWith('vpc-'));
+    const found = await Promise.all([
+      vpcIds.length === 0 ? [] : read([{ Name: 'vpc-id', Values: vpcIds }]),
+      eachKey(
+        keys.filter((key) => !key.startsWith('vpc-')),
+        (id) => endpointById(ec2, id, options),
+      ),
+    ]);
+    return found.flat();
   },
   dnsAttributes: (reader, keys = []) => eachKey(keys, (vpcId) => dnsAttributesOf(reader, vpcId)),
   vpcEndpointServices: (reader, keys = []) => servicesNamed(reader, keys),

@@ -1,5 +1,5 @@
 // Joins the parts to a Lambda function: decode, scope, collect, evaluate, report.
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
@@ -9,6 +9,7 @@ import { InvalidParameter, readParameters } from '../rule/parameters';
 import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
 import { evaluateLive } from './collect';
 import { decode, type Invocation, type Message } from './decode';
+import { observe } from './observe';
 import { putEvaluations, toReport, vanished, type Report, type ReportedEvaluation } from './report';
 import { changeOf, withHistory } from './scope';
 
@@ -37,51 +38,60 @@ export function lambda(rule: Rule): Handler {
     retryMode: 'adaptive',
     requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000 },
   } as const;
+  const observer = observe(rule.id);
   const clients: Clients = {
     ec2: new EC2Client(clientConfig),
     config: new ConfigServiceClient(clientConfig),
-    logger: new Logger({ serviceName: rule.id }),
+    logger: observer.logger,
     facts: keptFacts(),
   };
-  const { config, logger } = clients;
+  observer.watch(clients.ec2);
+  observer.watch(clients.config);
 
   return async (event, context) => {
     const budget = (context?.getRemainingTimeInMillis?.() ?? timeWithoutContext) - timeToFail;
     const abortSignal = AbortSignal.timeout(Math.max(budget, 0));
-    const invocation = decode(event);
-    const { configRuleName, message, resultToken } = invocation;
-    const dryRun = process.env['DRY_RUN'] === 'true';
-    const report: Report = { config, resultToken, abortSignal };
-
-    const evaluations = await evaluate(rule, invocation, clients, abortSignal);
-    const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
-    let reported = toReport(evaluations, orderingTimestamp);
-    if (!dryRun) {
-      await putEvaluations(report, reported);
-      if (message.kind === 'schedule' && resultToken !== 'TESTMODE') {
-        const gone = toReport(await vanished(report, configRuleName, evaluations), orderingTimestamp);
-        await putEvaluations(report, gone);
-        reported = [...reported, ...gone];
-      }
-    }
-    for (const { ComplianceType, ComplianceResourceId, Annotation } of reported) {
-      logger.info(`${ComplianceResourceId} is ${ComplianceType}`, {
-        configRuleName,
+    const observation = observer.begin(context);
+    try {
+      const invocation = decode(event);
+      observation.about(invocation);
+      const dryRun = process.env['DRY_RUN'] === 'true';
+      const reported = await evaluateAndReport(rule, invocation, clients, dryRun, abortSignal);
+      observation.succeeded(reported, dryRun);
+      return {
+        configRuleName: invocation.configRuleName,
         dryRun,
-        resourceId: ComplianceResourceId,
-        complianceType: ComplianceType,
-        ...(Annotation === undefined ? {} : { annotation: Annotation }),
-      });
+        evaluations: reported.map((evaluation) => ({
+          ...evaluation,
+          OrderingTimestamp: evaluation.OrderingTimestamp.toISOString(),
+        })),
+      };
+    } catch (error) {
+      observation.failed(error);
+      throw error;
     }
-    return {
-      configRuleName,
-      dryRun,
-      evaluations: reported.map((evaluation) => ({
-        ...evaluation,
-        OrderingTimestamp: evaluation.OrderingTimestamp.toISOString(),
-      })),
-    };
   };
+}
+
+async function evaluateAndReport(
+  rule: Rule,
+  invocation: Invocation,
+  clients: Clients,
+  dryRun: boolean,
+  abortSignal: AbortSignal,
+): Promise<readonly ReportedEvaluation[]> {
+  const { configRuleName, message, resultToken } = invocation;
+  const evaluations = await evaluate(rule, invocation, clients, abortSignal);
+  const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
+  const found = toReport(evaluations, orderingTimestamp);
+  if (dryRun) return found;
+  const report: Report = { config: clients.config, resultToken, abortSignal };
+  await putEvaluations(report, found);
+  if (message.kind !== 'schedule' || resultToken === 'TESTMODE') return found;
+  // Only now, when every listing was complete: what was not seen is gone.
+  const gone = toReport(await vanished(report, configRuleName, evaluations), orderingTimestamp);
+  await putEvaluations(report, gone);
+  return [...found, ...gone];
 }
 
 /** What a function keeps between its invocations. */

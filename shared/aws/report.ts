@@ -1,5 +1,7 @@
 // Tells AWS Config what was found: in batches, within its limits, and never with half of it lost.
 import {
+  InvalidResultTokenException,
+  NoSuchConfigRuleException,
   PutEvaluationsCommand,
   paginateGetComplianceDetailsByConfigRule,
   type ConfigServiceClient,
@@ -26,6 +28,11 @@ const retryPauses = [200, 800, 2000];
 /** AWS Config did not take some evaluations, in spite of retries. */
 export class EvaluationsRefused extends Error {
   override readonly name = 'EvaluationsRefused';
+}
+
+/** AWS Config will never take this report: its rule is gone, or its token has expired. Another try is in vain. */
+export class ReportExpired extends Error {
+  override readonly name = 'ReportExpired';
 }
 
 /**
@@ -59,7 +66,8 @@ export interface Report {
 /**
  * Sends evaluations to AWS Config. With the token `TESTMODE` AWS Config checks them and records nothing.
  * @param evaluations at least one
- * @throws EvaluationsRefused when some were not taken after retries; every error of AWS Config unchanged
+ * @throws EvaluationsRefused when some were not taken after retries, ReportExpired when none ever will be; every other
+ * error of AWS Config unchanged
  */
 export async function putEvaluations(report: Report, evaluations: readonly ReportedEvaluation[]): Promise<void> {
   for (let start = 0; start < evaluations.length; start += maxBatch) {
@@ -70,20 +78,33 @@ export async function putEvaluations(report: Report, evaluations: readonly Repor
 async function putBatch(report: Report, batch: readonly ReportedEvaluation[]): Promise<void> {
   let open: readonly PutEvaluation[] = batch;
   for (const pause of [...retryPauses, undefined]) {
-    const { FailedEvaluations = [] } = await report.config.send(
-      new PutEvaluationsCommand({
-        Evaluations: [...open],
-        ResultToken: report.resultToken,
-        ...(report.resultToken === 'TESTMODE' ? { TestMode: true } : {}),
-      }),
-      { abortSignal: report.abortSignal },
-    );
-    if (FailedEvaluations.length === 0) return;
-    open = FailedEvaluations;
+    open = await put(report, open);
+    if (open.length === 0) return;
     if (pause !== undefined) await sleep(pause, report.abortSignal);
   }
   const ids = open.map((evaluation) => evaluation.ComplianceResourceId).join(', ');
   throw new EvaluationsRefused(`AWS Config did not take ${open.length} of ${batch.length} evaluations: ${ids}.`);
+}
+
+/** Sends evaluations once and returns those that were not taken. */
+async function put(
+  { config, resultToken, abortSignal }: Report,
+  evaluations: readonly PutEvaluation[],
+): Promise<readonly PutEvaluation[]> {
+  const command = new PutEvaluationsCommand({
+    Evaluations: [...evaluations],
+    ResultToken: resultToken,
+    ...(resultToken === 'TESTMODE' ? { TestMode: true } : {}),
+  });
+  try {
+    const { FailedEvaluations = [] } = await config.send(command, { abortSignal });
+    return FailedEvaluations;
+  } catch (error) {
+    if (error instanceof InvalidResultTokenException || error instanceof NoSuchConfigRuleException) {
+      throw new ReportExpired(`AWS Config will not take this report, now or later: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
 }
 
 function sleep(milliseconds: number, abortSignal: AbortSignal): Promise<void> {

@@ -24,6 +24,7 @@ import {
 
 process.env['AWS_REGION'] = 'us-east-1';
 process.env['LOG_LEVEL'] = 'SILENT';
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 
 const ec2 = mockClient(EC2Client);
 const config = mockClient(ConfigServiceClient);

@@ -1,10 +1,19 @@
 import {
   ConfigServiceClient,
   GetComplianceDetailsByConfigRuleCommand,
+  InvalidResultTokenException,
+  NoSuchConfigRuleException,
   PutEvaluationsCommand,
 } from '@aws-sdk/client-config-service';
 import { mockClient } from 'aws-sdk-client-mock';
-import { EvaluationsRefused, putEvaluations, toReport, vanished, type Report } from '../../../shared/aws/report';
+import {
+  EvaluationsRefused,
+  ReportExpired,
+  putEvaluations,
+  toReport,
+  vanished,
+  type Report,
+} from '../../../shared/aws/report';
 import type { Evaluation } from '../../../shared/rule/evaluate';
 
 const time = new Date('2026-02-13T06:02:31.524Z');
@@ -104,4 +113,14 @@ test('results of resources that are gone are found by type and id, page by page'
     { resourceType: 'AWS::EC2::VPC', resourceId: 'vpce-1', complianceType: 'NOT_APPLICABLE' },
     { resourceType: 'AWS::EC2::VPCEndpoint', resourceId: 'vpce-9', complianceType: 'NOT_APPLICABLE' },
   ]);
+});
+
+test.each([InvalidResultTokenException, NoSuchConfigRuleException])('%p is told apart', async (Refusal) => {
+  config.on(PutEvaluationsCommand).rejects(new Refusal({ message: 'no', $metadata: {} }));
+  await expect(putEvaluations(report, toReport([evaluation(1)], time))).rejects.toThrow(ReportExpired);
+});
+
+test('throttling is not', async () => {
+  config.on(PutEvaluationsCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+  await expect(putEvaluations(report, toReport([evaluation(1)], time))).rejects.toThrow('slow down');
 });
