@@ -126,7 +126,7 @@ export const slices = {
   },
   prefixLists: {
     member: 'PrefixLists',
-    title: "AWS's prefix lists",
+    title: 'AWS prefix lists',
     file: 'describe-prefix-lists.json',
     actions: ['ec2:DescribePrefixLists'],
     resourceType: undefined,
