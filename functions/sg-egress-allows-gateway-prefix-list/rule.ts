@@ -3,7 +3,6 @@ import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { NotKnown, list, type Network, type View } from '../../shared/network/network';
 import { allEntriesOf, type PrefixList } from '../../shared/network/prefix-lists';
 import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
-import { serviceCode } from '../../shared/network/service-names';
 import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { enumerate } from '../../shared/rule/annotations';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
@@ -12,6 +11,10 @@ import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared
 import { itself, mayBeGatewayEndpoint, sameVpcIf, type Change } from '../../shared/rule/triggers';
 
 type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
+
+interface GatewayEndpoint extends VpcEndpoint {
+  readonly service: string;
+}
 
 /** The addresses of a gateway service, as AWS lists them. */
 interface Destination extends PrefixList {
@@ -73,7 +76,9 @@ export const rule = defineRule({
       return notApplicable('It has no egress rule at all: closed on purpose.');
     }
     // Where another account shares the VPC, its endpoints are not visible either.
-    const endpoints = parameters.services.flatMap((code) => gatewayEndpoints(network, vpcId, code));
+    const endpoints = parameters.services.flatMap((service) =>
+      gatewayEndpoints(network, vpcId, service).map((endpoint) => ({ ...endpoint, service })),
+    );
     if (endpoints.length === 0) {
       return notApplicable(`${vpcId} has no usable gateway endpoint for ${parameters.services.join(', ')}.`);
     }
@@ -117,7 +122,7 @@ function isAttachedTo(change: Change, { groupId, vpcId }: SecurityGroup, network
 
 /** The destinations that no egress rule lets through. Customers' prefix lists are asked for only when they can decide. */
 function unreachable(
-  endpoints: readonly VpcEndpoint[],
+  endpoints: readonly GatewayEndpoint[],
   egress: readonly IpPermission[],
   network: Prefixes,
 ): readonly Destination[] {
@@ -148,8 +153,8 @@ function isOpen(ranges: readonly AddressRange[]): boolean {
  * endpoints that answer on IPv6 need it.
  * @throws NotKnown when AWS's lists were not read, or the service's is not among them
  */
-function destinationsOf(endpoint: VpcEndpoint, network: View<'prefixLists'>): readonly Destination[] {
-  const { serviceName } = endpoint;
+function destinationsOf(endpoint: GatewayEndpoint, network: View<'prefixLists'>): readonly Destination[] {
+  const { serviceName, service } = endpoint;
   const families = addressFamilies(endpoint);
   const ipv6Name = serviceName.replace(`.${network.region}.`, `.${network.region}.ipv6.`);
   const ipv4Lists = families.includes(4) ? list(network, 'prefixLists', serviceName) : [];
@@ -157,7 +162,6 @@ function destinationsOf(endpoint: VpcEndpoint, network: View<'prefixLists'>): re
   if ((families.includes(4) ? ipv4Lists : ipv6Lists).length === 0) {
     throw new NotKnown('prefixLists', [serviceName], 'AWS lists none of that name');
   }
-  const service = serviceCode(serviceName) ?? serviceName;
   return [...ipv4Lists, ...ipv6Lists].map((prefixList) => ({ ...prefixList, service }));
 }
 
