@@ -15,6 +15,7 @@ import { rule as routeTableEndpointRoutesHealthy } from './route-table-endpoint-
 import { rule as routeTableIsolatedNoInternet } from './route-table-isolated-no-internet/rule';
 import { rule as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/rule';
 import { rule as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/rule';
+import { rule as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/rule';
 import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
 
 export const rules: readonly Rule[] = [
@@ -33,5 +34,6 @@ export const rules: readonly Rule[] = [
   routeTableIsolatedNoInternet,
   vpcDnsAttributesEnabled,
   vpcSsmEndpointsComplete,
+  vpcRequiredEndpointsPresent,
   sgEgressAllowsGatewayPrefixList,
 ];

@@ -41,7 +41,7 @@ export function requiredServices(description: string): Parameter<readonly Requir
 }
 
 function parseRequired(entry: string): RequiredEndpoint | undefined {
-  const [code = '', type = 'interface', ...others] = entry.split(':');
+  const [code, type = 'interface', ...others] = entry.split(':') as [string, ...string[]];
   const isType = type === 'interface' || type === 'gateway' || type === 'any';
   return isType && /^[a-z0-9][a-z0-9.-]{0,127}$/.test(code) && others.length === 0 ? { code, type } : undefined;
 }

@@ -1,0 +1,4 @@
+import { lambda } from '../../shared/aws/lambda';
+import { rule } from './rule';
+
+export const handler = lambda(rule);

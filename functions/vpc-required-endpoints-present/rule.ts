@@ -1,0 +1,167 @@
+import { isKnown, list, type View } from '../../shared/network/network';
+import {
+  ec2messages,
+  interfaces,
+  isOfferKnown,
+  isPresent,
+  missingEndpoints,
+  presentEndpoints,
+  systemsManager,
+  type Presence,
+  type RequiredEndpoint,
+} from '../../shared/network/required-endpoints';
+import { cut, enumerate } from '../../shared/rule/annotations';
+import { endpointPresence } from '../../shared/rule/frameworks';
+import { boolean, choice, list as listOf } from '../../shared/rule/parameters';
+import {
+  describeRequired,
+  elsewhereParameters,
+  namesToCreate,
+  providedElsewhere,
+  requiredServices,
+} from '../../shared/rule/required-services';
+import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { itself, sameVpc, sameVpcIf } from '../../shared/rule/triggers';
+
+/** Endpoints that only work together. */
+interface Bundle {
+  readonly members: readonly RequiredEndpoint[];
+  /** Members that are demanded only where the Region offers the service. */
+  readonly ifOffered?: readonly RequiredEndpoint[];
+  /** Why they belong together, as the end of a sentence. */
+  readonly reason: string;
+}
+
+const s3: RequiredEndpoint = { code: 's3', type: 'any' };
+
+const bundles: ReadonlyMap<string, Bundle> = new Map<string, Bundle>([
+  ['ecr', { members: [...interfaces('ecr.api', 'ecr.dkr'), s3], reason: 'image layers are stored in S3' }],
+  ['cloudwatch', { members: interfaces('logs', 'monitoring'), reason: 'logs and metrics are two services' }],
+  ['ecs', { members: interfaces('ecs', 'ecs-agent', 'ecs-telemetry'), reason: 'container instances use all three' }],
+  [
+    'eks',
+    {
+      members: [...interfaces('ec2', 'ecr.api', 'ecr.dkr'), s3, ...interfaces('sts', 'logs')],
+      reason: 'nodes of a private cluster use all of them',
+    },
+  ],
+  ['secrets', { members: interfaces('secretsmanager', 'kms'), reason: 'secrets are encrypted with KMS keys' }],
+  [
+    'ssm',
+    { members: systemsManager, ifOffered: [ec2messages], reason: 'Session Manager and the agents need the whole set' },
+  ],
+]);
+
+/** Services that many designs use for themselves: their endpoints do not show that a bundle is in use. */
+const sharedByMany: ReadonlySet<string> = new Set(['s3', 'ec2', 'sts', 'logs', 'kms']);
+
+export const rule = defineRule({
+  id: 'vpc-required-endpoints-present',
+  title: 'A VPC has the endpoints that its workloads need, as complete sets',
+  severity: 'MEDIUM',
+  subject: 'AWS::EC2::VPC',
+  needs: ['vpcEndpoints'],
+  mayNeed: ['subnets', 'vpcEndpointServices'],
+  triggers: {
+    'AWS::EC2::VPC': itself,
+    'AWS::EC2::VPCEndpoint': sameVpc,
+    // The first subnet brings a VPC into the scope of the rule, the last one takes it out.
+    'AWS::EC2::Subnet': sameVpcIf<{ readonly vpcId: string }, { readonly skipEmptyVpcs: boolean }>(
+      (_vpc, _change, { skipEmptyVpcs }) => skipEmptyVpcs,
+    ),
+  },
+  scheduled: false,
+  parameters: {
+    requiredServices: requiredServices('Services that every VPC must have an endpoint for.'),
+    bundles: listOf(
+      'ecr',
+      (entry) => bundles.has(entry),
+      [...bundles.keys()].join(', '),
+      'Sets of endpoints that only work together.',
+    ),
+    bundleMode: choice(
+      ['complete-if-any', 'always'],
+      'complete-if-any',
+      'Whether a set must be complete once a VPC has one of its distinctive endpoints, or in every VPC.',
+    ),
+    countFips: boolean(true, "Whether the endpoint of a service's FIPS variant counts for the service."),
+    skipEmptyVpcs: boolean(true, 'Whether VPCs without subnets are left out.'),
+    skipDefaultVpc: boolean(false, 'Whether default VPCs are left out.'),
+    ...elsewhereParameters,
+  },
+  rationale:
+    'Some services need several endpoints to work in a private network. With one of them missing, image pulls, agents or log delivery fail with time-outs that do not name it.',
+  fix: {
+    text: 'Create the endpoint that is missing: an interface endpoint as below, or for S3 and DynamoDB a gateway endpoint with --vpc-endpoint-type Gateway and --route-table-ids.',
+    command:
+      'aws ec2 create-vpc-endpoint --vpc-id <vpc> --vpc-endpoint-type Interface --service-name <service> --subnet-ids <subnets> --security-group-ids <group> --private-dns-enabled',
+  },
+  frameworks: [
+    {
+      framework: 'AWS Security Hub',
+      controls: ['EC2.10', 'EC2.55', 'EC2.56', 'EC2.57', 'EC2.58', 'EC2.60'],
+      mapping: 'ours',
+    },
+    endpointPresence,
+  ],
+  evaluate(vpc, network, parameters) {
+    const elsewhere = providedElsewhere(vpc, parameters.providedElsewhereVpcIds);
+    if (elsewhere) return elsewhere;
+    if (parameters.skipDefaultVpc && vpc.isDefault) return notApplicable('A default VPC: skipDefaultVpc is true.');
+
+    const present = presentEndpoints(network, vpc.vpcId, parameters.countFips);
+    const engaged = [...bundles]
+      .filter(([name]) => parameters.bundles.includes(name))
+      .map(([, bundle]) => bundle)
+      .filter((bundle) => parameters.bundleMode === 'always' || isEngaged(bundle, present));
+    if (parameters.requiredServices.length === 0 && engaged.length === 0) {
+      return notApplicable(`${vpc.vpcId} has no endpoint that would need others, and no service is required.`);
+    }
+    if (parameters.skipEmptyVpcs && isEmpty(vpc.vpcId, network)) {
+      return notApplicable(`${vpc.vpcId} has no subnets: skipEmptyVpcs is true.`);
+    }
+    const requiredIfOffered = engaged.flatMap((bundle) => bundle.ifOffered ?? []);
+    const missing = missingEndpoints(
+      network,
+      present,
+      [...parameters.requiredServices, ...engaged.flatMap((bundle) => bundle.members)],
+      requiredIfOffered,
+    );
+    const [first] = missing;
+    if (first === undefined) return compliant();
+    const perhaps = requiredIfOffered
+      .filter((one) => !isPresent(present, one) && !isOfferKnown(network, one.code))
+      .map(({ code }) => ` (and ${code}, if the Region offers it)`)
+      .join('');
+    return nonCompliant(
+      cut(
+        `${vpc.vpcId} lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}, ${whyRequired(first, engaged, present)}. Create an endpoint for ${namesToCreate(network.region, missing)}.`,
+        256,
+      ),
+    );
+  },
+});
+
+function membersOf({ members, ifOffered = [] }: Bundle): readonly RequiredEndpoint[] {
+  return [...members, ...ifOffered];
+}
+
+/** Does the VPC have an endpoint that is there for the sake of this bundle? */
+function isEngaged(bundle: Bundle, present: Presence): boolean {
+  return membersOf(bundle).some((member) => !sharedByMany.has(member.code) && isPresent(present, member));
+}
+
+/** @throws NotKnown when neither the subnets nor an endpoint in one of them can tell */
+function isEmpty(vpcId: string, network: View<'vpcEndpoints' | 'subnets'>): boolean {
+  const showsSubnets = list(network, 'vpcEndpoints', vpcId).some((endpoint) => endpoint.subnetIds.length > 0);
+  if (showsSubnets && !isKnown(network.subnets, vpcId)) return false;
+  return list(network, 'subnets', vpcId).length === 0;
+}
+
+function whyRequired(missing: RequiredEndpoint, engaged: readonly Bundle[], present: Presence): string {
+  const bundle = engaged.find((candidate) => membersOf(candidate).includes(missing));
+  if (bundle === undefined) return 'which requiredServices demands';
+  const inPlace = membersOf(bundle).filter((member) => isPresent(present, member));
+  const beside = inPlace.length === 0 ? '' : ` with ${enumerate(inPlace.map(({ code }) => code))}`;
+  return `required${beside}: ${bundle.reason}`;
+}
