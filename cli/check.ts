@@ -1,0 +1,110 @@
+// vpce-rules check: reads a network, judges it, shows what was found.
+import { slices, type Network } from '../shared/network/network';
+import type { ConfiguredRule } from '../shared/rule/evaluate';
+import type { Rule } from '../shared/rule/rule';
+import { readDescribeFolder, readSnapshots } from './inputs';
+import { jsonOf } from './json';
+import { compare, judgementOf, type Judgement } from './judgement';
+import { write } from './output';
+import { configuredRules } from './parameter-file';
+import { UnusableArguments } from './refusal';
+import { subjectNames } from './resource-titles';
+import { tableOf } from './table';
+import { harmless, styleFor, type Io } from './terminal';
+
+/** The formats of the results. */
+export const formats = ['table', 'json'] as const;
+
+/** What makes the exit status 1; each includes those before it. */
+export const failures = ['never', 'non-compliant', 'insufficient-data'] as const;
+
+/** The options of `check`, as they were given. */
+export interface CheckOptions {
+  readonly snapshot?: readonly string[];
+  readonly describe?: string;
+  readonly live?: boolean;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly rule: readonly string[];
+  readonly vpcId: readonly string[];
+  readonly parameters?: string;
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+  readonly all?: boolean;
+  readonly failOn: (typeof failures)[number];
+}
+
+/**
+ * Judges and shows.
+ * @returns the exit status
+ * @throws UnusableArguments, UnusableInput, LiveReadFailed
+ */
+export async function check(options: CheckOptions, pack: readonly Rule[], io: Io): Promise<number> {
+  refuseContradictions(options);
+  const configured = await configuredRules(pack, options.rule, options.parameters);
+  const time = io.now();
+  const networks = await readNetworks(options, configured, io, time);
+  const judgement = judgementOf(configured, networks, options.vpcId, time);
+  for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
+  const pieces =
+    options.format === 'json'
+      ? jsonOf(judgement)
+      : tableOf(judgement, styleFor(io, options.output !== undefined), options.all ?? false);
+  await write(pieces, options.output, io);
+  return exitStatus(judgement, options.failOn);
+}
+
+function refuseContradictions({ snapshot, describe, live, region, profile }: CheckOptions): void {
+  const given = [
+    ...(snapshot === undefined ? [] : ['--snapshot']),
+    ...(describe === undefined ? [] : ['--describe']),
+    ...(live === true ? ['--live'] : []),
+  ];
+  if (given.length === 0) {
+    throw new UnusableArguments(
+      'check needs something to look at: expected --snapshot FILE, --describe DIR or --live.',
+    );
+  }
+  if (given.length > 1) {
+    throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
+  }
+  if (live !== true && (region ?? profile) !== undefined) {
+    throw new UnusableArguments(
+      `--${region === undefined ? 'profile' : 'region'} belongs to --live: files say themselves where they are from.`,
+    );
+  }
+}
+
+async function readNetworks(
+  { snapshot, describe, region, profile }: CheckOptions,
+  configured: readonly ConfiguredRule[],
+  { env }: Io,
+  time: number,
+): Promise<readonly Network[]> {
+  if (snapshot) return readSnapshots(snapshot);
+  if (describe !== undefined) return [await readDescribeFolder(describe)];
+  // The SDK takes longer to load than everything else.
+  const { readLive } = await import('./live');
+  return [await readLive(configured, { region, profile, env, time })];
+}
+
+/** What the reader must know and no evaluation says: the rules that had nothing to judge. */
+function notesOn({ networks, unjudged }: Judgement, { snapshot }: CheckOptions): readonly string[] {
+  if (networks.length === 0)
+    return ['The input holds no configuration items of types that the rules know: nothing was judged.'];
+  const notes = unjudged.map(({ rule, network, missing }) => {
+    const { file, resourceType } = slices[missing];
+    const absent = snapshot ? `There are no ${String(resourceType)} items` : `${file} is missing`;
+    const where = networks.length > 1 ? ` in account ${network.accountId}, ${network.region}` : '';
+    return `${absent}${harmless(where)}: rules about ${subjectNames[rule.subject]} judged nothing.`;
+  });
+  return [...new Set(notes)].sort(compare);
+}
+
+function exitStatus({ networks, findings, unjudged }: Judgement, failOn: CheckOptions['failOn']): number {
+  if (failOn === 'never') return 0;
+  const types = findings.map(({ evaluation }) => evaluation.complianceType);
+  if (types.includes('NON_COMPLIANT')) return 1;
+  if (failOn === 'non-compliant') return 0;
+  return types.includes('INSUFFICIENT_DATA') || unjudged.length > 0 || networks.length === 0 ? 1 : 0;
+}

@@ -1,0 +1,93 @@
+// Every chosen rule over every network: what `check` shows, whatever the format.
+import { NotKnown, type Network, type SliceName } from '../shared/network/network';
+import { evaluateRegion, judge, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
+import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../shared/rule/rule';
+import { UnusableArguments } from './refusal';
+
+/** One evaluation with what stands around it. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly network: Network;
+  readonly subject: Subject<SubjectType>;
+  readonly evaluation: Evaluation;
+  /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
+  readonly missing: SliceName | undefined;
+}
+
+/** A rule that judged nothing because its subjects are not known. */
+export interface Unjudged {
+  readonly rule: Rule;
+  readonly network: Network;
+  /** The slice that would hold its subjects. */
+  readonly missing: SliceName;
+}
+
+/** All that the chosen rules say. */
+export interface Judgement {
+  readonly networks: readonly Network[];
+  readonly rules: readonly Rule[];
+  /** Ordered by rule, then resource id, then account and Region. */
+  readonly findings: readonly Finding[];
+  readonly unjudged: readonly Unjudged[];
+}
+
+/**
+ * What the rules say of the networks.
+ * @param vpcIds only resources in these VPCs; none: all
+ * @throws UnusableArguments when there is no such VPC
+ */
+export function judgementOf(
+  configured: readonly ConfiguredRule[],
+  networks: readonly Network[],
+  vpcIds: readonly string[],
+  time: number,
+): Judgement {
+  refuseUnknownVpcs(networks, vpcIds);
+  const occasion: Occasion = { kind: 'offline', time };
+  const findings: Finding[] = [];
+  const unjudged: Unjudged[] = [];
+  for (const each of configured) {
+    const { rule } = each;
+    const slice = subjectSlices[rule.subject];
+    for (const network of networks) {
+      const { evaluations, missing } = evaluateRegion(each, network, occasion);
+      if (missing.get(slice)?.has('all') === true && evaluations.length === 0) {
+        unjudged.push({ rule, network, missing: slice });
+      }
+      for (const evaluation of evaluations) {
+        const [subject] = network[slice].byKey.get(evaluation.resourceId) ?? [];
+        if (!subject || (vpcIds.length > 0 && !vpcIds.includes(subject.vpcId))) continue;
+        const waits = evaluation.complianceType === 'INSUFFICIENT_DATA' && judge(each, subject, network, occasion);
+        const reason = waits instanceof NotKnown ? waits.slice : undefined;
+        findings.push({ rule, network, subject, evaluation, missing: reason });
+      }
+    }
+  }
+  findings.sort(
+    (a, b) =>
+      compare(a.rule.id, b.rule.id) ||
+      compare(a.evaluation.resourceId, b.evaluation.resourceId) ||
+      compare(a.network.accountId, b.network.accountId) ||
+      compare(a.network.region, b.network.region),
+  );
+  return { networks, rules: configured.map(({ rule }) => rule), findings, unjudged };
+}
+
+/** By code units, as every machine does it. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function refuseUnknownVpcs(networks: readonly Network[], vpcIds: readonly string[]): void {
+  const there = new Set(networks.flatMap(vpcIdsOf));
+  const unknown = vpcIds.find((vpcId) => !there.has(vpcId));
+  if (unknown === undefined) return;
+  const shown = [...there].sort(compare).slice(0, 10).join(', ');
+  const more = there.size > 10 ? ` and ${there.size - 10} more` : '';
+  const expected = there.size === 0 ? 'it holds no VPC at all' : `expected one of ${shown}${more}`;
+  throw new UnusableArguments(`--vpc-id ${JSON.stringify(unknown)} is not in the input: ${expected}.`);
+}
+
+function vpcIdsOf(network: Network): readonly string[] {
+  return Object.values(subjectSlices).flatMap((slice) => network[slice].items.map(({ vpcId }) => vpcId));
+}

@@ -1,0 +1,23 @@
+// The entry of dist/cli.mjs: joins the command line to the process.
+import { run } from './run';
+import { UnusableInput } from './inputs';
+import { codeOf } from './parameter-file';
+
+// Errors of writing arrive at out(), and an event that nobody listens to would end the process.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        // The reader has seen enough: `| head`.
+        if (!error || codeOf(error) === 'EPIPE') resolve();
+        else reject(new UnusableInput('standard output', `cannot be written (${codeOf(error)})`));
+      });
+    }),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  now: () => Date.now(),
+});

@@ -1,0 +1,264 @@
+// check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
+import { stripVTControlCharacters } from 'node:util';
+import { slices, type SliceName } from '../shared/network/network';
+import type { Verdict } from '../shared/rule/rule';
+import { compare, type Finding, type Judgement } from './judgement';
+import { nameOfVpc, resourceTitle } from './resource-titles';
+import { count, cut, displayWidth, harmless, indent, pad, paint, wrap, type Style } from './terminal';
+
+type Badge = 'HIGH' | 'MEDIUM' | 'LOW' | 'NO DATA' | 'OK' | 'N/A';
+type Paint = Parameters<typeof paint>[1];
+
+/** Worst first. */
+const badges: Readonly<Record<Badge, Paint>> = {
+  HIGH: ['bold', 'red'],
+  MEDIUM: 'yellow',
+  LOW: 'cyan',
+  'NO DATA': 'magenta',
+  OK: 'green',
+  'N/A': 'gray',
+};
+const worstFirst = Object.keys(badges) as readonly Badge[];
+const severities = ['HIGH', 'MEDIUM', 'LOW'] as const;
+const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
+
+/**
+ * The view in lines.
+ * @param all also what is compliant, not applicable or without data, resource by resource
+ */
+export function* tableOf(judgement: Judgement, style: Style, all: boolean): Generator<string> {
+  for (const line of linesOf(judgement, style, all)) yield `${line.trimEnd()}\n`;
+}
+
+function* linesOf(judgement: Judgement, style: Style, all: boolean): Generator<string> {
+  const { findings, networks } = judgement;
+  yield* summary(judgement, style);
+  const shown = findings.filter(({ evaluation }) => all || evaluation.complianceType === 'NON_COMPLIANT');
+  const places = groups(shown, ({ network, subject }) => `${network.accountId} ${network.region} ${subject.vpcId}`);
+  for (const ofVpc of sortedByBadge(places, ([first]) => first?.subject.vpcId ?? '')) {
+    yield '';
+    yield* vpcLines(ofVpc, style, networks.length > 1);
+  }
+  yield* missingLines(judgement, style);
+  yield* nextSteps(judgement, style, all);
+}
+
+function* summary({ findings, networks, rules }: Judgement, style: Style): Generator<string> {
+  const failing = findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
+  const resources = resourceCount(findings);
+  const bad = resourceCount(failing);
+  if (findings.length === 0) {
+    yield paint(style, 'bold', 'Nothing was judged: the input holds no resource that the rules are about.');
+  } else if (bad === 0) {
+    const open = findings.some(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
+    const headline = `None of ${count(resources, 'resource')} was found non-compliant.`;
+    yield paint(style, open ? 'bold' : ['bold', 'green'], headline);
+  } else {
+    const tally = tallyOf(failing, severities, style);
+    yield `${paint(style, ['bold', 'red'], `${bad} of ${count(resources, 'resource')} ${bad === 1 ? 'is' : 'are'} non-compliant`)}: ${tally}`;
+  }
+  const place =
+    networks.length === 1 && networks[0]
+      ? `Account ${harmless(networks[0].accountId)}, ${harmless(networks[0].region)}`
+      : `${networks.length} accounts and Regions`;
+  const verdicts = (['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'] as const)
+    .map(
+      (type) => [findings.filter(({ evaluation }) => evaluation.complianceType === type).length, words[type]] as const,
+    )
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${word}`);
+  const details = [
+    `${place}: ${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`,
+    ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
+  ];
+  for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
+}
+
+const words: Readonly<Record<Verdict['complianceType'], string>> = {
+  COMPLIANT: 'compliant',
+  NON_COMPLIANT: 'non-compliant',
+  NOT_APPLICABLE: 'not applicable',
+  INSUFFICIENT_DATA: 'without enough data',
+};
+
+function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolean): Generator<string> {
+  const [first] = findings;
+  if (!first) return;
+  const { network, subject } = first;
+  const name = nameOfVpc(network, subject.vpcId);
+  const place = showPlace ? ` in account ${network.accountId}, ${network.region}` : '';
+  const title = [
+    ...(name === undefined ? [] : [cut(harmless(name), 40)]),
+    `${harmless(subject.vpcId)}${harmless(place)}`,
+  ].join(dot(style));
+  yield heading(title, tallyOf(findings, worstFirst, style), style);
+
+  const byResource = groups(findings, ({ evaluation }) => evaluation.resourceId);
+  for (const ofResource of sortedByBadge(byResource, ([one]) => (one ? titleOf(one) : ''))) {
+    yield '';
+    yield* resourceLines(ofResource, style);
+  }
+}
+
+function* resourceLines(findings: readonly Finding[], style: Style): Generator<string> {
+  const [first] = findings;
+  if (!first) return;
+  const { name, kind } = resourceTitle(first.rule.subject, first.subject);
+  const id = paint(style, 'bold', harmless(first.evaluation.resourceId));
+  const bold = name === undefined ? id : `${paint(style, 'bold', cut(harmless(name), 40))}${dot(style)}${id}`;
+  const plainWidth = displayWidth(
+    [name === undefined ? '' : cut(harmless(name), 40), first.evaluation.resourceId].join('   '),
+  );
+  const room = style.width - plainWidth - 3;
+  yield* room >= displayWidth(kind)
+    ? [bold + paint(style, 'dim', dot(style) + harmless(kind))]
+    : [bold, ...indent([paint(style, 'dim', cut(harmless(kind), style.width - 2))], 2)];
+
+  const sorted = [...findings].sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id));
+  for (const finding of sorted) {
+    const badge = badgeOf(finding);
+    yield `  ${paint(style, badges[badge], pad(badge, badgeWidth))}${paint(style, badge === 'N/A' ? 'dim' : 'bold', finding.rule.id)}`;
+    const { annotation } = finding.evaluation;
+    if (annotation === undefined) continue;
+    const margin = 2 + badgeWidth;
+    for (const line of indent(wrap(harmless(annotation), style.width - margin), margin)) {
+      yield badge === 'N/A' ? paint(style, 'dim', line) : line;
+    }
+  }
+}
+
+function* missingLines({ findings, unjudged }: Judgement, style: Style): Generator<string> {
+  const open = findings.filter(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
+  if (open.length + unjudged.length === 0) return;
+  yield '';
+  const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
+  yield heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
+  for (const ofSlice of groups(unjudged, ({ missing }) => missing)) {
+    const slice = ofSlice[0]?.missing;
+    if (slice === undefined) continue;
+    yield '';
+    yield `Without ${source(slice)} nothing was judged by`;
+    yield* ruleList(
+      ofSlice.map((each) => each.rule.id),
+      style,
+    );
+  }
+  const waiting = groups(open, ({ missing }) => missing ?? '').sort((a, b) => b.length - a.length);
+  for (const ofSlice of waiting) {
+    const slice = ofSlice[0]?.missing;
+    yield '';
+    yield slice === undefined
+      ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
+      : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${source(slice)}:`;
+    yield* ruleList(
+      ofSlice.map((each) => each.rule.id),
+      style,
+    );
+  }
+}
+
+/** What holds the resources of a slice, for the person who can provide it. */
+function source(slice: SliceName): string {
+  const { file, resourceType } = slices[slice];
+  return resourceType === undefined ? `${file} (AWS Config has no items of it)` : `${file} or ${resourceType} items`;
+}
+
+function ruleList(ids: readonly string[], style: Style): string[] {
+  const lines = wrap([...new Set(ids)].sort(compare).join(', '), style.width - 2);
+  return indent(lines, 2).map((line) => paint(style, 'dim', line));
+}
+
+function* nextSteps({ findings }: Judgement, style: Style, all: boolean): Generator<string> {
+  const failing = findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
+  const byRule = groups(failing, ({ rule: { id } }) => id);
+  const worst = [...byRule].sort((a, b) => rankOf(a) - rankOf(b) || b.length - a.length)[0]?.[0]?.rule;
+  yield '';
+  if (worst) {
+    const command = `vpce-rules explain ${worst.id}`;
+    yield `Next: ${paint(style, ['bold', 'cyan'], command)}`;
+    yield paint(style, 'dim', '      (why it matters, what passes, how to put it right)');
+  }
+  const hidden = findings.filter(({ evaluation }) => evaluation.complianceType !== 'NON_COMPLIANT').length;
+  if (!all && hidden > 0) {
+    const what = worst ? 'the other' : 'the';
+    yield paint(style, 'dim', `--all lists ${what} ${count(hidden, 'evaluation')} too.`);
+  }
+}
+
+function badgeOf({ rule: { severity }, evaluation }: Finding): Badge {
+  switch (evaluation.complianceType) {
+    case 'NON_COMPLIANT':
+      return severity;
+    case 'INSUFFICIENT_DATA':
+      return 'NO DATA';
+    case 'COMPLIANT':
+      return 'OK';
+    case 'NOT_APPLICABLE':
+      return 'N/A';
+  }
+}
+
+function rank(finding: Finding): number {
+  return worstFirst.indexOf(badgeOf(finding));
+}
+
+function rankOf(findings: readonly Finding[]): number {
+  return Math.min(...findings.map(rank));
+}
+
+/** `2 HIGH, 5 MEDIUM`, in these badges' order. */
+function tallyOf(findings: readonly Finding[], of: readonly Badge[], style: Style): string {
+  const counts = groups(findings, badgeOf);
+  return of
+    .flatMap((badge) => {
+      const number = counts.find(([first]) => first && badgeOf(first) === badge)?.length ?? 0;
+      return number === 0 ? [] : [paint(style, badges[badge], `${number} ${badge}`)];
+    })
+    .join(', ');
+}
+
+function resourceCount(findings: readonly Finding[]): number {
+  const key = ({ network, evaluation }: Finding) =>
+    [network.accountId, network.region, evaluation.resourceType, evaluation.resourceId].join(' ');
+  return new Set(findings.map(key)).size;
+}
+
+function groups<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const byKey = new Map<string, T[]>();
+  for (const item of items) {
+    const group = byKey.get(keyOf(item));
+    if (group) group.push(item);
+    else byKey.set(keyOf(item), [item]);
+  }
+  return [...byKey.values()];
+}
+
+/** The group with the most of the worst first. */
+function sortedByBadge(all: readonly Finding[][], nameOf: (findings: readonly Finding[]) => string): Finding[][] {
+  const keyed = all.map((findings) => ({
+    findings,
+    name: nameOf(findings),
+    counts: worstFirst.map((badge) => findings.filter((finding) => badgeOf(finding) === badge).length),
+  }));
+  const byCounts = (a: readonly number[], b: readonly number[]) =>
+    a.map((number, index) => (b[index] ?? 0) - number).find((difference) => difference !== 0) ?? 0;
+  return keyed.sort((a, b) => byCounts(a.counts, b.counts) || compare(a.name, b.name)).map(({ findings }) => findings);
+}
+
+function titleOf({ rule: { subject: type }, subject, evaluation }: Finding): string {
+  return resourceTitle(type, subject).name ?? evaluation.resourceId;
+}
+
+function dot(style: Style): string {
+  return style.unicode ? ' · ' : ' - ';
+}
+
+/** A title and, at the right, what it amounts to, on a line across the whole width. */
+function heading(title: string, amount: string, style: Style): string {
+  const bar = style.unicode ? '─' : '-';
+  const line = (width: number) => paint(style, 'dim', bar.repeat(Math.max(1, width)));
+  const amountWidth = displayWidth(stripVTControlCharacters(amount));
+  const room = style.width - displayWidth(title) - 4 - (amountWidth === 0 ? 0 : amountWidth + 4);
+  const left = `${line(2)} ${paint(style, 'bold', title)} ${line(room)}`;
+  return amountWidth === 0 ? left : `${left} ${amount} ${line(2)}`;
+}
