@@ -1,4 +1,4 @@
-import { findAll, list, type View } from '../../shared/network/network';
+import { find, findAll, list, type View } from '../../shared/network/network';
 import { answersTo } from '../../shared/network/questions';
 import {
   associatedSubnetIds,
@@ -61,7 +61,7 @@ export const rule = defineRule({
     const tables = inVpc.filter((table) => endpoint.routeTableIds.includes(table.routeTableId));
     const faults = answersTo([
       ...endpoint.routeTableIds.map((id) => () => {
-        const table = tables.find((candidate) => candidate.routeTableId === id);
+        const table = find(network, 'routeTables', id);
         return table ? routeFault(table, endpoint) : missing(id);
       }),
       ...(requireSubnetUse ? [() => useFault(tables, network)] : []),
