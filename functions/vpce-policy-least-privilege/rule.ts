@@ -1,4 +1,4 @@
-import { allowsNothing, denyClauses, fullAccessStatement } from '../../shared/policy/access';
+import { allowsNothing, denyClauses, fullAccessOf } from '../../shared/policy/access';
 import {
   allowClauses,
   isAnyAction,
@@ -58,7 +58,7 @@ function judge({ policy, actionPrefix }: EndpointPolicy, isGateway: boolean, val
   if (!policy.valid) return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by a valid one.`);
   const { statements } = policy;
   if (statements.length === 0) return nonCompliant('The endpoint policy has no Statement, so it allows nothing.');
-  if (fullAccessStatement(statements, actionPrefix, true)) return fullAccess;
+  if (fullAccessOf(statements, actionPrefix, true)) return fullAccess;
   if (allowsNothing(statements, actionPrefix)) {
     return values.flagDenyAll
       ? nonCompliant(
@@ -119,8 +119,8 @@ function unbounded(statement: Statement, { minBounds }: Values): string {
     return 'is not bounded in both identities and resources. Add aws:PrincipalOrgID and aws:ResourceOrgID, or list resource ARNs of your accounts.';
   }
   const keys = [...new Set(statement.conditions.map(({ writtenKey }) => writtenKey))];
-  const why = keys.length === 0 ? 'it has no condition' : `${cut(enumerate(keys), 60)} does not bound it`;
+  const why = keys.length === 0 ? 'it has no condition' : `${cut(enumerate(keys), 46)} does not bound it`;
   const resource = openResource(statement);
-  const where = resource === undefined ? 'most resources' : cut(resource, 40);
+  const where = resource === undefined ? 'most resources' : cut(resource, 30);
   return `is open to anybody on ${where}: ${why}. Add aws:PrincipalOrgID or aws:ResourceOrgID, or list resource ARNs.`;
 }

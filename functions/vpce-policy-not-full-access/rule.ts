@@ -1,7 +1,6 @@
-import { fullAccessStatement } from '../../shared/policy/access';
-import { openResource } from '../../shared/policy/bounds';
+import { fullAccessOf } from '../../shared/policy/access';
 import type { Statement } from '../../shared/policy/document';
-import { cut } from '../../shared/rule/annotations';
+import { cut, enumerate } from '../../shared/rule/annotations';
 import { readEndpointPolicy, whereSupported, type EndpointPolicy } from '../../shared/rule/endpoint-policies';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list } from '../../shared/rule/parameters';
@@ -53,13 +52,13 @@ function judge({ policy, actionPrefix }: EndpointPolicy, serviceWildcards: boole
   if (!policy.valid) {
     return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by one that allows only what is needed.`);
   }
-  const statement = fullAccessStatement(policy.statements, actionPrefix, serviceWildcards);
-  if (statement === undefined) return compliant();
-  const [action = ''] = statement.actions.entries;
+  const found = fullAccessOf(policy.statements, actionPrefix, serviceWildcards);
+  if (found === undefined) return compliant();
+  const { statement, resource } = found;
   return nonCompliant(
     isDefault(policy.statements)
       ? `Endpoint policy is the default: any principal may call any action on any resource. ${howToRestrict}`
-      : `${statement.label} lets any principal call ${cut(action, 30)} on ${cut(openResource(statement) ?? '', 40)} without a condition. ${howToRestrict}`,
+      : `${statement.label} lets any principal call ${cut(enumerate(statement.actions.entries, 1), 30)} on ${cut(resource, 40)} without a condition. ${howToRestrict}`,
   );
 }
 

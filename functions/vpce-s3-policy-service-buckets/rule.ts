@@ -1,7 +1,7 @@
 import { list as listIn, type View } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
 import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { fullAccessStatement } from '../../shared/policy/access';
+import { fullAccessOf } from '../../shared/policy/access';
 import type { Statement } from '../../shared/policy/document';
 import { passage, type ServiceRequest } from '../../shared/policy/requests';
 import {
@@ -115,7 +115,7 @@ function judge(
 // With any Deny statement it takes a closer look.
 function isOpen(statements: readonly Statement[], actionPrefix: string): boolean {
   const denies = statements.some(({ effect }) => effect === 'Deny');
-  return !denies && fullAccessStatement(statements, actionPrefix, true) !== undefined;
+  return !denies && fullAccessOf(statements, actionPrefix, true) !== undefined;
 }
 
 function hasEcrEndpoint(network: View<'vpcEndpoints'>, vpcId: string): boolean {

@@ -18,22 +18,34 @@ export function allowsNothing(statements: readonly Statement[], service: string)
   );
 }
 
+/** A statement that lets anybody do everything with anybody's resources. */
+export interface FullAccess {
+  readonly statement: Statement;
+  /** The entry of `Resource` that matches anybody's. */
+  readonly resource: string;
+}
+
 /**
- * The first statement that lets anybody do everything with anybody's resources, where no Deny statement bounds it.
+ * The first statement that gives full access, where no Deny statement bounds it.
  * @param serviceWildcards whether all actions of one service are everything, as they are for an endpoint
  */
-export function fullAccessStatement(
+export function fullAccessOf(
   statements: readonly Statement[],
   service: string,
   serviceWildcards: boolean,
-): Statement | undefined {
+): FullAccess | undefined {
   if (denyClauses(statements, service).length > 0) return undefined;
-  return statements.find(
-    (statement) =>
+  for (const statement of statements) {
+    const resource = openResource(statement);
+    if (
+      resource !== undefined &&
       statement.effect === 'Allow' &&
       statement.conditions.length === 0 &&
       isAnyPrincipal(statement) &&
-      isAnyAction(statement, serviceWildcards) &&
-      openResource(statement) !== undefined,
-  );
+      isAnyAction(statement, serviceWildcards)
+    ) {
+      return { statement, resource };
+    }
+  }
+  return undefined;
 }

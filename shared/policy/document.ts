@@ -42,7 +42,7 @@ export type ParsedPolicy =
 
 /** Far above the 20,480 characters that AWS accepts: a source may print the document with other white space. */
 const maxLength = 100_000;
-const maxSidLength = 40;
+const maxSidLength = 30;
 
 class Malformed extends Error {
   override readonly name = 'Malformed';
