@@ -10,13 +10,13 @@ import { pythonTool } from './python';
 /** How long moto may take to start, in milliseconds: it loads every service. */
 const startTimeout = 90_000;
 
-const python = pythonTool('python');
+const motoServer = pythonTool('moto_server');
 const node = node24();
 build();
 
 const port = await freePort();
 const motoUrl = `http://127.0.0.1:${port}`;
-const moto = spawn(python, ['test/aws/moto_server.py', String(port)], {
+const moto = spawn(motoServer, ['-H', '127.0.0.1', '-p', String(port)], {
   cwd: projectRoot,
   stdio: ['ignore', 'ignore', 'pipe'],
 });
@@ -25,7 +25,7 @@ moto.stderr.on('data', (chunk: Buffer) => {
   log = (log + chunk.toString('utf8')).slice(-20_000);
 });
 moto.on('error', (error) => {
-  log += `${python} cannot be started: ${error.message}`;
+  log += `${motoServer} cannot be started: ${error.message}`;
 });
 let jest: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -10,6 +10,7 @@ import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
 import { evaluateLive } from './collect';
 import { decode, type Invocation, type Message } from './decode';
 import { observe } from './observe';
+import type { Readers } from './readers';
 import { putEvaluations, toReport, vanished, type Report, type ReportedEvaluation } from './report';
 import { changeOf, withHistory } from './scope';
 
@@ -31,8 +32,11 @@ const factsMaxAge = 10 * 60 * 1000;
 const timeToFail = 1500;
 const timeWithoutContext = 60_000;
 
-/** The Lambda function of a rule. */
-export function lambda(rule: Rule): Handler {
+/**
+ * The Lambda function of a rule.
+ * @param readers one for each slice that the rule may read
+ */
+export function lambda(rule: Rule, readers: Readers): Handler {
   const clientConfig = {
     maxAttempts: 6,
     retryMode: 'adaptive',
@@ -42,6 +46,7 @@ export function lambda(rule: Rule): Handler {
   const clients: Clients = {
     ec2: new EC2Client(clientConfig),
     config: new ConfigServiceClient(clientConfig),
+    readers,
     logger: observer.logger,
     facts: keptFacts(),
   };
@@ -83,21 +88,21 @@ async function evaluateAndReport(
   const { configRuleName, message, resultToken } = invocation;
   const evaluations = await evaluate(rule, invocation, clients, abortSignal);
   const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
-  const found = toReport(evaluations, orderingTimestamp);
-  if (dryRun) return found;
+  if (dryRun) return toReport(evaluations, orderingTimestamp);
   const report: Report = { config: clients.config, resultToken, abortSignal };
-  await putEvaluations(report, found);
-  if (message.kind !== 'schedule' || resultToken === 'TESTMODE') return found;
-  // Only now, when every listing was complete: what was not seen is gone.
-  const gone = toReport(await vanished(report, configRuleName, evaluations), orderingTimestamp);
-  await putEvaluations(report, gone);
-  return [...found, ...gone];
+  // A sweep whose listings were all complete: what was not seen is gone.
+  const swept = message.kind === 'schedule' && resultToken !== 'TESTMODE';
+  const gone = swept ? await vanished(report, configRuleName, evaluations) : [];
+  const reported = toReport([...evaluations, ...gone], orderingTimestamp);
+  await putEvaluations(report, reported);
+  return reported;
 }
 
 /** What a function keeps between its invocations. */
 interface Clients {
   readonly ec2: EC2Client;
   readonly config: ConfigServiceClient;
+  readonly readers: Readers;
   readonly logger: Logger;
   readonly facts: KeptFacts;
 }
@@ -117,7 +122,7 @@ async function evaluate(
   }
   const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
   const evaluateNetwork = await evaluatorOf({ rule, values }, message, clients, abortSignal);
-  const { outcome, network } = await evaluateLive(clients.ec2, start, evaluateNetwork, abortSignal);
+  const { outcome, network } = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
   clients.facts.keep(network);
   return outcome.evaluations;
 }

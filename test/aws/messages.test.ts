@@ -22,6 +22,9 @@ beforeAll(async () => {
   account = await openAccount();
   estate = await buildEstate(account.ec2);
 });
+afterEach(() => {
+  account.config.answers.GetComplianceDetailsByConfigRule = () => ({ EvaluationResults: [] });
+});
 afterAll(() => account.close());
 
 const ruleIds = [
@@ -114,7 +117,6 @@ test('a sweep withdraws what AWS Config still shows of resources that are gone',
   expect(result?.evaluations).toHaveLength(10);
   expect(sent).toHaveLength(1);
   expect(sent.flatMap(({ Evaluations }) => Evaluations)).toContainEqual(expected);
-  account.config.answers.GetComplianceDetailsByConfigRule = () => ({ EvaluationResults: [] });
 });
 
 describe.each(ruleIds)('%s', (ruleId) => {
