@@ -10,9 +10,11 @@ export interface AddressRange {
 
 /** The range of a CIDR block such as `10.0.0.0/16` or `2001:db8::/32`; `undefined` when it is none. */
 export function parseCidr(cidr: string): AddressRange | undefined {
-  const [address = '', length = '', ...others] = cidr.split('/');
+  const slash = cidr.indexOf('/');
+  const address = cidr.slice(0, slash);
+  const length = cidr.slice(slash + 1);
   const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
-  if (!isAddress || others.length > 0 || !/^[0-9]{1,3}$/.test(length)) return undefined;
+  if (!isAddress || !/^[0-9]{1,3}$/.test(length)) return undefined;
   const bytes = ipaddr.parse(address).toByteArray();
   const bits = bytes.length * 8;
   if (Number(length) > bits) return undefined;

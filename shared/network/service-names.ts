@@ -25,36 +25,34 @@ const prefixes = new Map([
 ]);
 
 // us-east-1, ap-southeast-7, us-gov-west-1, us-isob-east-1, eusc-de-east-1, cn-north-1, il-central-1, mx-central-1.
-const regionLabel = /^(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]{4,12}-[0-9]{1,2}$/;
+const region = '(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]{4,12}-[0-9]{1,2}';
+const leadingRegion = new RegExp(`^(${region})(?:[.]|$)`);
+const publishedService = new RegExp(`^vpce[.](${region})[.]vpce-svc-[0-9a-f]{1,32}$`);
 const codeLabels = /^[a-z0-9](?:[a-z0-9.-]{0,126}[a-z0-9])?$/;
-const publishedService = /^vpce-svc-[0-9a-f]{1,32}$/;
 
 /** What a service name says; never throws. */
 export function parseServiceName(serviceName: string): ServiceName {
   const [prefix, regions] = [...prefixes].find(([candidate]) => serviceName.startsWith(candidate)) ?? [];
   if (prefix === undefined || regions === undefined || serviceName.length > 255) return { kind: 'invalid' };
   const rest = serviceName.slice(prefix.length);
-  const parsed = rest.startsWith('vpce.') ? published(rest.slice('vpce.'.length)) : ofAws(prefix, rest);
+  const parsed = rest.startsWith('vpce.') ? published(rest) : ofAws(prefix, rest);
   const elsewhere = parsed.kind !== 'invalid' && parsed.region?.startsWith(regions) === false;
   return elsewhere ? { kind: 'invalid' } : parsed;
 }
 
 function ofAws(prefix: string, rest: string): ServiceName {
-  const [first = '', ...others] = rest.split('.');
-  const regional = regionLabel.test(first);
-  const code = codeOf(prefix, regional ? others : [first, ...others]);
+  const [, region] = leadingRegion.exec(rest) ?? [];
+  const code = codeOf(prefix, region === undefined ? rest : rest.slice(region.length + 1));
   if (!codeLabels.test(code) || code.includes('..')) return { kind: 'invalid' };
-  return { kind: 'aws', code, region: regional ? first : undefined };
+  return { kind: 'aws', code, region };
 }
 
 function published(rest: string): ServiceName {
-  const [region = '', id = '', ...others] = rest.split('.');
-  const valid = regionLabel.test(region) && publishedService.test(id) && others.length === 0;
-  return valid ? { kind: 'third-party', region } : { kind: 'invalid' };
+  const [, region] = publishedService.exec(rest) ?? [];
+  return region === undefined ? { kind: 'invalid' } : { kind: 'third-party', region };
 }
 
-function codeOf(prefix: string, labels: readonly string[]): string {
-  const code = labels.join('.');
+function codeOf(prefix: string, code: string): string {
   // In China, transcribe is `cn.com.amazonaws.cn-north-1.transcribe.cn`.
   return prefix === 'cn.com.amazonaws.' && code.endsWith('.cn') ? code.slice(0, -'.cn'.length) : code;
 }

@@ -9,13 +9,15 @@ function portsByService(preset: string, description: string): Parameter<Readonly
     expected: 'a comma-separated list of code=port, several ports separated by /',
     description,
     parse: (text) => {
-      const entries = splitList(text).map((entry) =>
-        /^([a-z0-9][a-z0-9.-]*)=([0-9]{1,5}(?:\/[0-9]{1,5})*)$/.exec(entry),
-      );
-      const ports = entries.map((entry) => (entry?.[2] ?? '').split('/').map(Number));
-      const valid =
-        entries.every((entry) => entry !== null) && ports.flat().every((port) => port >= 1 && port <= 65535);
-      return valid ? new Map(entries.map((entry, index) => [entry[1] ?? '', ports[index] ?? []])) : undefined;
+      const ports = new Map<string, readonly number[]>();
+      for (const entry of splitList(text)) {
+        const [, code, numbers] = /^([a-z0-9][a-z0-9.-]*)=([0-9]{1,5}(?:\/[0-9]{1,5})*)$/.exec(entry) ?? [];
+        if (code === undefined || numbers === undefined) return undefined;
+        const all = numbers.split('/').map(Number);
+        if (all.some((port) => port < 1 || port > 65535)) return undefined;
+        ports.set(code, all);
+      }
+      return ports;
     },
     unset: new Map(),
   };

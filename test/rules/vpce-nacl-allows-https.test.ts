@@ -361,8 +361,7 @@ ruleTable(rule, [
 ]);
 
 test('the range of ephemeral ports must not be empty', () => {
-  const check = (given: Record<string, string>) =>
-    rule.checkParameters?.(readParameters(rule.parameters, given));
+  const check = (given: Record<string, string>) => rule.checkParameters?.(readParameters(rule.parameters, given));
   expect(check({ ephemeralFrom: '2000', ephemeralTo: '2000' })).toBeUndefined();
   expect(check({ ephemeralFrom: '2001', ephemeralTo: '2000' })).toContain('ephemeralTo is "2000"');
 });

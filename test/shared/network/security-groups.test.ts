@@ -1,0 +1,70 @@
+import { NotKnown } from '../../../shared/network/network';
+import {
+  allowsAllPorts,
+  allowsTcp,
+  attachedGroups,
+  requireAllGroups,
+  type IpPermission,
+} from '../../../shared/network/security-groups';
+import { network, securityGroup } from '../../network';
+
+const permission = (ipProtocol: string, fromPort?: number, toPort?: number): IpPermission => ({
+  ipProtocol,
+  fromPort,
+  toPort,
+  cidrs: [],
+  ipv6Cidrs: [],
+  prefixListIds: [],
+  groups: [],
+});
+
+test.each([
+  [permission('tcp', 443, 443), 443, true],
+  [permission('tcp', 443, 443), 442, false],
+  [permission('tcp', 443, 443), 444, false],
+  [permission('tcp', 400, 443), 443, true],
+  [permission('tcp', 400, 442), 443, false],
+  [permission('6', 443, 443), 443, true],
+  [permission('tcp'), 443, true],
+  [permission('-1'), 443, true],
+  [permission('udp', 443, 443), 443, false],
+  [permission('icmp', -1, -1), 443, false],
+])('%j allows TCP %i: %s', (given, port, expected) => {
+  expect(allowsTcp(given, port)).toBe(expected);
+});
+
+test.each([
+  [permission('tcp', 0, 65535), true],
+  [permission('tcp', 1, 65535), true],
+  [permission('tcp', 2, 65535), false],
+  [permission('tcp', 0, 65534), false],
+  [permission('udp'), true],
+  [permission('-1'), true],
+])('%j allows all ports: %s', (given, expected) => {
+  expect(allowsAllPorts(given)).toBe(expected);
+});
+
+describe('the groups of an endpoint', () => {
+  const known = network({ SecurityGroups: [securityGroup()] });
+  const using = (...groupIds: readonly string[]) => ({
+    groups: groupIds.map((groupId) => ({ groupId, groupName: '' })),
+  });
+  const listed = 'sg-0a1b2c3d4e5f60001';
+  const hidden = 'sg-0a1b2c3d4e5f60002';
+
+  test('are found where they are listed', () => {
+    const groups = attachedGroups(known, using(listed, hidden));
+    expect(groups.map((group) => group.groupId)).toEqual([listed]);
+    expect(() => attachedGroups(network({}), using(listed))).toThrow(NotKnown);
+  });
+
+  test('must all be listed before anybody calls them harmless', () => {
+    const groups = attachedGroups(known, using(listed, hidden));
+    expect(() => {
+      requireAllGroups(groups, using(listed, hidden));
+    }).toThrow(new NotKnown('securityGroups', [hidden]));
+    expect(() => {
+      requireAllGroups(groups, using(listed));
+    }).not.toThrow();
+  });
+});
