@@ -58,7 +58,7 @@ function endpointGate(rule: Rule, endpoint: VpcEndpoint, values: CommonValues): 
 
 /** Does the tag exempt the resource from the rule: `*`, or the rule's id, with or without the stack's prefix? */
 export function isExempt(ruleId: string, tags: Tags, exemptTagKey: string): boolean {
-  if (!Object.hasOwn(tags, exemptTagKey)) return false;
-  const names = splitList(tags[exemptTagKey] ?? '');
-  return names.some((name) => name === '*' || name === ruleId || name.endsWith(`-${ruleId}`));
+  const value = Object.hasOwn(tags, exemptTagKey) ? tags[exemptTagKey] : undefined;
+  if (value === undefined) return false;
+  return splitList(value).some((name) => name === '*' || name === ruleId || name.endsWith(`-${ruleId}`));
 }
