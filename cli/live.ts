@@ -1,6 +1,8 @@
 // check --live: the network of the account that the credentials reach. Loaded only where it is asked for.
 import { DescribeVpcBlockPublicAccessOptionsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { readMissing } from '../shared/aws/collect';
+import { hostedZones } from '../shared/aws/hosted-zones';
+import * as readers from '../shared/aws/readers';
 import { emptyNetwork, slices, type Network, type SliceName } from '../shared/network/network';
 import { evaluateRegion, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
 import type { Occasion } from '../shared/rule/rule';
@@ -33,34 +35,39 @@ export async function readLive(configured: readonly ConfiguredRule[], options: L
   if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) {
     throw new UnusableArguments(`Region ${JSON.stringify(region)} is not one of AWS: expected a name like us-east-1.`);
   }
+  // What the SDK says of Node.js is for developers, and standard error is for what concerns the reader.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const ec2 = new EC2Client({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     maxAttempts: 5,
     retryMode: 'adaptive',
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
   });
-  const attempt: Attempt = { action: undefined, region: region ?? '', profile };
   // The SDK's errors do not say which call they answer.
+  const failedActions = new WeakMap<object, string>();
   ec2.middlewareStack.add(
     (next, context) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        attempt.action ??= `ec2:${String(context.commandName).replace(/Command$/, '')}`;
+        if (error instanceof Error)
+          failedActions.set(error, `ec2:${String(context.commandName).replace(/Command$/, '')}`);
         throw error;
       }
     },
     { step: 'initialize', name: 'rememberFailedCall' },
   );
+  const where = { region: region ?? 'no Region', profile };
   try {
-    attempt.region = await regionOf(ec2);
-    const accountId = await accountOf(ec2, attempt);
-    return await sweep(configured, emptyNetwork(accountId, attempt.region), time, (network, missing) =>
+    where.region = await regionOf(ec2);
+    const accountId = await accountOf(ec2);
+    return await sweep(configured, emptyNetwork(accountId, where.region), time, (network, missing) =>
       readMissing(ec2, network, missing),
     );
   } catch (error) {
-    if (error instanceof UnusableArguments || error instanceof LiveReadFailed) throw error;
-    throw explained(error, attempt);
+    if (!(error instanceof Error) || error instanceof UnusableArguments || error instanceof LiveReadFailed) throw error;
+    throw explained(error, failedActions.get(error), where);
   } finally {
     ec2.destroy();
   }
@@ -101,13 +108,6 @@ function isOfEc2(slice: SliceName): boolean {
   return slices[slice].actions.every((action) => action.startsWith('ec2:'));
 }
 
-/** What is under way, for the sentence that says what failed. */
-interface Attempt {
-  action: string | undefined;
-  region: string;
-  readonly profile: string | undefined;
-}
-
 async function regionOf(ec2: EC2Client): Promise<string> {
   try {
     return await ec2.config.region();
@@ -122,9 +122,10 @@ async function regionOf(ec2: EC2Client): Promise<string> {
 /**
  * The account of the credentials. Of resources that are not its own (a shared VPC) a rule says nothing, so a wrong
  * guess would be a wrong verdict. The credentials may know it; EC2 tells it with its setting for Block Public Access;
- * and nobody can share a default VPC, so its owner is the caller.
+ * and the owner of a default VPC is the caller, for only other subnets than those of default VPCs can be shared
+ * (Amazon VPC User Guide, "Share your VPC subnets with other accounts").
  */
-async function accountOf(ec2: EC2Client, attempt: Attempt): Promise<string> {
+async function accountOf(ec2: EC2Client): Promise<string> {
   const { accountId } = await ec2.config.credentials();
   if (accountId !== undefined) return accountId;
   try {
@@ -132,13 +133,12 @@ async function accountOf(ec2: EC2Client, attempt: Attempt): Promise<string> {
     if (VpcBlockPublicAccessOptions?.AwsAccountId !== undefined) return VpcBlockPublicAccessOptions.AwsAccountId;
   } catch {
     // Denied, or an older API: the next way may still be open.
-    attempt.action = undefined;
   }
   const { Vpcs = [] } = await ec2.send(
     new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
   );
-  const owner = Vpcs[0]?.OwnerId;
-  if (owner !== undefined) return owner;
+  const [owner, ...others] = new Set(Vpcs.map(({ OwnerId }) => OwnerId));
+  if (owner !== undefined && others.length === 0) return owner;
   throw new LiveReadFailed(
     'Nothing says which account the credentials are of: set AWS_ACCOUNT_ID, or allow ec2:DescribeVpcBlockPublicAccessOptions.',
   );
@@ -170,8 +170,11 @@ const unreachableCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** The failure as a sentence that says what to do. */
-function explained(error: unknown, { action, region, profile }: Attempt): Error {
-  if (!(error instanceof Error)) return new LiveReadFailed(String(error));
+function explained(
+  error: Error,
+  action: string | undefined,
+  { region, profile }: { readonly region: string; readonly profile: string | undefined },
+): Error {
   const said = firstSentence(error.message);
   const code = 'code' in error ? String(error.code) : '';
   const failure = (message: string) => new LiveReadFailed(message, { cause: error });

@@ -1,4 +1,5 @@
 // The files of a new rule: they compile, their test passes, and the page's examples are true. Pure.
+import type { SliceName } from '../shared/network/network';
 import type { GeneratedFile } from './events';
 
 /** A rule that cannot be created: the message says why. */
@@ -14,7 +15,7 @@ export function filesOfNewRule(id: string, title: string): readonly GeneratedFil
   checkIdAndTitle(id, title);
   return [
     { path: `functions/${id}/rule.ts`, content: ruleSource(id, title) },
-    { path: `functions/${id}/handler.ts`, content: handlerSource },
+    { path: `functions/${id}/handler.ts`, content: handlerSource(['vpcEndpoints']) },
     { path: `functions/${id}/README.md`, content: page(id) },
     { path: `test/rules/${id}.test.ts`, content: testSource(id) },
   ];
@@ -56,11 +57,17 @@ function checkIdAndTitle(id: string, title: string): void {
   }
 }
 
-const handlerSource = `import { lambda } from '../../shared/aws/lambda';
+/** The handler of a rule that reads these slices. */
+export function handlerSource(slices: readonly SliceName[]): string {
+  const ordinary = slices.filter((slice) => slice !== 'hostedZones').sort();
+  const withZones = slices.includes('hostedZones');
+  return `${withZones ? "import { hostedZones } from '../../shared/aws/hosted-zones';\n" : ''}import { lambda } from '../../shared/aws/lambda';
+import { ${ordinary.join(', ')} } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule);
+export const handler = lambda(rule, { ${[...slices].sort().join(', ')} });
 `;
+}
 
 function ruleSource(id: string, title: string): string {
   return `import { compliant, defineRule, nonCompliant } from '../../shared/rule/rule';

@@ -5,10 +5,12 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { rules } from '../functions/index';
+import { slicesOf } from '../shared/rule/rule';
 import { eventsOf } from './events';
 import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
 import { projectRoot } from './project';
+import { handlerSource } from './scaffold';
 import { ruleResources } from './template';
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
@@ -30,6 +32,7 @@ const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<st
 const events = rules.flatMap(eventsOf);
 
 const wanted = new Map<string, string>(events.map(({ path, content }) => [path, content]));
+for (const rule of rules) wanted.set(`functions/${rule.id}/handler.ts`, handlerSource(slicesOf(rule)));
 const problems: string[] = [];
 for (const [path, syntax, contents] of parts) {
   try {

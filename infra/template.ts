@@ -30,7 +30,7 @@ export function ruleResources(rule: Rule): string {
 ${items(16, [...readActions(rule), 'config:PutEvaluations', ...(readsHistory(rule) ? ['config:GetResourceConfigHistory'] : [])])}
               # Any resource of the Region can be what it must read.
               Resource: '*'
-${runsDaily(rule) ? sweepStatement : ''}
+${sweepStatement}
   ${name}LogGroup:
     Type: AWS::Logs::LogGroup
     DeletionPolicy: Delete
@@ -67,7 +67,7 @@ ${triggerTypes(rule).map(scopeItem).join('\n')}
 ${runsDaily(rule) ? daily : ''}`;
 }
 
-// What a sweep no longer finds is reported as NOT_APPLICABLE.
+// Every function answers a schedule with a sweep; what it no longer finds is reported as NOT_APPLICABLE.
 const sweepStatement = `            - Effect: Allow
               Action: config:GetComplianceDetailsByConfigRule
               Resource: !Sub 'arn:\${AWS::Partition}:config:\${AWS::Region}:\${AWS::AccountId}:config-rule/*'

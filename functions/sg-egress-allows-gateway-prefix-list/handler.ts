@@ -1,4 +1,17 @@
 import { lambda } from '../../shared/aws/lambda';
+import {
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  securityGroups,
+  vpcEndpoints,
+} from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule);
+export const handler = lambda(rule, {
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  securityGroups,
+  vpcEndpoints,
+});

@@ -1,4 +1,6 @@
+import { hostedZones } from '../../shared/aws/hosted-zones';
 import { lambda } from '../../shared/aws/lambda';
+import { vpcEndpointServices, vpcEndpoints } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule);
+export const handler = lambda(rule, { hostedZones, vpcEndpointServices, vpcEndpoints });

@@ -24,7 +24,8 @@ const layers: readonly Layer[] = [
   {
     files: /^shared\/aws\//,
     project: /^shared\/(?:network|rule|sources|aws)\//,
-    packages: /^(?:@aws-sdk\/client-(?:ec2|config-service)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|valibot)$/,
+    packages:
+      /^(?:@aws-sdk\/client-(?:ec2|config-service)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|valibot)$/,
     pure: false,
   },
   { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },

@@ -90,7 +90,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
         ...reads,
         'config:PutEvaluations',
         ...(places ? ['config:GetResourceConfigHistory'] : []),
-        ...(runsDaily(rule) ? ['config:GetComplianceDetailsByConfigRule'] : []),
+        'config:GetComplianceDetailsByConfigRule',
       ]),
     );
     expect(new Set(actions).size).toBe(actions.length);

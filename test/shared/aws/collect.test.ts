@@ -11,6 +11,7 @@ import {
   type DescribeVpcEndpointServicesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
+import * as readers from '../../../shared/aws/readers';
 import { InsufficientData, evaluateLive, readMissing } from '../../../shared/aws/collect';
 import { emptyNetwork, find, findAll, list, listAll, type SliceName } from '../../../shared/network/network';
 import type { Missing, Outcome } from '../../../shared/rule/evaluate';
@@ -18,6 +19,7 @@ import { endpoint, securityGroup, subnet, vpc, vpcId } from '../../network';
 
 const ec2 = new EC2Client({ region: 'us-east-1' });
 const mock = mockClient(ec2);
+const collector = { ec2, readers };
 const start = emptyNetwork('123456789012', 'us-east-1');
 
 beforeEach(() => mock.reset());
@@ -31,7 +33,7 @@ test('reads the resources of a VPC with a filter, all pages, and knows then that
     .on(DescribeSubnetsCommand)
     .resolvesOnce({ Subnets: [subnet()], NextToken: 'more' })
     .resolvesOnce({ Subnets: [subnet({ SubnetId: 'subnet-0a1b2c3d4e5f60002' })] });
-  const network = await readMissing(ec2, start, missing({ subnets: [vpcId] }));
+  const network = await readMissing(collector, start, missing({ subnets: [vpcId] }));
   expect(list(network, 'subnets', vpcId)).toHaveLength(2);
   expect(() => list(network, 'subnets', 'vpc-0a1b2c3d4e5f60002')).toThrow('not known');
   expect(mock.commandCalls(DescribeSubnetsCommand)[0]?.args[0].input).toMatchObject({
@@ -43,7 +45,7 @@ test('reads the resources of a VPC with a filter, all pages, and knows then that
 test('reads security groups by id and by VPC; an id that is gone is known to be gone', async () => {
   mock.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [securityGroup()] });
   const ids = ['sg-0a1b2c3d4e5f60001', 'sg-0a1b2c3d4e5f6000f'];
-  const network = await readMissing(ec2, start, missing({ securityGroups: [vpcId, ...ids] }));
+  const network = await readMissing(collector, start, missing({ securityGroups: [vpcId, ...ids] }));
   expect(findAll(network, 'securityGroups', ids)).toHaveLength(1);
   expect(mock.commandCalls(DescribeSecurityGroupsCommand).map((call) => call.args[0].input.Filters)).toEqual([
     [{ Name: 'vpc-id', Values: [vpcId] }],
@@ -53,7 +55,7 @@ test('reads security groups by id and by VPC; an id that is gone is known to be 
 
 test('lists the Region without a filter', async () => {
   mock.on(DescribeVpcsCommand).resolves({ Vpcs: [vpc()] });
-  const network = await readMissing(ec2, start, missing({ vpcs: ['all'] }));
+  const network = await readMissing(collector, start, missing({ vpcs: ['all'] }));
   expect(listAll(network, 'vpcs')).toHaveLength(1);
   expect(mock.commandCalls(DescribeVpcsCommand)[0]?.args[0].input.Filters).toBeUndefined();
 });
@@ -61,21 +63,21 @@ test('lists the Region without a filter', async () => {
 test('lists the Region rather than more keys than a filter takes', async () => {
   mock.on(DescribeVpcsCommand).resolves({ Vpcs: [vpc()] });
   const keys = Array.from({ length: 201 }, (_, index) => `vpc-${index}`);
-  await readMissing(ec2, start, missing({ vpcs: keys }));
+  await readMissing(collector, start, missing({ vpcs: keys }));
   expect(mock.commandCalls(DescribeVpcsCommand).map((call) => call.args[0].input.Filters)).toEqual([undefined]);
 });
 
 test('an endpoint that does not exist is known not to exist', async () => {
   const notFound = Object.assign(new Error('gone'), { name: 'InvalidVpcEndpointId.NotFound' });
   mock.on(DescribeVpcEndpointsCommand).rejects(notFound);
-  const network = await readMissing(ec2, start, missing({ vpcEndpoints: ['vpce-0a1b2c3d4e5f60001'] }));
+  const network = await readMissing(collector, start, missing({ vpcEndpoints: ['vpce-0a1b2c3d4e5f60001'] }));
   expect(find(network, 'vpcEndpoints', 'vpce-0a1b2c3d4e5f60001')).toBeUndefined();
 });
 
 test.each(['UnauthorizedOperation', 'RequestLimitExceeded'])('%s is not swallowed', async (name) => {
   mock.on(DescribeVpcEndpointsCommand).rejects(Object.assign(new Error('no'), { name }));
-  await expect(readMissing(ec2, start, missing({ vpcEndpoints: ['vpce-1'] }))).rejects.toThrow('no');
-  await expect(readMissing(ec2, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('no');
+  await expect(readMissing(collector, start, missing({ vpcEndpoints: ['vpce-1'] }))).rejects.toThrow('no');
+  await expect(readMissing(collector, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('no');
 });
 
 test('a page that fails fails the whole reading', async () => {
@@ -83,7 +85,7 @@ test('a page that fails fails the whole reading', async () => {
     .on(DescribeVpcEndpointsCommand)
     .resolvesOnce({ VpcEndpoints: [endpoint()], NextToken: 'more' })
     .rejectsOnce(new Error('second page'));
-  await expect(readMissing(ec2, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('second page');
+  await expect(readMissing(collector, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('second page');
 });
 
 test('reads both DNS attributes of a VPC', async () => {
@@ -93,7 +95,7 @@ test('reads both DNS attributes of a VPC', async () => {
   mock
     .on(DescribeVpcAttributeCommand, { Attribute: 'enableDnsHostnames' })
     .resolves({ EnableDnsHostnames: { Value: false } });
-  const network = await readMissing(ec2, start, missing({ dnsAttributes: [vpcId] }));
+  const network = await readMissing(collector, start, missing({ dnsAttributes: [vpcId] }));
   expect(find(network, 'dnsAttributes', vpcId)).toEqual({ vpcId, enableDnsSupport: true, enableDnsHostnames: false });
 });
 
@@ -112,14 +114,14 @@ describe('endpoint services', () => {
 
   test('one that is not offered is known not to be offered, and hides no other', async () => {
     const names = [...offered, 'com.amazonaws.us-east-1.ec2messages', 'com.amazonaws.us-east-1.nothing'];
-    const network = await readMissing(ec2, start, missing({ vpcEndpointServices: names }));
+    const network = await readMissing(collector, start, missing({ vpcEndpointServices: names }));
     for (const name of names) {
       expect(list(network, 'vpcEndpointServices', name)).toHaveLength(offered.has(name) ? 1 : 0);
     }
   });
 
   test('those of other Regions are asked for there', async () => {
-    await readMissing(ec2, start, missing({ vpcEndpointServices: ['com.amazonaws.eu-west-1.kms'] }));
+    await readMissing(collector, start, missing({ vpcEndpointServices: ['com.amazonaws.eu-west-1.kms'] }));
     expect(mock.commandCalls(DescribeVpcEndpointServicesCommand)[0]?.args[0].input.ServiceRegions).toEqual([
       'us-east-1',
       'eu-west-1',
@@ -132,7 +134,11 @@ describe('endpoint services', () => {
       .on(DescribeVpcEndpointServicesCommand)
       .resolvesOnce({ ServiceDetails: [], NextToken: '1' })
       .resolvesOnce({ ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.s3' }], NextToken: '' });
-    const network = await readMissing(ec2, start, missing({ vpcEndpointServices: ['com.amazonaws.us-east-1.s3'] }));
+    const network = await readMissing(
+      collector,
+      start,
+      missing({ vpcEndpointServices: ['com.amazonaws.us-east-1.s3'] }),
+    );
     expect(list(network, 'vpcEndpointServices', 'com.amazonaws.us-east-1.s3')).toHaveLength(1);
   });
 });
@@ -145,7 +151,7 @@ test('reads prefix lists and entries', async () => {
     .on(GetManagedPrefixListEntriesCommand)
     .resolvesOnce({ Entries: [{ Cidr: '10.0.0.0/8' }], NextToken: 'more' })
     .resolvesOnce({ Entries: [{ Cidr: '172.16.0.0/12' }] });
-  const network = await readMissing(ec2, start, missing({ prefixLists: ['pl-1'], prefixListEntries: ['pl-2'] }));
+  const network = await readMissing(collector, start, missing({ prefixLists: ['pl-1'], prefixListEntries: ['pl-2'] }));
   expect(list(network, 'prefixLists', 'com.amazonaws.us-east-1.s3')).toHaveLength(1);
   expect(list(network, 'prefixLists', 'com.amazonaws.us-east-1.dynamodb')).toEqual([]);
   expect(find(network, 'prefixListEntries', 'pl-2')?.cidrs).toEqual(['10.0.0.0/8', '172.16.0.0/12']);
@@ -159,7 +165,7 @@ describe('evaluating live', () => {
 
   test('reads until everything is known', async () => {
     mock.on(DescribeVpcsCommand).resolves({ Vpcs: [vpc()] });
-    const { outcome } = await evaluateLive(ec2, start, (network) =>
+    const { outcome } = await evaluateLive(collector, start, (network) =>
       network.vpcs.items.length === 0 ? { evaluations: [], missing: missing({ vpcs: [vpcId] }) } : answer,
     );
     expect(outcome).toBe(answer);
@@ -167,13 +173,13 @@ describe('evaluating live', () => {
 
   test('what AWS does not answer is an error, and no endless loop', async () => {
     mock.on(DescribeVpcsCommand).resolves({});
-    const evaluating = evaluateLive(ec2, start, () => ({ evaluations: [], missing: missing({ vpcs: [vpcId] }) }));
+    const evaluating = evaluateLive(collector, start, () => ({ evaluations: [], missing: missing({ vpcs: [vpcId] }) }));
     await expect(evaluating).rejects.toThrow(InsufficientData);
     expect(mock.commandCalls(DescribeVpcsCommand)).toHaveLength(1);
   });
 
   test('an evaluation that is INSUFFICIENT_DATA is an error', async () => {
-    const evaluating = evaluateLive(ec2, start, () => ({
+    const evaluating = evaluateLive(collector, start, () => ({
       evaluations: [{ resourceType: 'AWS::EC2::VPC', resourceId: vpcId, complianceType: 'INSUFFICIENT_DATA' }],
       missing: missing({}),
     }));

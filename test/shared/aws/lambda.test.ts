@@ -7,6 +7,7 @@ import {
 import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { lambda } from '../../../shared/aws/lambda';
+import { vpcEndpoints } from '../../../shared/aws/readers';
 import { integer } from '../../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant } from '../../../shared/rule/rule';
 import { endpointsOfType, itself } from '../../../shared/rule/triggers';
@@ -49,7 +50,7 @@ const rule = defineRule({
     subnetIds.length >= minSubnets ? compliant() : nonCompliant('Too few.'),
 });
 
-const handler = lambda(rule);
+const handler = lambda(rule, { vpcEndpoints });
 const other = 'vpce-0a1b2c3d4e5f60002';
 
 beforeEach(() => {

@@ -1,0 +1,28 @@
+// How private hosted zones are read from Route 53. Apart from the other readers: only one rule's bundle pays for it.
+import {
+  ListHostedZonesByVPCCommand,
+  Route53Client,
+  type HostedZoneSummary,
+  type VPCRegion,
+} from '@aws-sdk/client-route-53';
+import type { Reader } from './readers';
+
+/** The private hosted zones that answer in VPCs, by VPC. */
+export const hostedZones: Reader = async ({ region, options }, vpcIds = []) => {
+  const route53 = new Route53Client({ region, maxAttempts: 6 });
+  return Promise.all(
+    vpcIds.map(async (VpcId) => {
+      const HostedZoneSummaries: HostedZoneSummary[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await route53.send(
+          new ListHostedZonesByVPCCommand({ VPCId: VpcId, VPCRegion: region as VPCRegion, MaxItems: 100, NextToken }),
+          options,
+        );
+        HostedZoneSummaries.push(...(page.HostedZoneSummaries ?? []));
+        NextToken = page.NextToken;
+      } while (NextToken);
+      return { VpcId, HostedZoneSummaries };
+    }),
+  );
+};

@@ -1,0 +1,244 @@
+// How each slice of the network is read from AWS: one reader a slice, filtered, paged and in parallel. A function's
+// handler names the readers of its rule, so that its bundle holds no others.
+import {
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribePrefixLists,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcs,
+  paginateGetManagedPrefixListEntries,
+  type EC2Client,
+  type Filter,
+} from '@aws-sdk/client-ec2';
+import type { SliceName } from '../network/network';
+import { parseServiceName } from '../network/service-names';
+
+/** EC2 accepts at most 200 values in a filter. */
+export const maxFilterValues = 200;
+
+/** Calls under way at once where a slice costs one call for each key. */
+const parallelCalls = 10;
+
+/** Where a reader reads. */
+export interface Source {
+  readonly ec2: EC2Client;
+  readonly region: string;
+  readonly options: { readonly abortSignal?: AbortSignal };
+}
+
+/**
+ * Reads the resources under these keys (VPC ids, resource ids, names), as Describe returns them; without keys all of
+ * the Region.
+ * @throws every error of AWS unchanged, except those that say that a key does not exist
+ */
+export type Reader = (source: Source, keys: readonly string[] | undefined) => Promise<readonly unknown[]>;
+
+/** The readers of some slices. */
+export type Readers = Readonly<Partial<Record<SliceName, Reader>>>;
+
+const stopOnSameToken = true;
+
+/** VPCs by id. */
+export const vpcs: Reader = (source, keys) =>
+  byFilter('vpc-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeVpcs({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.Vpcs,
+    ),
+  );
+
+/** Subnets by VPC or id. */
+export const subnets: Reader = (source, keys) =>
+  byFilter('subnet-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeSubnets({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.Subnets,
+    ),
+  );
+
+/** Route tables by VPC or id. */
+export const routeTables: Reader = (source, keys) =>
+  byFilter('route-table-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeRouteTables({ client: ec2, pageSize: 100, stopOnSameToken }, { Filters }, options),
+      (page) => page.RouteTables,
+    ),
+  );
+
+/** Network ACLs by VPC or id. */
+export const networkAcls: Reader = (source, keys) =>
+  byFilter('network-acl-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.NetworkAcls,
+    ),
+  );
+
+/** Security groups by VPC or id. */
+export const securityGroups: Reader = (source, keys) =>
+  byFilter('group-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.SecurityGroups,
+    ),
+  );
+
+/** Network interfaces by VPC or id. */
+export const networkInterfaces: Reader = (source, keys) =>
+  byFilter('network-interface-id', source, keys, ({ ec2, options }, Filters) =>
+    all(
+      paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.NetworkInterfaces,
+    ),
+  );
+
+/** VPC endpoints by VPC or id. */
+export const vpcEndpoints: Reader = (source, keys) => {
+  const { ec2, options } = source;
+  const read = (Filters?: Filter[]) =>
+    all(
+      paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      (page) => page.VpcEndpoints,
+    );
+  if (keys === undefined) return read();
+  const vpcIds = keys.filter(isVpcId);
+  const ids = keys.filter((key) => !isVpcId(key));
+  return together([
+    vpcIds.length === 0 ? nothing : read([{ Name: 'vpc-id', Values: vpcIds }]),
+    eachKey(ids, (id) => endpointById(source, id)),
+  ]);
+};
+
+/** The two DNS attributes of VPCs, by VPC: the API returns one attribute a call. */
+export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
+  eachKey(keys, async (VpcId) => {
+    const [support, hostnames] = await Promise.all(
+      (['enableDnsSupport', 'enableDnsHostnames'] as const).map((Attribute) =>
+        ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }), options),
+      ),
+    );
+    return [{ VpcId, EnableDnsSupport: support?.EnableDnsSupport, EnableDnsHostnames: hostnames?.EnableDnsHostnames }];
+  });
+
+/**
+ * Endpoint services by name; none for a name that is not offered here, or that its owner hides. The API refuses a whole
+ * call for one such name: it is found by halving.
+ */
+export const vpcEndpointServices: Reader = async (source, names = []) => {
+  const { ec2, region, options } = source;
+  // Services of other Regions are listed only where they are asked for.
+  const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name) ?? [])])];
+  const input = { ServiceNames: [...names], ...(regions.length > 1 ? { ServiceRegions: regions } : {}) };
+  const found: unknown[] = [];
+  try {
+    let NextToken: string | undefined;
+    do {
+      const page = await ec2.send(
+        new DescribeVpcEndpointServicesCommand(NextToken === undefined ? input : { ...input, NextToken }),
+        options,
+      );
+      found.push(...(page.ServiceDetails ?? []));
+      NextToken = page.NextToken === NextToken ? undefined : page.NextToken;
+    } while (NextToken);
+  } catch (error) {
+    if (!hasName(error, 'InvalidServiceName')) throw error;
+    if (names.length === 1) return [];
+    const half = Math.ceil(names.length / 2);
+    const halves = await Promise.all(
+      [names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices(source, some)),
+    );
+    return halves.flat();
+  }
+  return found;
+};
+
+/** AWS's own prefix lists. A dozen in all: never worth a filter. */
+export const prefixLists: Reader = ({ ec2, options }) =>
+  all(
+    paginateDescribePrefixLists({ client: ec2, pageSize: 1000, stopOnSameToken }, {}, options),
+    (page) => page.PrefixLists,
+  );
+
+/** The entries of prefix lists, by id. */
+export const prefixListEntries: Reader = ({ ec2, options }, keys = []) =>
+  eachKey(keys, async (PrefixListId) => {
+    const pages = paginateGetManagedPrefixListEntries(
+      { client: ec2, pageSize: 100, stopOnSameToken },
+      { PrefixListId },
+      options,
+    );
+    return [{ PrefixListId, Entries: await all(pages, (page) => page.Entries) }];
+  });
+
+async function all<Page>(
+  pages: AsyncIterable<Page>,
+  items: (page: Page) => readonly unknown[] | undefined,
+): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for await (const page of pages) found.push(...(items(page) ?? []));
+  return found;
+}
+
+// Filters instead of lists of ids: they find nothing where an id is gone, while an id that is gone is an error.
+function byFilter(
+  idFilter: string,
+  source: Source,
+  keys: readonly string[] | undefined,
+  read: (source: Source, filters: Filter[] | undefined) => Promise<readonly unknown[]>,
+): Promise<readonly unknown[]> {
+  if (keys === undefined) return read(source, undefined);
+  const vpcIds = keys.filter(isVpcId);
+  const ids = keys.filter((key) => !isVpcId(key));
+  return together([
+    vpcIds.length === 0 ? nothing : read(source, [{ Name: 'vpc-id', Values: vpcIds }]),
+    ids.length === 0 ? nothing : read(source, [{ Name: idFilter, Values: ids }]),
+  ]);
+}
+
+function isVpcId(key: string): boolean {
+  return key.startsWith('vpc-');
+}
+
+async function together(readings: readonly Promise<readonly unknown[]>[]): Promise<readonly unknown[]> {
+  return (await Promise.all(readings)).flat();
+}
+
+const nothing: Promise<readonly unknown[]> = Promise.resolve([]);
+
+async function eachKey(
+  keys: readonly string[],
+  read: (key: string) => Promise<readonly unknown[]>,
+): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for (let start = 0; start < keys.length; start += parallelCalls) {
+    const some = await Promise.all(keys.slice(start, start + parallelCalls).map(read));
+    found.push(...some.flat());
+  }
+  return found;
+}
+
+function regionOf(serviceName: string): string | undefined {
+  const parsed = parseServiceName(serviceName);
+  return parsed.kind === 'invalid' ? undefined : parsed.region;
+}
+
+// Not by filter: for one id the answer is as clear this way.
+async function endpointById({ ec2, options }: Source, id: string): Promise<readonly unknown[]> {
+  try {
+    const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }), options);
+    return VpcEndpoints;
+  } catch (error) {
+    if (hasName(error, 'InvalidVpcEndpointId.NotFound')) return [];
+    throw error;
+  }
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
