@@ -1,4 +1,5 @@
 import { lambda } from '../../shared/aws/lambda';
+import { vpcEndpoints } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule);
+export const handler = lambda(rule, { vpcEndpoints });
