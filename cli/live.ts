@@ -3,7 +3,8 @@ import { DescribeVpcBlockPublicAccessOptionsCommand, DescribeVpcsCommand, EC2Cli
 import { readMissing } from '../shared/aws/collect';
 import { hostedZones } from '../shared/aws/hosted-zones';
 import * as readers from '../shared/aws/readers';
-import { emptyNetwork, slices, type Network, type SliceName } from '../shared/network/network';
+import type { Reader, Readers } from '../shared/aws/readers';
+import { emptyNetwork, sliceNames, slices, type Network, type SliceName } from '../shared/network/network';
 import { evaluateRegion, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
 import type { Occasion } from '../shared/rule/rule';
 import { harmless } from './terminal';
@@ -37,40 +38,54 @@ export async function readLive(configured: readonly ConfiguredRule[], options: L
   }
   // What the SDK says of Node.js is for developers, and standard error is for what concerns the reader.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  // For every client, also those that readers make: they must all look into the same account.
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   const ec2 = new EC2Client({
     ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
     maxAttempts: 5,
     retryMode: 'adaptive',
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
   });
-  // The SDK's errors do not say which call they answer.
-  const failedActions = new WeakMap<object, string>();
-  ec2.middlewareStack.add(
-    (next, context) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        if (error instanceof Error)
-          failedActions.set(error, `ec2:${String(context.commandName).replace(/Command$/, '')}`);
-        throw error;
-      }
-    },
-    { step: 'initialize', name: 'rememberFailedCall' },
-  );
+  const failed = failedActions();
   const where = { region: region ?? 'no Region', profile };
   try {
     where.region = await regionOf(ec2);
-    const accountId = await accountOf(ec2);
+    const accountId = await failed.watch('ec2:DescribeVpcs', () => accountOf(ec2));
+    const collector = { ec2, readers: watched(failed) };
     return await sweep(configured, emptyNetwork(accountId, where.region), time, (network, missing) =>
-      readMissing(ec2, network, missing),
+      readMissing(collector, network, missing),
     );
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UnusableArguments || error instanceof LiveReadFailed) throw error;
-    throw explained(error, failedActions.get(error), where);
+    throw explained(error, failed.of(error), where);
   } finally {
     ec2.destroy();
   }
+}
+
+/** Which action an error answers: the SDK's errors do not say. */
+function failedActions() {
+  const actions = new WeakMap<Error, string>();
+  return {
+    of: (error: Error) => actions.get(error),
+    async watch<T>(action: string, call: () => Promise<T>): Promise<T> {
+      try {
+        return await call();
+      } catch (error) {
+        if (error instanceof Error) actions.set(error, action);
+        throw error;
+      }
+    },
+  };
+}
+
+function watched(failed: ReturnType<typeof failedActions>): Readers {
+  const all: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones };
+  const entries = sliceNames.map((name): [SliceName, Reader] => [
+    name,
+    (source, keys) => failed.watch(slices[name].actions.join(' or '), () => all[name](source, keys)),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -91,7 +106,6 @@ export async function sweep(
     const missing = new Map<SliceName, Set<string>>();
     for (const each of configured) {
       for (const [slice, keys] of evaluateRegion(each, network, occasion).missing) {
-        if (!isOfEc2(slice)) continue;
         for (const key of keys) {
           if (asked.has(`${slice} ${key}`)) continue;
           asked.add(`${slice} ${key}`);
@@ -102,10 +116,6 @@ export async function sweep(
     if (missing.size === 0) return network;
     network = await read(network, missing);
   }
-}
-
-function isOfEc2(slice: SliceName): boolean {
-  return slices[slice].actions.every((action) => action.startsWith('ec2:'));
 }
 
 async function regionOf(ec2: EC2Client): Promise<string> {
