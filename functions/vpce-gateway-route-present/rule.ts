@@ -1,4 +1,5 @@
 import { find, findAll, list, type View } from '../../shared/network/network';
+import { gatewayServiceOf } from '../../shared/network/prefix-lists';
 import { answersTo } from '../../shared/network/questions';
 import {
   associatedSubnetIds,
@@ -126,9 +127,7 @@ function prefixListFault(table: RouteTable, endpoint: VpcEndpoint, network: View
     .flatMap((route) => route.destinationPrefixListId ?? []);
   if (ids.length === 0) return undefined;
   const service = serviceOf(endpoint);
-  const matches = findAll(network, 'prefixLists', ids).some(
-    ({ prefixListName }) => prefixListName?.endsWith(`.${service}`) === true,
-  );
+  const matches = findAll(network, 'prefixLists', ids).some((list) => gatewayServiceOf(list) === service);
   if (matches) return undefined;
   return {
     finding: `The route of ${table.routeTableId} to this gateway endpoint is for ${enumerate(ids)}, no prefix list of ${cut(service, 20)}`,

@@ -1,3 +1,4 @@
+import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { isAnswered } from '../../shared/network/hosted-zones';
 import { find, findAll, list, type View } from '../../shared/network/network';
 import {
@@ -90,7 +91,7 @@ export const rule = defineRule({
       if (parameters.s3Mode === 'ignore') return notApplicable('S3 is not judged: s3Mode is ignore.');
       // A gateway endpoint's prefix list holds the addresses of its own Region only.
       const takesGateway = parameters.s3Mode === 'auto' && s3Region === network.region;
-      const gateway = takesGateway ? s3Gateway(endpoint, network) : undefined;
+      const [gateway] = takesGateway ? gatewayEndpoints(network, endpoint.vpcId, 's3') : [];
       if (gateway) {
         return notApplicable(`S3 traffic of this VPC takes the gateway endpoint ${gateway.vpcEndpointId} anyway.`);
       }
@@ -124,12 +125,6 @@ export const rule = defineRule({
 function s3RegionOf({ serviceName }: VpcEndpoint): string | undefined {
   const parsed = parseServiceName(serviceName);
   return parsed.kind === 'aws' && withoutFips(parsed.code) === 's3' ? parsed.region : undefined;
-}
-
-function s3Gateway(endpoint: VpcEndpoint, network: View<'vpcEndpoints'>): VpcEndpoint | undefined {
-  return list(network, 'vpcEndpoints', endpoint.vpcId).find(
-    (other) => other.vpcEndpointType === 'Gateway' && isUsable(other) && s3RegionOf(other) !== undefined,
-  );
 }
 
 /** The interface endpoints of the VPC that hold the private DNS names of their services. */

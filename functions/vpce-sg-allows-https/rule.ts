@@ -1,9 +1,15 @@
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
-import { find, type View } from '../../shared/network/network';
-import { allEntriesOf } from '../../shared/network/prefix-lists';
-import { allowsTcp, attachedGroups, type IpPermission } from '../../shared/network/security-groups';
+import { NotKnown, find, type View } from '../../shared/network/network';
+import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
+import {
+  allowsTcp,
+  attachedGroups,
+  requireAllGroups,
+  type IpPermission,
+  type SecurityGroup,
+} from '../../shared/network/security-groups';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { enumerate } from '../../shared/rule/annotations';
+import { cut, enumerate } from '../../shared/rule/annotations';
 import { boolean, choice, forms, list } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
@@ -19,6 +25,12 @@ interface Sources {
   readonly sources: readonly Source[];
   /** For annotations: `TCP 443`, or `TCP 587, 465 or 25`. */
   readonly port: string;
+}
+
+/** Who must get in, where the parameters say so. */
+interface Required {
+  readonly requiredSourceCidrs: readonly string[];
+  readonly requiredSourceSgIds: readonly string[];
 }
 
 type Prefixes = View<'prefixListEntries'>;
@@ -78,35 +90,52 @@ export const rule = defineRule({
     }
     const ports = portsOf(endpoint.serviceName, parameters);
     if (ports === undefined) {
-      return notApplicable(`The port of ${endpoint.serviceName} is not known; thirdPartyPort can give it.`);
+      return notApplicable(`The port of ${cut(endpoint.serviceName, 150)} is not known; thirdPartyPort can give it.`);
     }
     if (endpoint.groups.length === 0) {
       return nonCompliant(
         'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
       );
     }
-    const port = portText(ports);
-    const sources = attachedGroups(network, endpoint).flatMap((group) =>
-      group.ingress
-        .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
-        .map((permission): Source => ({ ...permission, groupId: group.groupId })),
-    );
-    if (sources.length === 0) {
-      return nonCompliant(
-        `No attached security group (${groupsOf(endpoint)}) allows inbound ${port}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
-      );
-    }
-    const known = { endpoint, sources, port };
-    switch (parameters.sourceMode) {
-      case 'any':
-        return anybodyGetsIn(known, network, parameters.countSelfReference);
-      case 'vpc-cidrs':
-        return wholeVpcGetsIn(known, network);
-      case 'explicit':
-        return requiredSourcesGetIn(known, network, parameters);
-    }
+    const groups = attachedGroups(network, endpoint);
+    const sources = sourcesOn(ports, groups);
+    const verdict = whoGetsIn({ endpoint, sources, port: cut(portText(ports), 40) }, network, parameters);
+    // A group that is hidden may let in whom the others leave out.
+    if (verdict.complianceType === 'NON_COMPLIANT') requireAllGroups(groups, endpoint);
+    return verdict;
   },
 });
+
+function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
+  return groups.flatMap((group) =>
+    group.ingress
+      .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
+      .map((permission) => ({ ...permission, groupId: group.groupId })),
+  );
+}
+
+function whoGetsIn(
+  known: Sources,
+  network: View<'vpcs' | 'prefixListEntries'>,
+  parameters: Required & {
+    readonly sourceMode: 'any' | 'vpc-cidrs' | 'explicit';
+    readonly countSelfReference: boolean;
+  },
+): Verdict {
+  if (known.sources.length === 0) {
+    return nonCompliant(
+      `No attached security group (${groupsOf(known.endpoint)}) allows inbound ${known.port}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
+    );
+  }
+  switch (parameters.sourceMode) {
+    case 'any':
+      return anybodyGetsIn(known, network, parameters.countSelfReference);
+    case 'vpc-cidrs':
+      return wholeVpcGetsIn(known, network);
+    case 'explicit':
+      return requiredSourcesGetIn(known, network, parameters);
+  }
+}
 
 function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, countSelfReference: boolean): Verdict {
   const byAddress = sources.some((source) => rangesOf(endpoint, addressesOf(source)).length > 0);
@@ -115,7 +144,10 @@ function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, 
       (group) => isInForce(group.peeringStatus) && (countSelfReference || group.groupId !== source.groupId),
     ),
   );
-  if (byAddress || byGroup || rangesOf(endpoint, listedAddresses(sources, network)).length > 0) return compliant();
+  if (byAddress || byGroup) return compliant();
+  const lists = listsOf(sources);
+  if (rangesOf(endpoint, knownEntriesOf(network, lists)).length > 0) return compliant();
+  requireEntries(network, lists);
   return nonCompliant(
     `The rules for inbound ${port} in ${groupsOf(endpoint)} admit nobody who can reach a ${endpoint.ipAddressType} endpoint. Allow it from the VPC CIDR or the clients' security group.`,
   );
@@ -123,24 +155,21 @@ function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, 
 
 function wholeVpcGetsIn({ endpoint, sources, port }: Sources, network: View<'vpcs' | 'prefixListEntries'>): Verdict {
   const vpc = find(network, 'vpcs', endpoint.vpcId);
-  const needed = vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : [];
-  const uncovered = firstUncovered(
-    endpoint,
-    needed.filter((cidr) => rangesOf(endpoint, [cidr]).length > 0),
-    sources,
-    network,
-  );
+  const needed = reachable(endpoint, vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : []);
+  // An endpoint has an address of each of its families in a range of its VPC.
+  if (needed.length === 0) throw new NotKnown('vpcs', [endpoint.vpcId], 'its address ranges are not listed');
+  const uncovered = firstUncovered(endpoint, needed, sources, network);
   if (uncovered === undefined) return compliant();
   return nonCompliant(
-    `${uncovered} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for ${uncovered}.`,
+    `${uncovered} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for it.`,
   );
 }
 
-function requiredSourcesGetIn(
-  { endpoint, sources, port }: Sources,
-  network: Prefixes,
-  required: { readonly requiredSourceCidrs: readonly string[]; readonly requiredSourceSgIds: readonly string[] },
-): Verdict {
+function requiredSourcesGetIn({ endpoint, sources, port }: Sources, network: Prefixes, required: Required): Verdict {
+  const needed = reachable(endpoint, required.requiredSourceCidrs);
+  if (needed.length + required.requiredSourceSgIds.length === 0) {
+    return notApplicable('No required source has addresses of a family that this endpoint answers on.');
+  }
   const referenced = new Set(
     sources.flatMap((source) =>
       source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
@@ -148,11 +177,16 @@ function requiredSourcesGetIn(
   );
   const missing =
     required.requiredSourceSgIds.find((groupId) => !referenced.has(groupId)) ??
-    firstUncovered(endpoint, required.requiredSourceCidrs, sources, network);
+    firstUncovered(endpoint, needed, sources, network);
   if (missing === undefined) return compliant();
   return nonCompliant(
     `${missing} must be able to use this endpoint, but ${groupsOf(endpoint)} does not allow inbound ${port} from it. Add an ingress rule for it.`,
   );
+}
+
+/** Of these ranges, those whose addresses can be clients of the endpoint at all. */
+function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly string[] {
+  return cidrs.filter((cidr) => rangesOf(endpoint, [cidr]).length > 0);
 }
 
 // References to security groups cannot be counted as address ranges: who their members are changes by the minute.
@@ -162,24 +196,27 @@ function firstUncovered(
   sources: readonly Source[],
   network: Prefixes,
 ): string | undefined {
-  const plain = rangesOf(endpoint, sources.flatMap(addressesOf));
-  const open = needed.filter((cidr) => !isCovered(plain, cidr));
-  if (open.length === 0) return undefined;
-  const all = [...plain, ...rangesOf(endpoint, listedAddresses(sources, network))];
-  return open.find((cidr) => !isCovered(all, cidr));
-}
-
-function isCovered(ranges: readonly AddressRange[], cidr: string): boolean {
-  const range = parseCidr(cidr);
-  return range !== undefined && covers(ranges, range);
+  const lists = listsOf(sources);
+  const admitted = rangesOf(endpoint, [...sources.flatMap(addressesOf), ...knownEntriesOf(network, lists)]);
+  const uncovered = needed.find((cidr) => parseCidrs([cidr]).some((range) => !covers(admitted, range)));
+  if (uncovered !== undefined) requireEntries(network, lists);
+  return uncovered;
 }
 
 function addressesOf(source: Source): readonly string[] {
   return [...source.cidrs, ...source.ipv6Cidrs];
 }
 
-function listedAddresses(sources: readonly Source[], network: Prefixes): readonly string[] {
-  return allEntriesOf(network, [...new Set(sources.flatMap((source) => source.prefixListIds))]);
+function listsOf(sources: readonly Source[]): readonly string[] {
+  return [...new Set(sources.flatMap((source) => source.prefixListIds))];
+}
+
+/**
+ * Makes sure that no list with other entries remains to be read.
+ * @throws NotKnown
+ */
+function requireEntries(network: Prefixes, prefixListIds: readonly string[]): void {
+  allEntriesOf(network, prefixListIds);
 }
 
 /** The ranges of the address families that the endpoint answers on. */

@@ -25,6 +25,14 @@ export function entriesOf(network: View<'prefixListEntries'>, prefixListId: stri
   return found.cidrs;
 }
 
+/** The address ranges in those of several prefix lists whose entries were read. */
+export function knownEntriesOf(
+  network: View<'prefixListEntries'>,
+  prefixListIds: readonly string[],
+): readonly string[] {
+  return prefixListIds.flatMap((id) => network.prefixListEntries.byKey.get(id)?.[0]?.cidrs ?? []);
+}
+
 /**
  * The address ranges in several prefix lists together.
  * @throws NotKnown with the ids of all lists whose entries were not read
