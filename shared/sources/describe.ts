@@ -1,37 +1,11 @@
 // From the shape that `aws ec2 describe-…` prints (and the SDK returns) to the model. Pure.
 import * as v from 'valibot';
-import type { Resources, SliceName, Tags } from '../network/network';
+import type { Resources, SliceName } from '../network/network';
 import type { NetworkAclEntry } from '../network/network-acls';
 import type { IpPermission } from '../network/security-groups';
 import type { RouteTable } from '../network/route-tables';
+import { flag, listOf, optionalFlag, optionalNumber, optionalText, tags, text, time } from './fields';
 import { read } from './shape';
-
-const text = v.string();
-const optionalText = v.optional(v.string());
-const flag = v.optional(v.boolean(), false);
-const optionalFlag = v.optional(v.boolean());
-const optionalNumber = v.optional(v.number());
-
-function listOf<const S extends v.GenericSchema>(item: S) {
-  return v.optional(v.array(item), []);
-}
-
-const tags = v.pipe(
-  listOf(v.object({ Key: text, Value: optionalText })),
-  // From entries, so that a tag named __proto__ is a tag like any other.
-  v.transform((list): Tags => Object.fromEntries(list.map((tag) => [tag.Key, tag.Value ?? '']))),
-);
-
-// ISO text from the CLI, a Date from the SDK, epoch milliseconds from configuration items.
-const time = v.optional(
-  v.pipe(
-    v.union([v.date(), v.string(), v.number()]),
-    v.transform((value) => {
-      const milliseconds = new Date(value).getTime();
-      return Number.isNaN(milliseconds) ? undefined : milliseconds;
-    }),
-  ),
-);
 
 const cidrState = v.optional(v.object({ State: optionalText }));
 

@@ -25,11 +25,16 @@ const layers: readonly Layer[] = [
     files: /^shared\/aws\//,
     project: /^shared\/(?:network|rule|sources|aws)\//,
     packages:
-      /^(?:@aws-sdk\/client-(?:ec2|config-service)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|valibot)$/,
+      /^(?:@aws-sdk\/client-(?:ec2|config-service|route-53)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|valibot)$/,
     pure: false,
   },
   { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
-  { files: /^functions\/[^/]+\/handler$/, project: /^shared\/aws\/lambda$|\/rule$/, packages: none, pure: false },
+  {
+    files: /^functions\/[^/]+\/handler$/,
+    project: /^shared\/aws\/(?:lambda|readers|hosted-zones)$|\/rule$/,
+    packages: none,
+    pure: false,
+  },
   { files: /^functions\/index$/, project: /^functions\/[^/]+\/rule$|^shared\/rule\/rule$/, packages: none, pure: true },
   { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|.*\.md$)/, packages: /./, pure: false },
 ];

@@ -1,0 +1,37 @@
+// The kinds of fields that resources have in the shape that Describe prints.
+import * as v from 'valibot';
+import type { Tags } from '../network/network';
+
+/** A string that must be there. */
+export const text = v.string();
+/** A string. */
+export const optionalText = v.optional(v.string());
+/** A boolean; absent is false. */
+export const flag = v.optional(v.boolean(), false);
+/** A boolean. */
+export const optionalFlag = v.optional(v.boolean());
+/** A number. */
+export const optionalNumber = v.optional(v.number());
+
+/** A list; absent is empty. */
+export function listOf<const S extends v.GenericSchema>(item: S) {
+  return v.optional(v.array(item), []);
+}
+
+/** Tags as a list of keys and values. */
+export const tags = v.pipe(
+  listOf(v.object({ Key: text, Value: optionalText })),
+  // From entries, so that a tag named __proto__ is a tag like any other.
+  v.transform((list): Tags => Object.fromEntries(list.map((tag) => [tag.Key, tag.Value ?? '']))),
+);
+
+/** ISO text from the CLI, a Date from the SDK, epoch milliseconds from configuration items. */
+export const time = v.optional(
+  v.pipe(
+    v.union([v.date(), v.string(), v.number()]),
+    v.transform((value) => {
+      const milliseconds = new Date(value).getTime();
+      return Number.isNaN(milliseconds) ? undefined : milliseconds;
+    }),
+  ),
+);
