@@ -9,6 +9,10 @@ import { rule as vpceSgNotDefault } from './vpce-sg-not-default/rule';
 import { rule as vpceMultiAz } from './vpce-multi-az/rule';
 import { rule as vpceNaclAllowsHttps } from './vpce-nacl-allows-https/rule';
 import { rule as vpceGatewayRoutePresent } from './vpce-gateway-route-present/rule';
+import { rule as vpcePolicyNotFullAccess } from './vpce-policy-not-full-access/rule';
+import { rule as vpcePolicyLeastPrivilege } from './vpce-policy-least-privilege/rule';
+import { rule as vpcePolicyTrustedPerimeter } from './vpce-policy-trusted-perimeter/rule';
+import { rule as vpceS3PolicyServiceBuckets } from './vpce-s3-policy-service-buckets/rule';
 import { rule as vpceGwlbEndpointRouted } from './vpce-gwlb-endpoint-routed/rule';
 import { rule as routeTableGatewayEndpointUsed } from './route-table-gateway-endpoint-used/rule';
 import { rule as routeTableEndpointRoutesHealthy } from './route-table-endpoint-routes-healthy/rule';
@@ -28,6 +32,10 @@ export const rules: readonly Rule[] = [
   vpceMultiAz,
   vpceNaclAllowsHttps,
   vpceGatewayRoutePresent,
+  vpcePolicyNotFullAccess,
+  vpcePolicyLeastPrivilege,
+  vpcePolicyTrustedPerimeter,
+  vpceS3PolicyServiceBuckets,
   vpceGwlbEndpointRouted,
   routeTableGatewayEndpointUsed,
   routeTableEndpointRoutesHealthy,

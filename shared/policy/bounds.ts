@@ -1,7 +1,8 @@
 // What bounds a statement: the values on which identities or resources are pinned. Imports the policy module only.
+import { accountOf, arnOf, isAccountId, isBoundedArn } from './arns';
 import { keyFactOf, operatorOf, type KeyFact } from './conditions';
 import type { Condition, Statement } from './document';
-import { hasLiterals, isOpen, isWildcardOnly, literalPrefix, widened } from './patterns';
+import { before, hasLiterals, isOpen, isWildcardOnly, literalPrefix, widened } from './patterns';
 
 /** A set of identities or resources, given by values of which any may apply. */
 export interface Bound {
@@ -17,8 +18,7 @@ export interface Bound {
 /** Every request that gets through falls under at least one of these bounds. None: no request gets through. */
 export type Clause = readonly Bound[];
 
-/** In a wildcard value, so many characters before the first wildcard make it one's own. */
-const enoughOfArn = 3;
+/** In an id that ends in a wildcard, so many characters before it make it one's own. */
 const enoughOfId = 6;
 
 /** What an Allow statement itself demands of every request: each clause must be met. */
@@ -71,35 +71,11 @@ export function openResource({ resources }: Statement): string | undefined {
   return resources.negated ? undefined : resources.entries.find((resource) => !isBoundedArn(resource));
 }
 
-/**
- * Can only resources of a known owner match? Either the account is given, or, where ARNs have none, enough of the name:
- * `arn:aws:s3:::my-bucket/*` is bounded, `arn:aws:dynamodb:*:*:table/*` and `arn:aws:ec2:*::image/*` are not.
- */
-export function isBoundedArn(pattern: string): boolean {
-  const [prefix, , service = '', , account = '', ...rest] = widened(pattern).split(':');
-  if (prefix !== 'arn' || rest.length === 0) return false;
-  if (isAccountId(account) || account === 'aws') return true;
-  if (account !== '') return false;
-  const [type = '', ...name] = rest.join(':').split(/[:/]/);
-  // Only buckets begin with their name; elsewhere the type comes first.
-  return literalPrefix(service === 's3' ? type : name.join('/')).length >= enoughOfArn;
-}
-
-/** A 12-digit account id. */
-export function isAccountId(text: string): boolean {
-  return /^[0-9]{12}$/.test(text);
-}
-
-/** The account in an ARN, or the text itself if it is an account id. */
-export function accountOf(text: string): string | undefined {
-  const account = isAccountId(text) ? text : widened(text).split(':')[4];
-  return account !== undefined && isAccountId(account) ? account : undefined;
-}
-
 function isEveryAction(action: string, ofService: (service: string) => boolean): boolean {
-  const [service = '', ...name] = action.split(':');
-  if (name.length === 0) return isWildcardOnly(service);
-  return isWildcardOnly(name.join(':')) && (isWildcardOnly(service) || ofService(service.toLowerCase()));
+  const service = before(action, /:/);
+  if (service === action) return isWildcardOnly(action);
+  const name = action.slice(service.length + 1);
+  return isWildcardOnly(name) && (isWildcardOnly(service) || ofService(service.toLowerCase()));
 }
 
 function coversActions({ actions }: Statement, service: string): boolean {
@@ -109,10 +85,10 @@ function coversActions({ actions }: Statement, service: string): boolean {
 // Not `arn:aws:s3:::*`: access points have an account and a Region, so it leaves out those of everybody.
 function coversResources({ resources }: Statement, service: string): boolean {
   return resources.entries.some((resource) => {
-    if (isWildcardOnly(resource)) return true;
-    const [prefix, , ofService = '*', ...rest] = resource.split(':');
-    if (prefix !== 'arn' || !resource.endsWith(':*')) return false;
-    return [service, '*'].includes(ofService) && rest.every(isWildcardOnly);
+    const arn = arnOf(resource);
+    if (arn === undefined) return isWildcardOnly(resource);
+    const isOfService = arn.service === service || arn.service === '*';
+    return isOfService && arn.region === '*' && arn.account === '*' && arn.resource === '*' && !resource.includes('$');
   });
 }
 
@@ -175,13 +151,13 @@ export function isPrecise({ kind }: KeyFact, value: string): boolean {
   const prefix = literalPrefix(pattern);
   switch (kind) {
     case 'org': {
-      const [org = ''] = pattern.split('/');
+      const org = before(pattern, /\//);
       return isOpen(org) ? literalPrefix(org).length >= enoughOfId : org !== '';
     }
     case 'account':
       return isAccountId(value);
     case 'arn':
-      return value.startsWith('arn:') && accountOf(value) !== undefined;
+      return isAccountId(arnOf(value)?.account);
     case 'id':
       return isOpen(value) ? prefix.length >= enoughOfId : value !== '';
     case 'service-flag':

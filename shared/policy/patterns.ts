@@ -53,8 +53,13 @@ export function widened(pattern: string): string {
 
 /** What a widened pattern begins with, up to its first wildcard. */
 export function literalPrefix(pattern: string): string {
-  const end = pattern.search(/[*?]/);
-  return end < 0 ? pattern : pattern.slice(0, end);
+  return before(pattern, /[*?]/);
+}
+
+/** A text up to the first of some characters, or all of it. */
+export function before(text: string, separators: RegExp): string {
+  const end = text.search(separators);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** Has the pattern a wildcard or a variable? */

@@ -106,8 +106,9 @@ function valueOf(key: string, { signer, vpcId, vpcEndpointId }: ServiceRequest):
   }
   if (key.startsWith('s3:dataaccesspoint')) return 'absent';
   const fact = keyFactOf(key);
-  if (fact?.dimension === 'identity') return signer === 'account' && fact.kind !== 'tag' ? 'foreign' : 'absent';
-  return fact && fact.kind !== 'tag' ? 'foreign' : undefined;
+  if (fact === undefined) return undefined;
+  if (fact.dimension === 'identity') return signer === 'account' && fact.kind !== 'tag' ? 'foreign' : 'absent';
+  return fact.kind === 'tag' ? undefined : 'foreign';
 }
 
 function some(answers: readonly Answer[]): Answer {

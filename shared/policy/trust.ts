@@ -1,8 +1,9 @@
 // Whose are the identities and resources that a policy names: an approved list's, one's own, or a stranger's?
 // Imports the policy module only.
-import { accountOf, type Bound } from './bounds';
+import { accountOf, arnOf, bucketOf } from './arns';
+import type { Bound } from './bounds';
 import type { KeyFact } from './conditions';
-import { literalPrefix, subsumes, widened } from './patterns';
+import { before, isOpen, isWildcardOnly, literalPrefix, subsumes, widened } from './patterns';
 import { isAwsOwnedBucket } from './service-buckets';
 
 /** Who and what is trusted. */
@@ -32,24 +33,26 @@ const ofAccounts: ReadonlySet<string> = new Set(['account', 'arn', 'principals']
 export function ownershipOf(resource: string, trust: Trust): Ownership {
   const pattern = widened(resource);
   if (trust.arns.some((approved) => subsumes(approved, pattern))) return { kind: 'approved' };
-  const bucket = bucketOf(pattern);
-  if (bucket !== undefined) {
+  const named = bucketOf(pattern);
+  if (named !== undefined) {
+    // A wildcard may stand for a slash: only what comes before the first one is sure to be the bucket's name.
+    const bucket = isOpen(named) ? `${literalPrefix(named)}*` : named;
     if (trust.awsOwnedBuckets && isAwsOwnedBucket(trust.region, bucket)) return { kind: 'aws' };
     if (trust.buckets.some((approved) => subsumes(approved, bucket))) return { kind: 'approved' };
-    return literalPrefix(bucket) === '' ? { kind: 'anybody' } : { kind: 'bucket', name: bucket };
+    return isWildcardOnly(bucket) ? { kind: 'anybody' } : { kind: 'bucket', name: bucket };
   }
   const account = accountOf(pattern);
   if (account !== undefined) {
     return trust.accountIds.includes(account) ? { kind: 'trusted' } : { kind: 'account', name: account };
   }
   // For instance arn:aws:iam::aws:policy/*.
-  return pattern.split(':')[4] === 'aws' ? { kind: 'aws' } : { kind: 'anybody' };
+  return arnOf(pattern)?.account === 'aws' ? { kind: 'aws' } : { kind: 'anybody' };
 }
 
 /** The organisation or account that the value of a condition key or of `Principal` names, unless it is trusted. */
 export function strangerIn(kind: KeyFact['kind'] | Bound['kind'], value: string, trust: Trust): string | undefined {
   if (kind === 'org') {
-    const [org = ''] = value.split('/');
+    const org = before(value, /\//);
     return trust.orgIds.includes(org) ? undefined : org;
   }
   const account = ofAccounts.has(kind) ? accountOf(value) : undefined;
@@ -61,13 +64,4 @@ export function isTrusted({ kind, values }: Bound, trust: Trust): boolean {
   const namesOwners =
     kind === 'org' || (ofAccounts.has(kind) && values.every((value) => accountOf(value) !== undefined));
   return namesOwners && values.every((value) => strangerIn(kind, value, trust) === undefined);
-}
-
-// A wildcard in a bucket's name may stand for a slash: only what comes before the first one is sure to be the name.
-function bucketOf(pattern: string): string | undefined {
-  const [prefix, , service, region, account, ...rest] = pattern.split(':');
-  if (prefix !== 'arn' || service !== 's3' || region !== '' || account !== '') return undefined;
-  const [name = ''] = rest.join(':').split('/');
-  const literal = literalPrefix(name);
-  return literal === name ? name : `${literal}*`;
 }

@@ -2,6 +2,7 @@
 import { isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/vpc-endpoints';
+import { before } from '../policy/patterns';
 import { parsePolicy, type ParsedPolicy } from '../policy/document';
 import { cut } from './annotations';
 import { notApplicable, type Occasion, type Verdict } from './rule';
@@ -26,8 +27,11 @@ export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Verd
   if (code === undefined) {
     return notApplicable(`${cut(serviceName, 150)} is not a service of AWS: its endpoints always give full access.`);
   }
-  const [actionPrefix = code] = code.split('.');
-  return { code, actionPrefix, policy: policyDocument.trim() === '' ? undefined : parsePolicy(policyDocument) };
+  return {
+    code,
+    actionPrefix: before(code, /\./),
+    policy: policyDocument.trim() === '' ? undefined : parsePolicy(policyDocument),
+  };
 }
 
 /**

@@ -119,7 +119,7 @@ ruleTable(rule, [
   }),
   statements('strangers denied every resource of S3', 'COMPLIANT', allow(), {
     ...deny(foreignOrg('StringNotEquals')),
-    Resource: 'arn:aws:s3:*',
+    Resource: 'arn:aws:s3:*:*:*',
   }),
   statements(
     'another network denied',

@@ -224,6 +224,14 @@ const profiles: readonly Case[] = [
   wanting({ profiles: 'cloudformation' }, row('uploads to CloudFormation', 'COMPLIANT', upload())),
   wanting(
     { profiles: 'cloudformation' },
+    row(
+      'uploads signed by CloudFormation',
+      'COMPLIANT',
+      upload(equals('aws:PrincipalServiceName', 'cloudformation.amazonaws.com')),
+    ),
+  ),
+  wanting(
+    { profiles: 'cloudformation' },
     row('reading from CloudFormation', 'NON_COMPLIANT', upload({ Action: 's3:GetObject' })),
   ),
   wanting(
