@@ -64,5 +64,5 @@ function combine(earlier: object | undefined, later: object): object {
       Array.isArray(known) && Array.isArray(value) ? [...(known as unknown[]), ...(value as unknown[])] : value,
     ];
   });
-  return { ...earlier, ...Object.fromEntries(entries) };
+  return { ...earlier, ...(Object.fromEntries(entries) as object) };
 }
