@@ -5,6 +5,7 @@ import {
   isLive,
   leadsToEndpoint,
   leadsToOtherNetworks,
+  routesToEndpoint,
   targetOf,
   type Route,
   type RouteTable,
@@ -66,9 +67,17 @@ export const rule = defineRule({
         `${textOf(route, table)} sends ${route.service} to another network, where no gateway endpoint can be reached. Use an interface endpoint, or exempt the table by tag if a proxy there is meant.`,
       );
     }
+    if (table.endpointRoutesMayLag) requireRecordedRoutes(table, network);
     return toEndpoints.length > 0 ? compliant() : notApplicable('It has no route that concerns an endpoint.');
   },
 });
+
+/** @throws NotKnown when a gateway endpoint lists the table, but its route is not recorded */
+function requireRecordedRoutes(table: RouteTable, network: View<'vpcEndpoints'>): void {
+  for (const { vpcEndpointId, routeTableIds } of list(network, 'vpcEndpoints', table.vpcId)) {
+    if (routeTableIds.includes(table.routeTableId)) routesToEndpoint(table, vpcEndpointId);
+  }
+}
 
 function textOf(route: Route, { routeTableId }: RouteTable): string {
   return `Route ${destinationOf(route)} -> ${targetOf(route)} in ${routeTableId}`;

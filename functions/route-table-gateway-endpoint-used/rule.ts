@@ -1,5 +1,6 @@
 import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
 import { NotKnown, list, type View } from '../../shared/network/network';
+import { answersTo } from '../../shared/network/questions';
 import {
   effectiveSubnetIds,
   isDefaultRoute,
@@ -72,7 +73,10 @@ export const rule = defineRule({
     const outOfScope = outOfScopeFor(table, parameters);
     if (outOfScope !== undefined) return notApplicable(outOfScope);
     if (effectiveSubnetIds(network, table).length === 0) return notApplicable('No subnet uses this route table.');
-    const missing = parameters.services.filter((code) => !isReachedPrivately(network, table, code));
+    // A service that is surely missing decides, whatever is unknown of the others.
+    const missing = answersTo(
+      parameters.services.map((code) => () => (isReachedPrivately(network, table, code) ? undefined : code)),
+    );
     const [one] = missing;
     if (one === undefined) return compliant();
     return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, one)}`);

@@ -196,6 +196,12 @@ describe('recorded route tables', () => {
     expect(verdict([toS3], [gatewayEndpoint()])).toBe('COMPLIANT');
   });
 
+  test('a gateway endpoint that lists the table has a route, recorded or not', () => {
+    expect(verdict([], [gatewayEndpoint()])).toBe('INSUFFICIENT_DATA');
+    expect(verdict([toGwlb], [gatewayEndpoint(), gwlb()])).toBe('INSUFFICIENT_DATA');
+    expect(verdict([], [gatewayEndpoint({ RouteTableIds: [second] })])).toBe('NOT_APPLICABLE');
+  });
+
   test('a route outlives its Gateway Load Balancer endpoint', () => {
     expect(verdict([toGwlb], [])).toBe('NON_COMPLIANT');
   });

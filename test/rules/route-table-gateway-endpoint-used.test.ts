@@ -254,6 +254,10 @@ describe('recorded route tables and endpoints', () => {
     expect(verdict([nat, toDynamodb], [s3(), dynamodb()])).toBe('INSUFFICIENT_DATA');
   });
 
+  test('one service is surely missing, whatever is unknown of the other', () => {
+    expect(verdict([nat], [s3()])).toBe('NON_COMPLIANT');
+  });
+
   test('the route is recorded, but the endpoint does not list the table any more', () => {
     expect(verdict([nat, toS3, toDynamodb], [s3({ RouteTableIds: [] }), dynamodb()])).toBe('NON_COMPLIANT');
   });
