@@ -121,6 +121,14 @@ ruleTable(rule, [
     ...deny(foreignOrg('StringNotEquals')),
     Resource: 'arn:aws:s3:*:*:*',
   }),
+  statements('strangers denied every resource of every service', 'COMPLIANT', allow(), {
+    ...deny(foreignOrg('StringNotEquals')),
+    Resource: 'arn:aws:*:*:*:*',
+  }),
+  statements('strangers denied the resources that a variable names', 'NON_COMPLIANT', allow(), {
+    ...deny(foreignOrg('StringNotEquals')),
+    Resource: 'arn:aws:s3:*:*:${aws:PrincipalTag/bucket}',
+  }),
   statements(
     'another network denied',
     'NON_COMPLIANT',
