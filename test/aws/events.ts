@@ -1,7 +1,9 @@
 // Events as AWS Config sends them to a rule's function. Shapes: AWS Config Developer Guide, "Example events".
 import {
+  DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type EC2Client,
@@ -158,6 +160,14 @@ const readers: Readonly<Record<string, readonly [resourceType: string, read: Rea
   rtb: [
     'AWS::EC2::RouteTable',
     async (ec2, id) => (await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] }))).RouteTables?.[0],
+  ],
+  subnet: [
+    'AWS::EC2::Subnet',
+    async (ec2, id) => (await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] }))).Subnets?.[0],
+  ],
+  acl: [
+    'AWS::EC2::NetworkAcl',
+    async (ec2, id) => (await ec2.send(new DescribeNetworkAclsCommand({ NetworkAclIds: [id] }))).NetworkAcls?.[0],
   ],
   vpc: ['AWS::EC2::VPC', async (ec2, id) => (await ec2.send(new DescribeVpcsCommand({ VpcIds: [id] }))).Vpcs?.[0]],
 };
