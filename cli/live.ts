@@ -98,7 +98,8 @@ export async function sweep(
   time: number,
   read: Read,
 ): Promise<Network> {
-  const occasion: Occasion = { kind: 'offline', time };
+  // As in Lambda: what could be looked up is looked up.
+  const occasion: Occasion = { kind: 'change', time };
   // Their names head the table, whatever the rules need.
   const asked = new Set(['vpcs all']);
   let network = await read(start, new Map([['vpcs', new Set(['all'])]]));

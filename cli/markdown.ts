@@ -122,7 +122,7 @@ function renderCode(info: string, lines: readonly string[], style: Style): strin
     4,
   );
   if (verdict === undefined) return body;
-  return [`  ${paint(style, verdicts[verdict] ?? 'dim', verdict)}`, ...body];
+  return [paint(style, verdicts[verdict] ?? 'dim', verdict), ...body];
 }
 
 function renderTable(rows: readonly (readonly string[])[], style: Style): string[] {

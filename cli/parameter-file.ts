@@ -84,5 +84,5 @@ async function readParameterFile(pack: readonly Rule[], file: string): Promise<R
 
 /** The code of an operating system's error, for instance `ENOENT`. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
 }

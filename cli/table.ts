@@ -86,12 +86,9 @@ function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolea
   if (!first) return;
   const { network, subject } = first;
   const name = nameOfVpc(network, subject.vpcId);
-  const place = showPlace ? ` in account ${network.accountId}, ${network.region}` : '';
-  const title = [
-    ...(name === undefined ? [] : [cut(harmless(name), 40)]),
-    `${harmless(subject.vpcId)}${harmless(place)}`,
-  ].join(dot(style));
-  yield heading(title, tallyOf(findings, worstFirst, style), style);
+  const title = [...(name === undefined ? [] : [shortName(name, style)]), harmless(subject.vpcId)].join(dot(style));
+  yield* heading(title, tallyOf(findings, worstFirst, style), style);
+  if (showPlace) yield paint(style, 'dim', harmless(`   in account ${network.accountId}, ${network.region}`));
 
   const byResource = groups(findings, ({ evaluation }) => evaluation.resourceId);
   for (const ofResource of sortedByBadge(byResource, ([one]) => (one ? titleOf(one) : ''))) {
@@ -104,15 +101,13 @@ function* resourceLines(findings: readonly Finding[], style: Style): Generator<s
   const [first] = findings;
   if (!first) return;
   const { name, kind } = resourceTitle(first.rule.subject, first.subject);
-  const id = paint(style, 'bold', harmless(first.evaluation.resourceId));
-  const bold = name === undefined ? id : `${paint(style, 'bold', cut(harmless(name), 40))}${dot(style)}${id}`;
-  const plainWidth = displayWidth(
-    [name === undefined ? '' : cut(harmless(name), 40), first.evaluation.resourceId].join('   '),
-  );
-  const room = style.width - plainWidth - 3;
-  yield* room >= displayWidth(kind)
-    ? [bold + paint(style, 'dim', dot(style) + harmless(kind))]
-    : [bold, ...indent([paint(style, 'dim', cut(harmless(kind), style.width - 2))], 2)];
+  const id = harmless(first.evaluation.resourceId);
+  const called = name === undefined ? [id] : [shortName(name, style), id];
+  const title = called.map((part) => paint(style, 'bold', part)).join(dot(style));
+  const room = style.width - displayWidth(called.join(dot(style))) - dot(style).length;
+  const what = harmless(kind);
+  if (displayWidth(what) <= room) yield title + paint(style, 'dim', dot(style) + what);
+  else yield* [title, ...indent([paint(style, 'dim', cut(what, style.width - 2))], 2)];
 
   const sorted = [...findings].sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id));
   for (const finding of sorted) {
@@ -132,12 +127,12 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
   if (open.length + unjudged.length === 0) return;
   yield '';
   const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
-  yield heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
+  yield* heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
   for (const ofSlice of groups(unjudged, ({ missing }) => missing)) {
     const slice = ofSlice[0]?.missing;
     if (slice === undefined) continue;
     yield '';
-    yield `Without ${source(slice)} nothing was judged by`;
+    yield* wrap(`Without ${source(slice)} nothing was judged by`, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),
       style,
@@ -147,9 +142,11 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
   for (const ofSlice of waiting) {
     const slice = ofSlice[0]?.missing;
     yield '';
-    yield slice === undefined
-      ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
-      : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${source(slice)}:`;
+    const what =
+      slice === undefined
+        ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
+        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${source(slice)}:`;
+    yield* wrap(what, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),
       style,
@@ -160,7 +157,7 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
 /** What holds the resources of a slice, for the person who can provide it. */
 function source(slice: SliceName): string {
   const { file, resourceType } = slices[slice];
-  return resourceType === undefined ? `${file} (AWS Config has no items of it)` : `${file} or ${resourceType} items`;
+  return resourceType === undefined ? `${file} (not in AWS Config)` : `${file} or ${resourceType} items`;
 }
 
 function ruleList(ids: readonly string[], style: Style): string[] {
@@ -253,12 +250,19 @@ function dot(style: Style): string {
   return style.unicode ? ' · ' : ' - ';
 }
 
+/** A name that leaves room for an id beside it. */
+function shortName(name: string, style: Style): string {
+  return cut(harmless(name), Math.min(40, Math.floor(style.width / 3)));
+}
+
 /** A title and, at the right, what it amounts to, on a line across the whole width. */
-function heading(title: string, amount: string, style: Style): string {
+function* heading(title: string, amount: string, style: Style): Generator<string> {
   const bar = style.unicode ? '─' : '-';
-  const line = (width: number) => paint(style, 'dim', bar.repeat(Math.max(1, width)));
+  const line = (width: number) => paint(style, 'dim', bar.repeat(Math.max(0, width)));
+  const left = `${line(2)} ${paint(style, 'bold', title)}`;
   const amountWidth = displayWidth(stripVTControlCharacters(amount));
-  const room = style.width - displayWidth(title) - 4 - (amountWidth === 0 ? 0 : amountWidth + 4);
-  const left = `${line(2)} ${paint(style, 'bold', title)} ${line(room)}`;
-  return amountWidth === 0 ? left : `${left} ${amount} ${line(2)}`;
+  const room = style.width - displayWidth(title) - 4;
+  if (amountWidth === 0) yield `${left} ${line(room)}`;
+  else if (room < amountWidth + 5) yield* [`${left} ${line(room)}`, `   ${amount}`];
+  else yield `${left} ${line(room - amountWidth - 4)} ${amount} ${line(2)}`;
 }

@@ -24,7 +24,8 @@ export interface Style {
 
 type Format = Extract<Parameters<typeof styleText>[0], string>;
 
-const narrowest = 40;
+// What names and ids alone take.
+const narrowest = 60;
 // Longer lines are hard to read.
 const widest = 120;
 const withoutTerminal = 100;

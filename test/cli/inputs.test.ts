@@ -95,12 +95,12 @@ describe('snapshots', () => {
     [
       'something else',
       { Vpcs: [] },
-      "f.json: configurationItems is missing; AWS Config's snapshots, histories and answers of GetResourceConfigHistory have configurationItems",
+      'f.json: configurationItems is missing: expected a snapshot or history file of AWS Config, or an answer of GetResourceConfigHistory',
     ],
     [
       'an endpoint without an id',
       snapshot([vpcItem, { ...endpointItem, resourceId: undefined }]),
-      'f.json: configurationItems[1].resourceId is missing',
+      'f.json: configurationItems[1].resourceId is missing: expected it in every item',
     ],
   ])('%s is refused', async (_name, given, message) => {
     expect(await refusal(readSnapshots([await file('f.json', given)]))).toBe(message);
@@ -208,7 +208,7 @@ describe('a folder of Describe outputs', () => {
     [
       'an endpoint without an id',
       { 'caller.json': caller, 'describe-vpc-endpoints.json': { VpcEndpoints: [endpoint({ VpcEndpointId: null })] } },
-      'describe-vpc-endpoints.json: VpcEndpoints[0]: VpcEndpointId is missing.',
+      'describe-vpc-endpoints.json: VpcEndpoints[0]: VpcEndpointId is missing: expected what aws ec2 describe-vpc-endpoints prints.',
     ],
   ])('%s is refused', async (_name, files, message) => {
     for (const [name, content] of Object.entries(files)) await file(name, content);

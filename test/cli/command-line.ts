@@ -1,0 +1,40 @@
+// Runs the command line inside the test.
+import type { Rule } from '../../shared/rule/rule';
+import { run } from '../../cli/run';
+
+/** How a run ended, and what it wrote. */
+export interface Ending {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What is special about the process around the run. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  readonly pack?: readonly Rule[];
+}
+
+/** The ending of `vpce-rules` with these arguments. */
+export async function vpceRules(
+  argv: readonly string[],
+  { env = {}, columns, pack }: Surroundings = {},
+): Promise<Ending> {
+  let out = '';
+  let err = '';
+  const io = {
+    out: (text: string) => {
+      out += text;
+      return Promise.resolve();
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    env: { LANG: 'en_US.UTF-8', ...env },
+    columns,
+    now: () => Date.parse('2026-03-01T12:00:00Z'),
+  };
+  const status = await (pack ? run(argv, io, pack) : run(argv, io));
+  return { status, out, err };
+}
