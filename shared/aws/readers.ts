@@ -133,7 +133,7 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
 export const vpcEndpointServices: Reader = async (source, names = []) => {
   const { ec2, region, options } = source;
   // Services of other Regions are listed only where they are asked for.
-  const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name) ?? [])])];
+  const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name, region) ?? [])])];
   const input = { ServiceNames: [...names], ...(regions.length > 1 ? { ServiceRegions: regions } : {}) };
   const found: unknown[] = [];
   try {
@@ -223,9 +223,12 @@ async function eachKey(
   return found;
 }
 
-function regionOf(serviceName: string): string | undefined {
+/** The Region in which AWS lists a service: of a global one, that of its partition. */
+function regionOf(serviceName: string, region: string): string | undefined {
   const parsed = parseServiceName(serviceName);
-  return parsed.kind === 'invalid' ? undefined : parsed.region;
+  if (parsed.kind === 'invalid') return undefined;
+  const isCommercial = !/^(?:cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.test(region);
+  return parsed.region ?? (isCommercial ? 'us-east-1' : undefined);
 }
 
 // Not by filter: for one id the answer is as clear this way.

@@ -13,7 +13,7 @@ import {
 import { isMain } from '../network/route-tables';
 import { UnexpectedShape, fromDescribe } from './describe';
 import { describedConfiguration } from './item-configuration';
-import { read } from './shape';
+import { orExpected, read } from './shape';
 
 /** What one file or answer of AWS Config says. */
 export interface Recording {
@@ -96,7 +96,7 @@ export function recordingFrom(document: unknown): Recording {
   const reading = read(file, document);
   if ('problem' in reading) {
     throw new UnexpectedShape(
-      `${reading.problem}; AWS Config's snapshots, histories and answers of GetResourceConfigHistory have configurationItems`,
+      orExpected(reading.problem, 'a snapshot or history file of AWS Config, or an answer of GetResourceConfigHistory'),
     );
   }
   const { configSnapshotId, configurationItems } = reading.output;
@@ -116,7 +116,7 @@ export function itemsFrom(values: Iterable<unknown>): readonly ConfigurationItem
       if (item) items.push(item);
     } catch (error) {
       if (!(error instanceof UnexpectedShape)) throw error;
-      throw new UnexpectedShape(`configurationItems[${index}]${error.message}`);
+      throw new UnexpectedShape(orExpected(`configurationItems[${index}]${error.message}`, 'it in every item'));
     }
     index += 1;
   }

@@ -1,6 +1,7 @@
 // A network from the outputs of `aws ec2 describe-…`. Pure.
 import { emptyNetwork, sliceNames, sliceOf, slices, withSlice, type Network, type SliceName } from '../network/network';
 import { UnexpectedShape, fromDescribe } from './describe';
+import { orExpected } from './shape';
 
 /** Lists of resources as Describe prints them, by the name of the output's member. A list that is absent is not known. */
 export type DescribeOutputs = { readonly [S in SliceName as (typeof slices)[S]['member']]?: readonly unknown[] };
@@ -30,7 +31,8 @@ function sliceFrom<S extends SliceName>(name: S, resources: readonly unknown[]) 
       return fromDescribe(name, resource);
     } catch (error) {
       if (error instanceof UnexpectedShape) {
-        throw new UnexpectedShape(`${file}: ${member}[${index}]: ${error.message}.`);
+        const problem = orExpected(error.message, `what aws ec2 ${file.replace('.json', '')} prints`);
+        throw new UnexpectedShape(`${file}: ${member}[${index}]: ${problem}.`);
       }
       throw error;
     }

@@ -4,6 +4,11 @@ import * as v from 'valibot';
 /** What a value of the right shape gives, or what is wrong: `Routes.0.State is 5: expected string`. */
 export type Reading<T> = { readonly output: T } | { readonly problem: string };
 
+/** Says where an absent part is expected; problems that name what they expect stay as they are. */
+export function orExpected(problem: string, expected: string): string {
+  return problem.endsWith(' is missing') ? `${problem}: expected ${expected}` : problem;
+}
+
 /**
  * Reads a value.
  * @param whole what the value is called when the fault is not in a part of it

@@ -128,6 +128,13 @@ describe('endpoint services', () => {
     ]);
   });
 
+  test('global ones are asked for in the Region that lists them', async () => {
+    const inEurope = emptyNetwork('123456789012', 'eu-west-1');
+    await readMissing(collector, inEurope, missing({ vpcEndpointServices: ['com.amazonaws.iam'] }));
+    const [call] = mock.commandCalls(DescribeVpcEndpointServicesCommand);
+    expect(call?.args[0].input.ServiceRegions).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
   test('all pages are read', async () => {
     mock.reset();
     mock

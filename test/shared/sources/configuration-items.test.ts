@@ -219,17 +219,27 @@ describe('what is refused', () => {
     ['one item', vpcItem()],
     ['items that are no list', { configurationItems: {} }],
   ])('%s instead of a file', (_name, document) => {
-    expect(refusal(document)).toMatch(/^UnexpectedShape: .*GetResourceConfigHistory have configurationItems$/);
+    expect(refusal(document)).toMatch(
+      /^UnexpectedShape: .* (?:is .*: expected|is missing: expected .*GetResourceConfigHistory$)/,
+    );
   });
 
   const malformed = permission({ IpRanges: [{ CidrIp: 7 }] });
   test.each<[string, unknown, string]>([
     ['text', 'x', ' is "x": expected Object'],
     ['null', null, ' is null: expected Object'],
-    ['an item without a type', {}, '.resourceType is missing'],
-    ['an item without an id', endpointItem({}, { resourceId: undefined }), '.resourceId is missing'],
+    ['an item without a type', {}, '.resourceType is missing: expected it in every item'],
+    [
+      'an item without an id',
+      endpointItem({}, { resourceId: undefined }),
+      '.resourceId is missing: expected it in every item',
+    ],
     ['an empty id', endpointItem({}, { resourceId: '' }), '.resourceId is "": expected text'],
-    ['no account', endpointItem({}, { awsAccountId: undefined }), '.awsAccountId is missing'],
+    [
+      'no account',
+      endpointItem({}, { awsAccountId: undefined }),
+      '.awsAccountId is missing: expected it in every item',
+    ],
     ['no Region', endpointItem({}, { awsRegion: null }), '.awsRegion is null: expected string'],
     [
       'a time that is none',
@@ -255,7 +265,7 @@ describe('what is refused', () => {
     [
       'an endpoint without its id',
       endpointItem({ VpcEndpointId: undefined }, { resourceId: endpointId }),
-      '.configuration: VpcEndpointId is missing',
+      '.configuration: VpcEndpointId is missing: expected it in every item',
     ],
     [
       'the configuration of another',
