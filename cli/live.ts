@@ -8,7 +8,7 @@ import { emptyNetwork, sliceNames, slices, type Network, type SliceName } from '
 import { evaluateRegion, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
 import type { Occasion } from '../shared/rule/rule';
 import { harmless } from './terminal';
-import { UnusableArguments } from './refusal';
+import { LiveReadFailed, UnusableArguments } from './refusal';
 
 /** Where to look. */
 export interface LiveOptions {
@@ -16,11 +16,6 @@ export interface LiveOptions {
   readonly profile: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly time: number;
-}
-
-/** AWS could not be asked, or refused to answer. The message is one sentence. */
-export class LiveReadFailed extends Error {
-  override readonly name = 'LiveReadFailed';
 }
 
 /** Reads more of a network. */

@@ -1,8 +1,13 @@
-// Arguments that cannot be used, and what may have been meant.
+// What cannot be used or done, in one sentence, and what may have been meant.
 
 /** Arguments that cannot be used. The message is one sentence: the argument, and what was expected. */
 export class UnusableArguments extends Error {
   override readonly name = 'UnusableArguments';
+}
+
+/** AWS could not be asked, or refused to answer. The message is one sentence. */
+export class LiveReadFailed extends Error {
+  override readonly name = 'LiveReadFailed';
 }
 
 /** ` Did you mean x?`, where one of the candidates is not far from the text; else nothing. */

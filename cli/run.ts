@@ -8,7 +8,7 @@ import { explanationOf } from './explain';
 import { UnusableInput } from './inputs';
 import { write } from './output';
 import { ruleWithId } from './parameter-file';
-import { UnusableArguments } from './refusal';
+import { LiveReadFailed, UnusableArguments } from './refusal';
 import { rulesJson, rulesTable } from './rules';
 import { harmless, paint, styleFor, type Io } from './terminal';
 
@@ -171,6 +171,6 @@ function sentenceOf(error: unknown): string {
 }
 
 function isUnexpected(error: unknown): boolean {
-  const expected = ['LiveReadFailed', UnusableArguments.name, UnusableInput.name];
-  return !(error instanceof CommanderError) && !(error instanceof Error && expected.includes(error.name));
+  const expected = [CommanderError, LiveReadFailed, UnusableArguments, UnusableInput];
+  return !expected.some((kind) => error instanceof kind);
 }
