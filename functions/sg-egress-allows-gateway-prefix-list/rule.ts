@@ -88,6 +88,12 @@ export const rule = defineRule({
     if (parameters.ignoreUnattached && !isAttached(group, network)) {
       return notApplicable(`No network interface in ${vpcId} uses it.`);
     }
+    if (!egress.some((permission) => allowsTcp(permission, 443))) {
+      const names = [...new Set(endpoints.map(({ serviceName }) => serviceName))];
+      return nonCompliant(
+        `Egress of ${groupId} has no rule for TCP 443, so the gateway endpoint is unreachable. Allow TCP 443 to the prefix list of ${enumerate(names)}.`,
+      );
+    }
     const missing = unreachable(endpoints, egress, network);
     if (missing.length === 0) return compliant();
     const [one, ones] = missing.length > 1 ? ['them', 'endpoints are'] : ['it', 'endpoint is'];
