@@ -73,11 +73,6 @@ ruleTable(rule, [
     says: ['no rule for TCP 443', 'com.amazonaws.us-east-1.s3'],
   },
   {
-    name: 'TCP 443 to the VPC only, where the prefix list of S3 is not known',
-    given: given([inside], { PrefixLists: undefined }),
-    expected: 'INSUFFICIENT_DATA',
-  },
-  {
     name: 'UDP 443 to the prefix list of S3',
     given: given([toList(s3List, { IpProtocol: 'udp' })]),
     expected: 'NON_COMPLIANT',
