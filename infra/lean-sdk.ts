@@ -13,7 +13,7 @@ interface Change {
 
 /** So that esbuild can drop the shapes of the calls that a bundle does not make. */
 const schemas: Change = {
-  filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/,
+  filter: /[\\/](?:client-[a-z0-9-]+[\\/]dist-es|submodules[\\/]sts)[\\/]schemas[\\/]schemas_\d+\.js$/,
   apply: withLiteralKeys,
 };
 
@@ -33,9 +33,18 @@ const lambdaOnly: readonly Change[] = [
       export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
   },
   {
-    // Neither EC2 nor AWS Config streams events.
+    // None of the services that a function calls streams events.
     filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     apply: () => "throw new Error('This bundle was built without event streams.');",
+  },
+  {
+    // Signatures for several Regions at once: no endpoint that a function calls takes them.
+    filter: /[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+    apply: () => `
+      import { SignatureV4 } from '@smithy/signature-v4';
+      export class SignatureV4MultiRegion extends SignatureV4 {
+        static sigv4aDependency() { return 'none'; }
+      }`,
   },
   {
     // Node.js brings SHA-256; this is for a Node.js built without it.
@@ -44,7 +53,7 @@ const lambdaOnly: readonly Change[] = [
   },
   {
     // The user agent needs the version; the rest of package.json is dead weight.
-    filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]package\.json$/,
+    filter: /[\\/]@aws-sdk[\\/](?:client-[a-z0-9-]+|nested-clients)[\\/]package\.json$/,
     apply: (source) => `export default { version: ${JSON.stringify(versionOf(source))} };`,
   },
 ];

@@ -1,23 +1,21 @@
-// Whose credentials answer an event: the function's own or, in an organisation, those of the event's account.
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+// Whose credentials answer an event: the function's own or, in an organisation, those of a role in the event's account.
+import { AssumeRoleCommand, STSClient, type Credentials } from '@aws-sdk/nested-clients/sts';
+import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 
-/** The role that a central function assumes in every other account. */
+/** Where credentials come from, as a client of AWS takes it. */
+export type CredentialSource = NonNullable<EC2ClientConfig['credentials']>;
+
+/** The role that a central function assumes in every account but its own. */
 export interface MemberRole {
   /** Its name and, before it, its path without the first slash. */
   readonly name: string;
-  /** What the role's trust policy asks for, if it asks. */
+  /** What its trust policy asks for, if it asks. */
   readonly externalId: string | undefined;
-  /** Shows in the member's CloudTrail who came. */
+  /** Tells the account's CloudTrail who came. */
   readonly sessionName: string;
 }
 
-/** The account of an event cannot be judged: its role cannot be assumed, or belongs to another account. */
-export class AccountRefused extends Error {
-  override readonly name = 'AccountRefused';
-}
-
-/** What a function holds for one account, such as clients with the account's credentials. */
+/** What a function keeps for each account that it judges. */
 export interface Accounts<T> {
   /**
    * @param functionArn the function's own, which names its own account
@@ -26,36 +24,86 @@ export interface Accounts<T> {
   readonly of: (accountId: string, functionArn: string | undefined, abortSignal: AbortSignal) => Promise<T>;
 }
 
-/** Credentials are given up before AWS does, in ms: longer than a function may run. */
+/** The account of an event cannot be judged: there is no role to assume, or it leads to another account. */
+export class AccountRefused extends Error {
+  override readonly name = 'AccountRefused';
+}
+
+/** Credentials are given up so long before AWS does, in milliseconds: longer than a function may run. */
 const spare = 5 * 60 * 1000;
 
-/** Accounts whose clients a warm function keeps. */
-const kept = 20;
+/** Accounts that a warm function remembers. */
+const maxAccounts = 20;
 
 /**
- * One account's belongings for every event: those of the function's own account where it has no member role.
- * @param open makes what is held for an account; without credentials, for the function's own
+ * What is kept for one account after the other. Without a member role all events are answered with the function's own
+ * credentials; AWS Config takes no report with a token of another account.
+ * @param open makes what is kept for an account; without credentials, for the function's own
  * @param close lets go of it
  */
 export function accounts<T>(
   role: MemberRole | undefined,
-  own: AwsCredentialIdentityProvider,
-  open: (credentials?: AwsCredentialIdentity) => T,
-  close: (held: T) => void,
+  open: (credentials?: CredentialSource) => T,
+  own: (kept: T) => CredentialSource,
+  close: (kept: T) => void,
 ): Accounts<T> {
   const home = open();
-  // A token belongs to the account of its event: AWS itself refuses a report with credentials of another one.
   if (role === undefined) return { of: () => Promise.resolve(home) };
-  const sts = new STSClient({ credentials: own, maxAttempts: 4 });
-  const members = new Map<string, { readonly held: T; readonly until: number }>();
+  const sts = new STSClient({ credentials: own(home), maxAttempts: 4 });
+  const members = new Map<string, { readonly kept: T; readonly until: number }>();
+
+  function forget(accountId: string | undefined): void {
+    const member = accountId === undefined ? undefined : members.get(accountId);
+    if (accountId === undefined || !member) return;
+    members.delete(accountId);
+    close(member.kept);
+  }
+
   return {
     async of(accountId, functionArn, abortSignal) {
-      const [, partition = 'aws', , , , ownAccountId] = (functionArn ?? '')
-        .split(':')
-        .flatMap((part, at) => (at === 0 ? ['', part] : [part]))
-        .slice(0);
+      const [, partition = 'aws', , , ownAccountId] = functionArn?.split(':') ?? [];
       if (accountId === ownAccountId) return home;
-      return Promise.resolve(home);
+      const member = members.get(accountId);
+      if (member && Date.now() < member.until) return member.kept;
+      forget(accountId);
+      const roleArn = `arn:${partition}:iam::${accountId}:role/${role.name}`;
+      const credentials = await assume(sts, roleArn, role, accountId, abortSignal);
+      const kept = open({
+        accessKeyId: credentials.AccessKeyId ?? '',
+        secretAccessKey: credentials.SecretAccessKey ?? '',
+        ...(credentials.SessionToken === undefined ? {} : { sessionToken: credentials.SessionToken }),
+      });
+      if (members.size === maxAccounts) forget(members.keys().next().value);
+      members.set(accountId, { kept, until: (credentials.Expiration?.getTime() ?? 0) - spare });
+      return kept;
     },
   };
+}
+
+async function assume(
+  sts: STSClient,
+  roleArn: string,
+  { externalId, sessionName }: MemberRole,
+  accountId: string,
+  abortSignal: AbortSignal,
+): Promise<Credentials> {
+  const command = new AssumeRoleCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
+  });
+  const { AssumedRoleUser, Credentials: credentials } = await sts
+    .send(command, { abortSignal })
+    .catch((error: unknown) => {
+      const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new AccountRefused(`The role ${roleArn} cannot be assumed. ${said}`, { cause: error });
+    });
+  // Credentials of another account would judge that one, under the name of the event's.
+  const [, , , , account] = AssumedRoleUser?.Arn?.split(':') ?? [];
+  if (account !== accountId || !credentials) {
+    throw new AccountRefused(
+      `Events of account ${accountId} are not answered with credentials of account ${account ?? 'nobody'}.`,
+    );
+  }
+  return credentials;
 }

@@ -8,8 +8,9 @@ import {
 import type { Reader } from './readers';
 
 /** The private hosted zones that answer in VPCs, by VPC. */
-export const hostedZones: Reader = async ({ region, options }, vpcIds = []) => {
-  const route53 = new Route53Client({ region, maxAttempts: 6 });
+export const hostedZones: Reader = async ({ ec2, region, options }, vpcIds = []) => {
+  // With the same credentials: they may be those of another account.
+  const route53 = new Route53Client({ region, credentials: ec2.config.credentials, maxAttempts: 6 });
   return Promise.all(
     vpcIds.map(async (VpcId) => {
       const HostedZoneSummaries: HostedZoneSummary[] = [];

@@ -7,6 +7,7 @@ import { emptyNetwork, type Network } from '../network/network';
 import { evaluateChange, evaluateRegion, type ConfiguredRule, type Evaluation, type Outcome } from '../rule/evaluate';
 import { InvalidParameter, readParameters } from '../rule/parameters';
 import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
+import { accounts, type CredentialSource, type MemberRole } from './accounts';
 import { evaluateLive } from './collect';
 import { decode, type Invocation, type Message } from './decode';
 import { observe } from './observe';
@@ -43,15 +44,23 @@ export function lambda(rule: Rule, readers: Readers): Handler {
     requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000 },
   } as const;
   const observer = observe(rule.id);
-  const clients: Clients = {
-    ec2: new EC2Client(clientConfig),
-    config: new ConfigServiceClient(clientConfig),
-    readers,
-    logger: observer.logger,
-    facts: keptFacts(),
+  const open = (credentials?: CredentialSource): Clients => {
+    const settings = credentials === undefined ? clientConfig : { ...clientConfig, credentials };
+    const ec2 = new EC2Client(settings);
+    const config = new ConfigServiceClient(settings);
+    observer.watch(ec2);
+    observer.watch(config);
+    return { ec2, config, readers, logger: observer.logger, facts: keptFacts() };
   };
-  observer.watch(clients.ec2);
-  observer.watch(clients.config);
+  const clientsOf = accounts(
+    memberRole(rule),
+    open,
+    ({ ec2 }) => ec2.config.credentials,
+    ({ ec2, config }) => {
+      ec2.destroy();
+      config.destroy();
+    },
+  );
 
   return async (event, context) => {
     const budget = (context?.getRemainingTimeInMillis?.() ?? timeWithoutContext) - timeToFail;
@@ -61,6 +70,7 @@ export function lambda(rule: Rule, readers: Readers): Handler {
       const invocation = decode(event);
       observation.about(invocation);
       const dryRun = process.env['DRY_RUN'] === 'true';
+      const clients = await clientsOf.of(invocation.accountId, context?.invokedFunctionArn, abortSignal);
       const reported = await evaluateAndReport(rule, invocation, clients, dryRun, abortSignal);
       observation.succeeded(reported, dryRun);
       return {
@@ -76,6 +86,13 @@ export function lambda(rule: Rule, readers: Readers): Handler {
       throw error;
     }
   };
+}
+
+/** In an organisation one function judges many accounts: the template names the role that it assumes in them. */
+function memberRole({ id }: Rule): MemberRole | undefined {
+  const name = process.env['MEMBER_ROLE_NAME'] ?? '';
+  const externalId = process.env['MEMBER_ROLE_EXTERNAL_ID'] ?? '';
+  return name === '' ? undefined : { name, externalId: externalId === '' ? undefined : externalId, sessionName: id };
 }
 
 async function evaluateAndReport(
@@ -98,7 +115,7 @@ async function evaluateAndReport(
   return reported;
 }
 
-/** What a function keeps between its invocations. */
+/** What a function keeps for an account between its invocations. */
 interface Clients {
   readonly ec2: EC2Client;
   readonly config: ConfigServiceClient;
