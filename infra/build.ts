@@ -4,13 +4,15 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { bundleCli, bundleFunctions, ceiling, handlerIds, type Bundles } from './bundles';
+import { bundleCli, bundleFunctions, bundleSecurityHub, ceiling, handlerIds, type Bundles } from './bundles';
 import { projectRoot } from './project';
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
 if (only !== undefined && only !== 'cli' && only !== 'functions') {
   throw new Error(`--only is ${JSON.stringify(only)}: expected cli or functions.`);
 }
+
+type Files = Bundles['files'];
 
 try {
   if (only !== 'cli') await buildFunctions();
@@ -23,7 +25,7 @@ try {
 
 async function buildFunctions(): Promise<void> {
   const ids = handlerIds();
-  const bundles = await bundleFunctions(ids);
+  const bundles = [...(await bundleFunctions(ids)).files, ...(await bundleSecurityHub()).files];
   await write(bundles);
   await removeOthers(ids);
   printSizes(bundles);
@@ -35,14 +37,14 @@ async function buildFunctions(): Promise<void> {
 }
 
 async function buildCli(): Promise<void> {
-  const bundles = await bundleCli();
+  const bundles = (await bundleCli()).files;
   await write(bundles);
   await chmod(`${projectRoot}/dist/cli.mjs`, 0o755);
   // npm start builds it every time, and what people asked for there is the compliance view.
   if (only === undefined) printSizes(bundles);
 }
 
-async function write({ files }: Bundles): Promise<void> {
+async function write(files: Files): Promise<void> {
   await Promise.all(
     files.map(async ({ path, contents }) => {
       await mkdir(dirname(path), { recursive: true });
@@ -58,7 +60,7 @@ async function removeOthers(ids: readonly string[]): Promise<void> {
   await Promise.all(others.map((id) => rm(`${folder}/${id}`, { recursive: true })));
 }
 
-function printSizes(bundles: Bundles): void {
+function printSizes(bundles: Files): void {
   const rows = scripts(bundles).map(({ path, contents }) => {
     const sizes = [contents.length, gzipSync(contents).length].map((bytes) => `${(bytes / 1000).toFixed(1)} kB`);
     return [shortPath(path), ...sizes];
@@ -70,7 +72,7 @@ function printSizes(bundles: Bundles): void {
   }
 }
 
-function scripts({ files }: Bundles) {
+function scripts(files: Files) {
   return files.filter(({ path }) => path.endsWith('.mjs'));
 }
 

@@ -53,6 +53,19 @@ export async function bundleFunctions(ids: readonly string[]): Promise<Bundles> 
   return { files: outputFiles, metafile };
 }
 
+/** Bundles the function that writes annotations into findings of Security Hub. */
+export async function bundleSecurityHub(): Promise<Bundles> {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: [{ in: 'security-hub/handler.ts', out: 'annotate/index' }],
+    outdir: 'dist/security-hub',
+    outExtension: { '.js': '.mjs' },
+    sourcemap: 'linked',
+    plugins: [leanSdk('lambda')],
+  });
+  return { files: outputFiles, metafile };
+}
+
 /** Bundles the command line. Some of its packages are CommonJS and require Node.js's own modules. */
 export async function bundleCli(): Promise<Bundles> {
   const { outputFiles, metafile } = await build({

@@ -7,6 +7,8 @@ import { projectRoot } from './project';
 
 interface Change {
   readonly filter: RegExp;
+  /** Whether a bundle may do without the module. */
+  readonly optional?: true;
   /** @throws Error when the module is not as expected */
   readonly apply: (source: string) => string;
 }
@@ -40,6 +42,7 @@ const lambdaOnly: readonly Change[] = [
   {
     // Signatures for several Regions at once: no endpoint that a function calls takes them.
     filter: /[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+    optional: true,
     apply: () => `
       import { SignatureV4 } from '@smithy/signature-v4';
       export class SignatureV4MultiRegion extends SignatureV4 {
@@ -81,7 +84,7 @@ export function leanSdk(target: 'lambda' | 'cli'): Plugin {
       }
       build.onEnd(({ errors }) => {
         if (errors.length > 0) return {};
-        const idle = changes.filter((change) => !applied.has(change));
+        const idle = changes.filter((change) => change.optional !== true && !applied.has(change));
         return {
           errors: idle.map(({ filter }) => ({
             text: `No module matches ${String(filter)}: the SDK has changed, or is not used.`,

@@ -11,7 +11,10 @@ import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
 import { projectRoot } from './project';
 import { handlerSource } from './scaffold';
-import { ruleResources } from './template';
+import { automationRule, ruleNames, titlePatterns } from './security-hub';
+import { accountTemplate, centralTemplate } from './template';
+import { conformancePack, memberRoleTemplate } from './organization';
+import { toYaml } from './cloudformation';
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
 
@@ -19,7 +22,15 @@ const { check } = parseArgs({ options: { check: { type: 'boolean', default: fals
 const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<string, string>>])[] = [
   ['README.md', 'markdown', { rules: rulesTable(rules, 'functions') }],
   ['functions/README.md', 'markdown', { 'common-parameters': commonParameterTable() }],
-  ['template.yaml', 'yaml', { rules: rules.map(ruleResources).join('') }],
+  [
+    'security-hub/template.yaml',
+    'yaml',
+    {
+      'rule-names': ruleNames(rules),
+      titles: titlePatterns(rules),
+      'automation-rules': rules.map(automationRule).join(''),
+    },
+  ],
   ...rules.map(
     (rule) =>
       [
@@ -33,6 +44,11 @@ const events = rules.flatMap(eventsOf);
 
 const wanted = new Map<string, string>(events.map(({ path, content }) => [path, content]));
 for (const rule of rules) wanted.set(`functions/${rule.id}/handler.ts`, handlerSource(slicesOf(rule)));
+const origin = 'Written by npm run sync from the rules: change infra/ instead.';
+wanted.set('template.yaml', toYaml(accountTemplate(rules), origin));
+wanted.set('organization/central.yaml', toYaml(centralTemplate(rules), origin));
+wanted.set('organization/member-role.yaml', toYaml(memberRoleTemplate(rules), origin));
+wanted.set('organization/conformance-pack.yaml', toYaml(conformancePack(rules), origin));
 const problems: string[] = [];
 for (const [path, syntax, contents] of parts) {
   try {
