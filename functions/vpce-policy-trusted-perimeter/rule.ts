@@ -5,7 +5,12 @@ import type { Statement } from '../../shared/policy/document';
 import { subsumes, widened } from '../../shared/policy/patterns';
 import { isTrusted, ownershipOf, strangerIn, type Trust } from '../../shared/policy/trust';
 import { cut } from '../../shared/rule/annotations';
-import { readEndpointPolicy, whereSupported, type EndpointPolicy } from '../../shared/rule/endpoint-policies';
+import {
+  readEndpointPolicy,
+  unreadable,
+  whereSupported,
+  type EndpointPolicy,
+} from '../../shared/rule/endpoint-policies';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list, type CommonValues, type ValuesOf } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
@@ -115,7 +120,7 @@ function judge({ policy, actionPrefix }: EndpointPolicy, perimeter: Perimeter): 
       'The endpoint has no policy document, so it trusts everyone. Write one that names what is approved.',
     );
   }
-  if (!policy.valid) return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by a valid one.`);
+  if (!policy.valid) return unreadable(policy.reason);
   if (allowsNothing(policy.statements, actionPrefix)) return compliant();
   const denied = denyClauses(policy.statements, actionPrefix);
   for (const statement of policy.statements) {

@@ -12,7 +12,7 @@ import {
   type BucketProfileName,
 } from '../../shared/policy/service-buckets';
 import { cut, enumerate } from '../../shared/rule/annotations';
-import { readEndpointPolicy } from '../../shared/rule/endpoint-policies';
+import { readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
 import { boolean, list, type Parameter } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
 import { sameVpcIf } from '../../shared/rule/triggers';
@@ -62,7 +62,7 @@ export const rule = defineRule({
         'Nothing that needs buckets of AWS is asked for, or the VPC has no endpoint for Amazon ECR.',
       );
     }
-    if (!policy.valid) return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by a valid one.`);
+    if (!policy.valid) return unreadable(policy.reason);
     const wanted: readonly Wanted[] = applying.map((name) => ({ name, ...bucketProfiles[name] }));
     const extra: Wanted = { name: undefined, buckets: extraBuckets, action: 's3:GetObject', signer: 'account' };
     return judge(endpoint, policy.statements, [...wanted, extra], endpoint.serviceRegion ?? network.region);

@@ -34,6 +34,11 @@ export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Verd
   };
 }
 
+/** The verdict of the rules that leave a policy which is none to `vpce-policy-least-privilege`. */
+export function unreadable(reason: string): Verdict {
+  return notApplicable(`The endpoint policy ${reason}: see vpce-policy-least-privilege.`);
+}
+
 /**
  * The verdict on an endpoint policy, unless the service supports none: then nobody can fix it. Whether it does is looked
  * up only where it decides; offline, a document that is there counts as supported unless the input says otherwise.

@@ -59,7 +59,13 @@ const applicable: readonly Case[] = [
   },
   { name: 'full access', given: given(policyOf(allow())), expected: 'COMPLIANT' },
   { name: 'no document', given: given(undefined), expected: 'COMPLIANT' },
-  { name: 'not JSON', given: given('{', ecr), subject: s3, expected: 'NON_COMPLIANT' },
+  {
+    name: 'not JSON: another rule speaks of it',
+    given: given('{', ecr),
+    subject: s3,
+    expected: 'NOT_APPLICABLE',
+    says: ['not valid JSON', 'vpce-policy-least-privilege'],
+  },
   { name: 'not JSON, and nothing is needed', given: given('{'), expected: 'NOT_APPLICABLE' },
   {
     name: 'an interface endpoint',
