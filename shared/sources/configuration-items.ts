@@ -46,12 +46,12 @@ const sliceOfType: ReadonlyMap<string, SliceName> = new Map(
   }),
 );
 
-const states: Readonly<Record<string, ConfigurationItem['state']>> = {
-  OK: 'present',
-  ResourceDiscovered: 'present',
-  ResourceDeleted: 'gone',
-  ResourceDeletedNotRecorded: 'gone',
-};
+const states: ReadonlyMap<string, ConfigurationItem['state']> = new Map([
+  ['OK', 'present'],
+  ['ResourceDiscovered', 'present'],
+  ['ResourceDeleted', 'gone'],
+  ['ResourceDeletedNotRecorded', 'gone'],
+]);
 
 const name = v.pipe(
   v.string(),
@@ -100,7 +100,18 @@ export function recordingFrom(document: unknown): Recording {
     );
   }
   const { configSnapshotId, configurationItems } = reading.output;
-  return { isSnapshot: typeof configSnapshotId === 'string', items: itemsFrom(configurationItems) };
+  const items = itemsFrom(configurationItems);
+  return { isSnapshot: Boolean(configSnapshotId) && isInventory(configurationItems, items), items };
+}
+
+// A history file is of one resource type, and tells of changes. Nobody says that none ever has a snapshot's id, and to
+// take one for a snapshot would make nothing of what did not change.
+function isInventory(values: readonly unknown[], items: readonly ConfigurationItem[]): boolean {
+  const types = new Set(values.map((value) => (value as { readonly resourceType?: unknown }).resourceType));
+  const resources = new Set(
+    items.map(({ slice, resourceId, accountId, region }) => [slice, resourceId, accountId, region].join()),
+  );
+  return types.size > 1 && resources.size === items.length && items.every(({ state }) => state !== 'gone');
 }
 
 /**
@@ -130,7 +141,7 @@ function itemFrom(value: unknown): ConfigurationItem | undefined {
   const fields = fieldsOf(itemFields, value);
   const accountId = fields.awsAccountId ?? fields.accountId;
   if (accountId === undefined || accountId === null) throw new UnexpectedShape('.awsAccountId is missing');
-  const state = states[fields.configurationItemStatus] ?? 'unrecorded';
+  const state = states.get(fields.configurationItemStatus) ?? 'unrecorded';
   return {
     accountId,
     region: fields.awsRegion,
@@ -195,7 +206,7 @@ function withRecordingFacts(
  *
  * What is not in the recordings may exist all the same, with one exception: a snapshot lists the resources of a VPC
  * completely for each type that it has any item of (AWS Config may be told not to record a type), unless it lacks the
- * one that every VPC has.
+ * one that every VPC has, or one that another file has and that is no newer.
  */
 export function networksOf(recordings: readonly Recording[]): readonly Network[] {
   const places = new Map<string, Recording[]>();
@@ -215,7 +226,9 @@ function networkOf(place: string, recordings: readonly Recording[]): Network {
     (network, [slice, items]) => {
       const resources = items.flatMap(({ resource }) => resource ?? []);
       const recorded = items.filter(({ state }) => state !== 'unrecorded');
-      const vpcIds = recorded.length === items.length ? recordings.flatMap((each) => listedVpcs(each, slice)) : [];
+      const contradicted = new Set(recordings.flatMap((each) => contradictedVpcs(each, items)));
+      const listed = recorded.length === items.length ? recordings.flatMap((each) => listedVpcs(each, slice)) : [];
+      const vpcIds = listed.filter((vpcId) => !contradicted.has(vpcId));
       const known = [...vpcIds, ...recorded.map(({ resourceId }) => resourceId)];
       return withSlice(network, slice, sliceOf(slice, resources, known, true) as never);
     },
@@ -253,6 +266,20 @@ function listedVpcs({ isSnapshot, items }: Recording, slice: SliceName): readonl
   const witness = witnesses[slice] as ((resource: unknown) => boolean) | undefined;
   const witnessing = witness === undefined ? present : ofSlice.filter(({ resource }) => witness(resource));
   return [...new Set(witnessing.flatMap(({ resource }) => vpcIdOf(resource) ?? []))];
+}
+
+/**
+ * The ids of the VPCs with a resource that the snapshot lacks although it is not newer: it was deleted in between, or
+ * the snapshot is not complete.
+ * @param items the newest of each resource of one kind
+ */
+function contradictedVpcs(recording: Recording, items: readonly ConfigurationItem[]): readonly string[] {
+  if (!recording.isSnapshot) return [];
+  const listed = new Set(recording.items.map(({ slice, resourceId }) => `${slice} ${resourceId}`));
+  const latest = recording.items.reduce((time, { captureTime }) => Math.max(time, captureTime), 0);
+  return items
+    .filter(({ slice, resourceId, captureTime }) => captureTime <= latest && !listed.has(`${slice} ${resourceId}`))
+    .flatMap(({ resource }) => vpcIdOf(resource) ?? []);
 }
 
 function vpcIdOf(resource: Resources[SliceName] | undefined): string | undefined {

@@ -186,7 +186,7 @@ describe('what is known', () => {
   });
 
   test('a VPC that only a history shows was not in the snapshot', () => {
-    const network = networkOf(snapshot([endpointItem()]), history([vpcItem({ VpcId: otherVpcId })]));
+    const network = networkOf(snapshot([endpointItem(), groupItem()]), history([vpcItem({ VpcId: otherVpcId })]));
     expect(list(network, 'vpcEndpoints', vpcId)).toHaveLength(1);
     expect(() => list(network, 'vpcEndpoints', otherVpcId)).toThrow(NotKnown);
   });
@@ -200,15 +200,47 @@ describe('what is known', () => {
   test('security groups are complete only with the default one', () => {
     const preset = groupItem({ GroupId: 'sg-0a1b2c3d4e5f60002', GroupName: 'default' });
     expect(() => list(networkOf(snapshot([vpcItem(), groupItem()])), 'securityGroups', vpcId)).toThrow(NotKnown);
-    expect(list(networkOf(snapshot([groupItem(), preset])), 'securityGroups', vpcId)).toHaveLength(2);
+    expect(list(networkOf(snapshot([vpcItem(), groupItem(), preset])), 'securityGroups', vpcId)).toHaveLength(2);
   });
 
   test('network ACLs are complete only with the default one', () => {
     const acl = (NetworkAclId: string, IsDefault: boolean) =>
       item('AWS::EC2::NetworkAcl', 'NetworkAclId', { NetworkAclId, VpcId: vpcId, IsDefault, Entries: [] });
     const own = acl('acl-0a1b2c3d4e5f60001', false);
-    expect(() => list(networkOf(snapshot([own])), 'networkAcls', vpcId)).toThrow(NotKnown);
-    expect(list(networkOf(snapshot([own, acl('acl-0a1b2c3d4e5f60002', true)])), 'networkAcls', vpcId)).toHaveLength(2);
+    const preset = acl('acl-0a1b2c3d4e5f60002', true);
+    expect(() => list(networkOf(snapshot([vpcItem(), own])), 'networkAcls', vpcId)).toThrow(NotKnown);
+    expect(list(networkOf(snapshot([vpcItem(), own, preset])), 'networkAcls', vpcId)).toHaveLength(2);
+  });
+
+  const other = endpointItem({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002' });
+  test.each([
+    ['one resource type only', snapshot([endpointItem(), other])],
+    ['a deletion', snapshot([vpcItem(), other, endpointItem({}, deleted)])],
+    ['several states of a resource', snapshot([vpcItem(), endpointItem(), endpointItem({}, at('09:00:00'))])],
+    ['an empty id', { ...snapshot([vpcItem(), endpointItem()]), configSnapshotId: '' }],
+  ])('a file with the id of a snapshot and %s is a history', (_name, document) => {
+    expect(() => list(networkOf(document), 'vpcEndpoints', vpcId)).toThrow(NotKnown);
+  });
+
+  test('two snapshots that disagree know nothing together of what they disagree on', () => {
+    const earlier = snapshot([vpcItem({}, at('08:00:00')), endpointItem({}, at('08:00:00'))]);
+    const otherNow = endpointItem({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002' }, at('11:00:00'));
+    const later = snapshot([vpcItem({}, at('08:00:00')), otherNow]);
+    expect(() => list(networkOf(earlier, later), 'vpcEndpoints', vpcId)).toThrow(NotKnown);
+    expect(() => list(networkOf(later, earlier), 'vpcEndpoints', vpcId)).toThrow(NotKnown);
+    expect(list(networkOf(earlier, later), 'vpcs', vpcId)).toHaveLength(1);
+    const both = snapshot([vpcItem({}, at('08:00:00')), endpointItem({}, at('08:00:00')), otherNow]);
+    expect(list(networkOf(earlier, both), 'vpcEndpoints', vpcId)).toHaveLength(2);
+  });
+
+  test('what a history tells of later is added to a snapshot', () => {
+    const before = snapshot([vpcItem({}, at('08:00:00')), endpointItem({}, at('08:00:00'))]);
+    expect(list(networkOf(before, history([other])), 'vpcEndpoints', vpcId)).toHaveLength(2);
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])('the status %s is none', (configurationItemStatus) => {
+    const odd = endpointItem({}, { configurationItemStatus });
+    expect(() => find(networkOf(history([odd])), 'vpcEndpoints', endpointId)).toThrow(NotKnown);
   });
 });
 
