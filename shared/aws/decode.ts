@@ -92,8 +92,11 @@ const itemSchema = v.object({
   relationships: v.nullish(v.array(relationship)),
 });
 
+// Only a hint at what was there before: what it lacks is no reason to refuse the event.
 const diffSchema = v.nullish(
-  v.object({ changedProperties: v.nullish(v.record(v.string(), v.object({ previousValue: v.unknown() }))) }),
+  v.object({
+    changedProperties: v.nullish(v.record(v.string(), v.nullish(v.object({ previousValue: v.optional(v.unknown()) })))),
+  }),
 );
 
 const messageSchema = v.variant('messageType', [
@@ -156,11 +159,11 @@ function decodeMessage(message: v.InferOutput<typeof messageSchema>, leftScope: 
 
 function previousState(diff: v.InferOutput<typeof diffSchema>): PreviousState {
   const changed = Object.entries(diff?.changedProperties ?? {});
-  const configuration = changed.find(([path]) => path === 'Configuration')?.[1].previousValue;
+  const configuration = changed.find(([path]) => path === 'Configuration')?.[1]?.previousValue;
   const relationships = changed
     .filter(([path]) => path.startsWith('Relationships.'))
-    .flatMap(([, { previousValue }]) => {
-      const parsed = v.safeParse(relationship, previousValue);
+    .flatMap(([, property]) => {
+      const parsed = v.safeParse(relationship, property?.previousValue);
       return parsed.success ? [parsed.output] : [];
     });
   return {

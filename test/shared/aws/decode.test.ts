@@ -52,6 +52,14 @@ test('former relationships are read, odd ones passed over', () => {
   });
 });
 
+test.each([
+  ['a property without a former value', { 'Tags.1': { updatedValue: {}, changeType: 'CREATE' } }],
+  ['null for a property', { 'Tags.1': null, Configuration: null }],
+])('a diff with %s is only a hint', (_name, changedProperties) => {
+  const { message } = decode(changeEvent(item(), { configurationItemDiff: { changedProperties } }));
+  expect(message).toMatchObject({ kind: 'change', previous: { configuration: undefined, relationships: [] } });
+});
+
 test('an oversized change is a change without configuration', () => {
   const summary = item({ configuration: undefined, relationships: undefined });
   expect(decode(oversizedEvent(summary)).message).toMatchObject({
