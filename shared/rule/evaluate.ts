@@ -10,6 +10,7 @@ import {
   type Network,
   type SliceName,
 } from '../network/network';
+import { cut } from './annotations';
 import { gate } from './gate';
 import type { CommonValues } from './parameters';
 import {
@@ -166,7 +167,8 @@ export function judge(
 /** Which data is missing, for the person who can provide it. */
 export function explain({ slice, keys, reason }: NotKnown): string {
   const { title, file, resourceType } = slices[slice];
-  const of = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ` and ${keys.length - 3} more` : '');
+  // Names of services can be long.
+  const of = cut(keys.slice(0, 3).join(', '), 110) + (keys.length > 3 ? ` and ${keys.length - 3} more` : '');
   const where =
     resourceType === undefined
       ? `${file}; AWS Config does not record them`

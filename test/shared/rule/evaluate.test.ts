@@ -202,6 +202,15 @@ describe('what is missing, in words', () => {
   ])('%s', (unknown, part) => {
     expect(explain(unknown)).toContain(part);
   });
+
+  test('it fits into an annotation, however long the names are', () => {
+    const names = Array.from(
+      { length: 9 },
+      (_, index) => `com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef${index}`,
+    );
+    expect(explain(new NotKnown('vpcEndpointServices', names)).length).toBeLessThanOrEqual(256);
+    expect(explain(new NotKnown('hostedZones', ['x'.repeat(300)])).length).toBeLessThanOrEqual(256);
+  });
 });
 
 describe('what a rule is', () => {
