@@ -59,16 +59,18 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
   const outputs: Partial<Record<string, readonly unknown[]>> = {};
   for (const name of sliceNames) {
     const { file, member } = slices[name];
-    const parts: unknown[] = [];
+    const parts: (readonly unknown[])[] = [];
     if (name === 'prefixListEntries' && present.has(folderFiles.managedPrefixLists)) {
       const listFile = inFolder(folderFiles.managedPrefixLists);
-      parts.push(...membersOf(listFile, 'PrefixLists', await readJson(listFile)));
-    } else if (!present.has(file)) continue;
+      parts.push(membersOf(listFile, 'PrefixLists', await readJson(listFile)));
+    }
     if (present.has(file)) {
       const document = await readJson(inFolder(file));
-      parts.push(...(pieceByPiece.has(name) ? pagesOf(document) : membersOf(inFolder(file), member, document)));
+      parts.push(
+        pieceByPiece.has(name) ? piecesOf(inFolder(file), document) : membersOf(inFolder(file), member, document),
+      );
     }
-    outputs[member] = parts;
+    if (parts.length > 0) outputs[member] = parts.flat();
   }
   if (Object.keys(outputs).length === 0) {
     throw new UnusableInput(folder, `holds no outputs: expected ${slices.vpcEndpoints.file} and others beside it`);
@@ -106,15 +108,36 @@ function pagesOf(document: unknown): readonly unknown[] {
   return Array.isArray(document) ? document : [document];
 }
 
+/** Outputs that each tell of one resource, which they name. */
+function piecesOf(file: string, document: unknown): readonly unknown[] {
+  const pieces = pagesOf(document);
+  // The last output about a resource decides whether its pages are all here.
+  const cutShort = new Map<unknown, boolean>();
+  for (const piece of pieces) {
+    if (isObject(piece)) cutShort.set(piece['PrefixListId'] ?? piece['VpcId'], hasMore(piece));
+  }
+  for (const [id, isCutShort] of cutShort) if (isCutShort) throw cutShortOutput(file, ` for ${shown(id)}`);
+  return pieces;
+}
+
+// `aws --max-items` and `--no-paginate` stop early: what is not there would count as absent.
+function hasMore(page: unknown): boolean {
+  return isObject(page) && typeof page['NextToken'] === 'string' && page['NextToken'] !== '';
+}
+
+function cutShortOutput(file: string, about: string): UnusableInput {
+  return new UnusableInput(file, `ends with a NextToken${about}: expected all pages, but the output was cut short`);
+}
+
 /** What an output lists, all its pages together. */
 function membersOf(file: string, member: string, document: unknown): readonly unknown[] {
   const pages = pagesOf(document);
   const places = pages.map((_page, index) => (Array.isArray(document) ? `page ${index + 1}: ` : ''));
-  const last = pages.at(-1);
-  // `aws --max-items` and `--no-paginate` stop early: what is not there would count as absent.
-  if (isObject(last) && typeof last['NextToken'] === 'string' && last['NextToken'] !== '') {
-    throw new UnusableInput(file, 'ends with a NextToken: expected all pages, but the output was cut short');
+  // A script that collects pages of a command that failed writes an empty list: nothing was read.
+  if (pages.length === 0) {
+    throw new UnusableInput(file, `has no page: expected what aws ec2 ${path.basename(file, '.json')} prints`);
   }
+  if (hasMore(pages.at(-1))) throw cutShortOutput(file, '');
   return pages.flatMap((page, index) => {
     const members = isObject(page) ? page[member] : undefined;
     if (!Array.isArray(members)) {

@@ -146,6 +146,22 @@ describe('a folder of Describe outputs', () => {
     expect(listAll(await readDescribeFolder(folder), 'vpcEndpoints')).toHaveLength(2);
   });
 
+  test('all pages of the entries of a prefix list', async () => {
+    await file('caller.json', caller);
+    const page = (Cidr: string) => ({ PrefixListId: 'pl-0a1b2c3d4e5f60001', Entries: [{ Cidr }] });
+    const pages = [{ ...page('10.0.0.0/8'), NextToken: 'abc' }, page('172.16.0.0/12')];
+    await file('get-managed-prefix-list-entries.json', pages);
+    const network = await readDescribeFolder(folder);
+    expect(entriesOf(network, 'pl-0a1b2c3d4e5f60001')).toEqual(['10.0.0.0/8', '172.16.0.0/12']);
+  });
+
+  test('a very long list', async () => {
+    await file('caller.json', caller);
+    const VpcEndpoints = Array.from({ length: 150_000 }, () => ({ VpcEndpointId: 'vpce-1', VpcId: vpcId, State: '' }));
+    await file('describe-vpc-endpoints.json', { VpcEndpoints });
+    expect(listAll(await readDescribeFolder(folder), 'vpcEndpoints')).toHaveLength(1);
+  });
+
   test('a prefix list whose entries nobody read has unknown entries', async () => {
     await file('caller.json', caller);
     const listed = { PrefixLists: [{ PrefixListId: 'pl-0a1b2c3d4e5f60001', OwnerId: '123456789012' }] };
@@ -204,6 +220,22 @@ describe('a folder of Describe outputs', () => {
       'an output that was cut short',
       { 'caller.json': caller, 'describe-vpc-endpoints.json': { ...endpoints, NextToken: 'abc' } },
       'describe-vpc-endpoints.json: ends with a NextToken: expected all pages, but the output was cut short',
+    ],
+    [
+      'not one page',
+      { 'caller.json': caller, 'describe-vpc-endpoints.json': [] },
+      'describe-vpc-endpoints.json: has no page: expected what aws ec2 describe-vpc-endpoints prints',
+    ],
+    [
+      'entries that were cut short',
+      {
+        'caller.json': caller,
+        'get-managed-prefix-list-entries.json': [
+          { PrefixListId: 'pl-0a1b2c3d4e5f60001', Entries: [], NextToken: 'abc' },
+          { PrefixListId: 'pl-0a1b2c3d4e5f60002', Entries: [] },
+        ],
+      },
+      'get-managed-prefix-list-entries.json: ends with a NextToken for "pl-0a1b2c3d4e5f60001": expected all pages, but the output was cut short',
     ],
     [
       'an endpoint without an id',
