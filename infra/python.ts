@@ -1,20 +1,24 @@
-// The virtual environment .venv with the Python tools of requirements.txt: made once, then reused.
+// Virtual environments with the Python tools of the checks and tests: made once, then reused.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from './project';
 
-const folder = `${projectRoot}/.venv`;
-const requirements = `${projectRoot}/infra/requirements.txt`;
-/** Holds the requirements that were installed. */
-const stamp = `${folder}/installed.txt`;
+/** Python tools whose packages do not get on with each other live apart. */
+const environments = {
+  tools: { folder: `${projectRoot}/.venv`, requirements: `${projectRoot}/infra/requirements.txt` },
+  scanner: { folder: `${projectRoot}/.cache/scanner`, requirements: `${projectRoot}/infra/requirements-scanner.txt` },
+} as const;
 
 /**
  * Makes sure that the environment is there and up to date; that takes no time when it is.
  * @returns the path of one of its programs, for instance of `sam`
  * @throws Error when Python 3 is missing or the packages cannot be installed
  */
-export function pythonTool(program: string): string {
+export function pythonTool(program: string, environment: keyof typeof environments = 'tools'): string {
+  const { folder, requirements } = environments[environment];
+  // Holds the requirements that were installed.
+  const stamp = `${folder}/installed.txt`;
   const wanted = readFileSync(requirements, 'utf8');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     rmSync(folder, { recursive: true, force: true });

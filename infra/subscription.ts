@@ -9,6 +9,16 @@ import { slicesOf, type Rule, type TriggerType } from '../shared/rule/rule';
  */
 export const chattyTypes: ReadonlySet<TriggerType> = new Set(['AWS::EC2::Subnet']);
 
+/** The name of a rule's function in a template; its other resources begin with it. */
+export function logicalId({ id }: Rule): string {
+  return id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The name of the parameter of a template that holds the parameters of a rule. */
+export function inputParametersOf(rule: Rule): string {
+  return `${logicalId(rule)}Parameters`;
+}
+
 /** The resource types whose changes the rule understands, its subject's first. */
 export function triggerTypes(rule: Rule): readonly TriggerType[] {
   const types = Object.keys(rule.triggers) as TriggerType[];
@@ -28,6 +38,11 @@ export function readActions(rule: Rule): readonly string[] {
 /** Whether a deletion can leave nothing but the history to tell which VPC the resource was in. */
 export function readsHistory(rule: Rule): boolean {
   return triggerTypes(rule).some((type) => type !== 'AWS::EC2::VPC' && rule.triggers[type]?.reach === 'vpc');
+}
+
+/** The actions with which the rule's function asks AWS Config and reports to it. */
+export function configActions(rule: Rule): readonly string[] {
+  return ['config:PutEvaluations', ...(readsHistory(rule) ? ['config:GetResourceConfigHistory'] : [])];
 }
 
 /** `Checks if …`, as the console shows it. At most 256 characters. */

@@ -1,93 +1,247 @@
-// The resources of each rule in template.yaml. Pure: a rule in, YAML out.
-import type { Rule, TriggerType } from '../shared/rule/rule';
-import { chattyTypes, readActions, readsHistory, ruleDescription, runsDaily, triggerTypes } from './subscription';
+// The templates with the functions of all rules: template.yaml for one account, organization/central.yaml for many.
+// Pure: rules in, a template out.
+import type { Rule } from '../shared/rule/rule';
+import {
+  attribute,
+  is,
+  isNot,
+  lists,
+  named,
+  omits,
+  ref,
+  sub,
+  when,
+  type Members,
+  type Resource,
+  type Template,
+  type Value,
+} from './cloudformation';
+import { functionGlobals, ruleResources, type StackKind } from './rule-resources';
+import {
+  accountParameters,
+  consoleInterface,
+  declarations,
+  flowLogsParameter,
+  groupsOf,
+  groupsOfRule,
+  inputParameters,
+  operationParameters,
+  ruleCondition,
+  ruleParameters,
+  scheduleParameters,
+  type StackParameter,
+} from './stack-parameters';
+import { logicalId } from './subscription';
 
-/** The name of a rule's function in the template; its other resources begin with it. */
-export function logicalId(rule: Rule): string {
-  return rule.id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export { logicalId } from './subscription';
+
+/** The functions and the rules of AWS Config in the account that they judge. */
+export function accountTemplate(rules: readonly Rule[]): Template {
+  return template(rules, 'account', '');
 }
 
-/** The function of a rule, its log group, the permission to invoke it, and the rule of AWS Config. */
-export function ruleResources(rule: Rule): string {
+/** The functions in one account, and rules of AWS Config in every account of the organisation. */
+export function centralTemplate(rules: readonly Rule[]): Template {
+  return template(rules, 'organization', '../');
+}
+
+const descriptions: Readonly<Record<StackKind, string>> = {
+  account: 'AWS Config rules that check whether VPC endpoints work and are tight, the moment something changes',
+  organization:
+    'AWS Config rules that check the VPC endpoints of all accounts of an organization; the functions live in this account',
+};
+
+/** The parameters of a stack, in the order in which people are asked for them. */
+export function stackParameters(rules: readonly Rule[], kind: StackKind): readonly StackParameter[] {
+  return [
+    ...ruleParameters(rules),
+    ...(kind === 'account' ? accountParameters : organizationParameters),
+    flowLogsParameter,
+    ...scheduleParameters,
+    ...operationParameters,
+    ...inputParameters(rules),
+  ];
+}
+
+const organizationParameters: readonly StackParameter[] = [
+  {
+    name: 'OrganizationId',
+    group: 'Organization',
+    declaration: {
+      Type: 'String',
+      AllowedPattern: 'o-[a-z0-9]{10,32}',
+      ConstraintDescription: 'the id of an organization, such as o-a1b2c3d4e5',
+      Description: 'The id of the organization; functions enter no account outside of it',
+    },
+  },
+  {
+    name: 'MemberRoleName',
+    group: 'Organization',
+    declaration: {
+      Type: 'String',
+      Default: 'vpc-endpoint-rules-member',
+      AllowedPattern: '[A-Za-z0-9_+=,.@-]{1,64}',
+      Description: 'The role in each account that the functions assume; its stack set creates it under the same name',
+    },
+  },
+  {
+    name: 'ExternalId',
+    group: 'Organization',
+    declaration: {
+      Type: 'String',
+      AllowedPattern: '[A-Za-z0-9_+=,.@:/-]{2,128}',
+      ConstraintDescription: '2 to 128 letters, digits and signs',
+      Description: 'The external id that the role in each account asks for; choose one, and give it to both stacks',
+    },
+  },
+  {
+    name: 'ExcludedAccounts',
+    group: 'Organization',
+    declaration: {
+      Type: 'CommaDelimitedList',
+      Default: '',
+      Description: 'Accounts that get no rules, with commas between their ids',
+    },
+  },
+];
+
+function template(rules: readonly Rule[], kind: StackKind, codeRoot: string): Template {
+  const parameters = stackParameters(rules, kind);
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: descriptions[kind],
+    Metadata: consoleInterface(parameters),
+    Parameters: declarations(parameters),
+    Conditions: conditions(rules, kind),
+    Globals: functionGlobals(kind),
+    Resources: {
+      FailureQueue: failureQueue,
+      FailureQueueAlarm: failureQueueAlarm,
+      VpcFlowLogsEnabledRule: flowLogsRule(kind),
+      ...merged(rules.map((rule) => ruleResources(rule, kind, codeRoot))),
+    },
+    Outputs: outputs(rules),
+  };
+}
+
+function conditions(rules: readonly Rule[], kind: StackKind): Readonly<Record<string, Value>> {
+  const groups = ['all', ...groupsOf(rules)];
+  return {
+    HasSubnetTriggers: is('SubnetTriggers', 'true'),
+    HasFlowLogsRule: is('FlowLogsRule', 'true'),
+    HasAlarms: is('Alarms', 'true'),
+    HasAlarmTopic: isNot('AlarmTopicArn', ''),
+    HasTracing: is('Tracing', 'true'),
+    HasReservedConcurrency: isNot('ReservedConcurrency', '-1'),
+    HasKmsKey: isNot('KmsKeyArn', ''),
+    HasPermissionsBoundary: isNot('PermissionsBoundaryArn', ''),
+    ...(kind === 'account'
+      ? { HasConfigRules: is('ConfigRules', 'true') }
+      : {
+          HasExcludedAccounts: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', ref('ExcludedAccounts')] }, ''] }] },
+        }),
+    ...Object.fromEntries(groups.map((group) => [groupCondition(group), lists('Rules', group)])),
+    ...merged(rules.map((rule) => ruleConditions(rule, kind))),
+  };
+}
+
+function merged<T>(records: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
+}
+
+function groupCondition(group: string): string {
+  return `Names${group.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
+function ruleConditions(rule: Rule, kind: StackKind): Readonly<Record<string, Value>> {
   const name = logicalId(rule);
-  return `
-  ${name}:
-    Type: AWS::Serverless::Function
-    # Bundled by npm run build: sam build has nothing left to do.
-    Metadata:
-      SkipBuild: true
-    Properties:
-      FunctionName: !Sub '\${RulePrefix}${rule.id}'
-      Description: ${quoted(ruleDescription(rule))}
-      CodeUri: dist/functions/${rule.id}/
-      LoggingConfig:
-        LogGroup: !Ref ${name}LogGroup
-      Policies:
-        - Version: '2012-10-17'
-          Statement:
-            - Effect: Allow
-              Action:
-${items(16, [...readActions(rule), 'config:PutEvaluations', ...(readsHistory(rule) ? ['config:GetResourceConfigHistory'] : [])])}
-              # Any resource of the Region can be what it must read.
-              Resource: '*'
-${sweepStatement}
-  ${name}LogGroup:
-    Type: AWS::Logs::LogGroup
-    DeletionPolicy: Delete
-    UpdateReplacePolicy: Delete
-    Properties:
-      LogGroupName: !Sub '/aws/lambda/\${RulePrefix}${rule.id}'
-      RetentionInDays: !Ref LogRetentionInDays
-
-  ${name}Permission:
-    Type: AWS::Lambda::Permission
-    Properties:
-      Action: lambda:InvokeFunction
-      FunctionName: !Ref ${name}
-      Principal: config.amazonaws.com
-      SourceAccount: !Ref AWS::AccountId
-
-  ${name}Rule:
-    Type: AWS::Config::ConfigRule
-    DependsOn: ${name}Permission
-    Properties:
-      ConfigRuleName: !Sub '\${RulePrefix}${rule.id}'
-      Description: ${quoted(ruleDescription(rule))}
-      Scope:
-        ComplianceResourceTypes:
-${triggerTypes(rule).map(scopeItem).join('\n')}
-      Source:
-        Owner: CUSTOM_LAMBDA
-        SourceIdentifier: !GetAtt ${name}.Arn
-        SourceDetails:
-          - EventSource: aws.config
-            MessageType: ConfigurationItemChangeNotification
-          - EventSource: aws.config
-            MessageType: OversizedConfigurationItemChangeNotification
-${runsDaily(rule) ? daily : ''}`;
+  const wanted = ruleCondition(rule);
+  const and = (condition: string): Value => ({ 'Fn::And': [named(wanted), named(condition)] });
+  const groups = ['all', ...groupsOfRule(rule)].map((group) => named(groupCondition(group)));
+  return {
+    [wanted]: {
+      'Fn::And': [{ 'Fn::Or': [...groups, lists('Rules', rule.id)] }, omits('ExcludedRules', rule.id)],
+    },
+    ...(kind === 'account' ? { [`${name}RuleWanted`]: and('HasConfigRules') } : {}),
+    [`${name}AlarmsWanted`]: and('HasAlarms'),
+  };
 }
 
-// Every function answers a schedule with a sweep; what it no longer finds is reported as NOT_APPLICABLE.
-const sweepStatement = `            - Effect: Allow
-              Action: config:GetComplianceDetailsByConfigRule
-              Resource: !Sub 'arn:\${AWS::Partition}:config:\${AWS::Region}:\${AWS::AccountId}:config-rule/*'
-`;
+/** Events that failed in spite of retries. */
+const failureQueue: Resource = {
+  Type: 'AWS::SQS::Queue',
+  DeletionPolicy: 'Delete',
+  UpdateReplacePolicy: 'Delete',
+  Properties: {
+    MessageRetentionPeriod: 14 * 24 * 3600,
+    SqsManagedSseEnabled: when('HasKmsKey', ref('AWS::NoValue'), true),
+    KmsMasterKeyId: when('HasKmsKey', ref('KmsKeyArn')),
+  },
+};
 
-const daily = `          - EventSource: aws.config
-            MessageType: ScheduledNotification
-            MaximumExecutionFrequency: TwentyFour_Hours
-`;
+const failureQueueAlarm: Resource = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Condition: 'HasAlarms',
+  Properties: {
+    AlarmDescription: 'Events failed in spite of retries. They lie in the failure queue.',
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: attribute('FailureQueue', 'QueueName') }],
+    Statistic: 'Maximum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
+  },
+};
 
-function scopeItem(resourceType: TriggerType): string {
-  return chattyTypes.has(resourceType)
-    ? `          - !If [HasSubnetTriggers, ${resourceType}, !Ref AWS::NoValue]`
-    : `          - ${resourceType}`;
+// Flow logs are checked by a rule of AWS, not by one of ours.
+function flowLogsRule(kind: StackKind): Resource {
+  const name = sub('${RulePrefix}vpc-flow-logs-enabled');
+  const description = 'Checks if VPC flow logs are on for every VPC.';
+  const properties: Members =
+    kind === 'account'
+      ? {
+          ConfigRuleName: name,
+          Description: description,
+          MaximumExecutionFrequency: ref('ScheduleFrequency'),
+          Source: { Owner: 'AWS', SourceIdentifier: 'VPC_FLOW_LOGS_ENABLED' },
+        }
+      : {
+          OrganizationConfigRuleName: name,
+          ExcludedAccounts: when('HasExcludedAccounts', ref('ExcludedAccounts')),
+          OrganizationManagedRuleMetadata: {
+            Description: description,
+            MaximumExecutionFrequency: ref('ScheduleFrequency'),
+            RuleIdentifier: 'VPC_FLOW_LOGS_ENABLED',
+          },
+        };
+  return {
+    Type: kind === 'account' ? 'AWS::Config::ConfigRule' : 'AWS::Config::OrganizationConfigRule',
+    Condition: 'HasFlowLogsRule',
+    Properties: properties,
+  };
 }
 
-function items(indent: number, texts: readonly string[]): string {
-  return texts.map((text) => `${' '.repeat(indent)}- ${text}`).join('\n');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+function outputs(rules: readonly Rule[]): Readonly<Record<string, Members>> {
+  return {
+    FailureQueueUrl: {
+      Description: 'The queue with the events that failed in spite of retries',
+      Value: ref('FailureQueue'),
+    },
+    FailureQueueArn: { Description: 'The ARN of that queue', Value: attribute('FailureQueue', 'Arn') },
+    ...Object.fromEntries(
+      rules.map((rule) => [
+        `${logicalId(rule)}FunctionArn`,
+        {
+          Description: `The function of ${rule.id}`,
+          Condition: ruleCondition(rule),
+          Value: attribute(logicalId(rule), 'Arn'),
+        },
+      ]),
+    ),
+  };
 }
