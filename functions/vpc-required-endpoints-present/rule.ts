@@ -10,7 +10,7 @@ import {
   type Presence,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import { cut, enumerate } from '../../shared/rule/annotations';
+import { enumerate } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { boolean, choice, list as listOf } from '../../shared/rule/parameters';
 import {
@@ -134,10 +134,7 @@ export const rule = defineRule({
       .map(({ code }) => ` (and ${code}, if the Region offers it)`)
       .join('');
     return nonCompliant(
-      cut(
-        `${vpc.vpcId} lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}, ${whyRequired(first, engaged, present)}. Create an endpoint for ${namesToCreate(network.region, missing)}.`,
-        256,
-      ),
+      `${vpc.vpcId} lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}, ${whyRequired(first, engaged, present)}. Create an endpoint for ${namesToCreate(network.region, missing)}.`,
     );
   },
 });

@@ -7,7 +7,7 @@ import {
   systemsManager,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import { cut, enumerate } from '../../shared/rule/annotations';
+import { enumerate } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { choice } from '../../shared/rule/parameters';
 import {
@@ -77,10 +77,7 @@ export const rule = defineRule({
     const has = inPlace.length === 0 ? '' : `has ${inPlace.map(({ code }) => code).join(', ')} but `;
     const perhaps = open.map(({ code }) => ` (and ${code}, if the Region offers it)`).join('');
     return nonCompliant(
-      cut(
-        `${vpc.vpcId} ${has}lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(network.region, missing)}.`,
-        256,
-      ),
+      `${vpc.vpcId} ${has}lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(network.region, missing)}.`,
     );
   },
 });

@@ -73,7 +73,7 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number): St
   const effect = elements.get('effect');
   if (effect !== 'Allow' && effect !== 'Deny') throw new Malformed(`${where} whose Effect is neither Allow nor Deny`);
   const sid = elements.get('sid');
-  const label = typeof sid === 'string' && sid !== '' ? `"${sid.slice(0, maxSidLength)}"` : String(number);
+  const label = typeof sid === 'string' && sid !== '' ? `"${startOf(sid)}"` : String(number);
   return {
     label: `Statement ${label}`,
     effect,
@@ -82,6 +82,11 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number): St
     resources: listed(elements, 'Resource', where, textsOf),
     conditions: conditionsOf(elements.get('condition') ?? {}, where),
   };
+}
+
+// Without half of a character that takes two UTF-16 units.
+function startOf(sid: string): string {
+  return sid.slice(0, maxSidLength).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function listed<T>(

@@ -6,7 +6,15 @@ export function enumerate(items: readonly string[], atMost = 2): string {
   return items.slice(0, atMost).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
+/** The longest annotation that AWS Config takes. */
+export const maxAnnotation = 256;
+
 /** A text of any origin, cut where it is too long. */
 export function cut(text: string, atMost: number): string {
-  return text.length <= atMost ? text : `${text.slice(0, atMost - 1)}…`;
+  return text.length <= atMost ? text : `${start(text, atMost - 1)}…`;
+}
+
+// Without half of a character that takes two UTF-16 units.
+function start(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -10,7 +10,7 @@ import {
   type Network,
   type SliceName,
 } from '../network/network';
-import { cut } from './annotations';
+import { cut, maxAnnotation } from './annotations';
 import { gate } from './gate';
 import type { CommonValues } from './parameters';
 import {
@@ -134,6 +134,7 @@ function evaluateEach(
 ): Evaluation[] {
   const { rule } = configured;
   return subjects.map((subject) => {
+    const resource = { resourceType: rule.subject, resourceId: idOf(rule, subject) };
     const verdict = judge(configured, subject, network, occasion);
     if (verdict instanceof NotKnown) {
       note(missing, verdict);
@@ -143,9 +144,11 @@ function evaluateEach(
           note(missing, new NotKnown(slice, [subject.vpcId]));
         }
       }
-      return { resourceType: rule.subject, resourceId: idOf(rule, subject), ...insufficientData(explain(verdict)) };
+      return { ...resource, ...insufficientData(explain(verdict)) };
     }
-    return { resourceType: rule.subject, resourceId: idOf(rule, subject), ...verdict };
+    const { annotation } = verdict;
+    // Rules see to it that what matters comes first; names in an input may be longer than any of AWS's.
+    return { ...resource, ...verdict, ...(annotation !== undefined && { annotation: cut(annotation, maxAnnotation) }) };
   });
 }
 

@@ -50,10 +50,15 @@ describe('a policy document', () => {
   });
 
   test('names statements by number where they have no Sid, and cuts long ones', () => {
-    const labels = statementsOf(policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'x'.repeat(100) }))).map(
-      ({ label }) => label,
-    );
-    expect(labels).toEqual(['Statement 1', 'Statement 2', `Statement "${'x'.repeat(30)}"`]);
+    const labels = statementsOf(
+      policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'x'.repeat(100) }), allow({ Sid: `${'x'.repeat(29)}😀` })),
+    ).map(({ label }) => label);
+    expect(labels).toEqual([
+      'Statement 1',
+      'Statement 2',
+      `Statement "${'x'.repeat(30)}"`,
+      `Statement "${'x'.repeat(29)}"`,
+    ]);
   });
 
   test('may write numbers and Boolean values without quotation marks', () => {

@@ -11,4 +11,8 @@ test('a list is cut where it gets long', () => {
 test('a text is cut where it gets long', () => {
   expect(cut('abc', 3)).toBe('abc');
   expect(cut('abcd', 3)).toBe('ab…');
+  // Never within a character of two units: half of one does not survive.
+  expect(cut('a😀cd', 3)).toBe('a…');
+  expect(cut('a😀cd', 4)).toBe('a😀…');
+  expect(cut('😀😀', 4)).toBe('😀😀');
 });

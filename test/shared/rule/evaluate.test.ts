@@ -213,6 +213,16 @@ describe('what is missing, in words', () => {
   });
 });
 
+test('an annotation is never longer than AWS Config takes', () => {
+  const wordy: Rule = { ...rule, evaluate: () => nonCompliant('x'.repeat(300)) };
+  const { evaluations } = evaluateRegion(
+    { rule: wordy, values: readParameters({}, {}) },
+    network({ VpcEndpoints: [endpoint()] }),
+    { kind: 'offline', time: 0 },
+  );
+  expect(evaluations.map(({ annotation }) => annotation)).toEqual([`${'x'.repeat(255)}…`]);
+});
+
 describe('what a rule is', () => {
   test('names its slices once, its subjects first', () => {
     expect(slicesOf(rule)).toEqual(['vpcEndpoints', 'subnets', 'routeTables', 'prefixLists', 'vpcs']);

@@ -1,0 +1,387 @@
+// Random outputs of Describe for the properties of the pack: valid shapes that refer to each other, with states, types
+// and texts that nobody expects.
+import fc, { type Arbitrary } from 'fast-check';
+import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
+import { accountId } from '../network';
+
+const long = 'x'.repeat(300);
+const oddText = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 300 }),
+  fc.constantFrom('', long, '😀'.repeat(150), `${long.slice(0, 29)}😀`, '__proto__', 'a\nb', '${aws:x}', '{'),
+);
+
+/** `vpc-…` and the like: a few ids of each kind, so that resources meet. */
+function idOf(kind: string): Arbitrary<string> {
+  return fc.constantFrom(...[1, 2, 3].map((number) => `${kind}-0a1b2c3d4e5f6000${number}`));
+}
+
+const ids = {
+  vpc: idOf('vpc'),
+  subnet: idOf('subnet'),
+  table: idOf('rtb'),
+  group: idOf('sg'),
+  acl: idOf('acl'),
+  endpoint: idOf('vpce'),
+  list: idOf('pl'),
+};
+
+const account = fc.constantFrom(accountId, accountId, accountId, '999999999999', 'amazon', 'AWS');
+const cidr = fc.constantFrom(
+  '10.0.0.0/16',
+  '10.0.1.0/24',
+  '10.0.2.0/24',
+  '10.0.0.0/8',
+  '0.0.0.0/0',
+  '0.0.0.0/1',
+  '52.216.0.0/15',
+  '100.64.0.0/10',
+  '203.0.113.7/32',
+);
+const ipv6Cidr = fc.constantFrom(
+  '::/0',
+  '2600:1f18:ffff:ffff:ffff:ffff:ffff:ffff/128',
+  '2600:1f18:1234:5600::/56',
+  'fd00::/8',
+  '64:ff9b::/96',
+);
+// What AWS never prints, but a file may hold.
+const anyCidr = fc.oneof({ weight: 12, arbitrary: cidr }, { weight: 1, arbitrary: oddText });
+const anyIpv6Cidr = fc.oneof({ weight: 12, arbitrary: ipv6Cidr }, { weight: 1, arbitrary: oddText });
+
+const serviceCode = fc.constantFrom(
+  ...['s3', 's3', 'dynamodb', 's3express', 'sqs', 'ssm', 'ssmmessages', 'ec2messages', 'ecr.api', 'ecr.dkr', 's3-fips'],
+  ...['dynamodb-streams', 'cassandra', 'email-smtp', 'logs', 'kms', 'guardduty-data', `a.${long}`, 'c'.repeat(120)],
+);
+const serviceName = fc.oneof(
+  { weight: 6, arbitrary: serviceCode.map((code) => `com.amazonaws.us-east-1.${code}`) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001',
+      'com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60002',
+      'com.amazonaws.eu-west-1.s3',
+      'cn.com.amazonaws.cn-north-1.ecr.api',
+      'com.amazonaws.iam',
+      'aws.sagemaker.us-east-1.notebook',
+    ),
+  },
+  { weight: 1, arbitrary: oddText },
+);
+
+const tags = fc.uniqueArray(
+  fc.record({
+    Key: fc.oneof(
+      fc.constantFrom(
+        ...['vpce-posture:exempt', 'vpce-posture:isolated', 'vpce-posture:central-dns', 'vpce-posture:endpoints-via'],
+        ...['vpce-posture:uses-gateway', 'GuardDutyManaged'],
+      ),
+      oddText,
+    ),
+    Value: fc.oneof(fc.constantFrom('true', 'vpce-multi-az', '*'), oddText),
+  }),
+  { maxLength: 2, selector: ({ Key }) => Key },
+);
+
+/** Some of these, each id once: Describe never lists a resource twice. */
+function listOf<T extends object>(item: Arbitrary<T>, id: keyof T, maxLength = 3): Arbitrary<T[]> {
+  return fc.uniqueArray(item, { maxLength, selector: (one) => String(one[id]) });
+}
+
+const some = <T>(item: Arbitrary<T>) => fc.uniqueArray(item, { maxLength: 3 });
+
+/** Fields of which any but the first ones may be absent. */
+function partly<T extends object, K extends keyof T>(fields: { [P in keyof T]: Arbitrary<T[P]> }, required: K[]) {
+  return fc.record<T, K>(fields, { requiredKeys: required });
+}
+
+const mostly = <T>(usual: T, ...others: readonly T[]) => fc.constantFrom(usual, usual, usual, ...others);
+
+const vpcs = listOf(
+  partly(
+    {
+      VpcId: ids.vpc,
+      OwnerId: account,
+      IsDefault: fc.boolean(),
+      CidrBlock: anyCidr,
+      CidrBlockAssociationSet: fc.array(
+        fc.record({ CidrBlock: anyCidr, CidrBlockState: fc.record({ State: mostly('associated', 'failed') }) }),
+        { maxLength: 2 },
+      ),
+      Ipv6CidrBlockAssociationSet: fc.array(fc.record({ Ipv6CidrBlock: anyIpv6Cidr }), { maxLength: 2 }),
+      Tags: tags,
+    },
+    ['VpcId'],
+  ),
+  'VpcId',
+);
+
+const attribute = fc.record({ Value: fc.boolean() });
+const vpcAttributes = listOf(
+  partly({ VpcId: ids.vpc, EnableDnsSupport: attribute, EnableDnsHostnames: attribute }, ['VpcId']),
+  'VpcId',
+);
+
+const subnets = listOf(
+  partly(
+    {
+      SubnetId: ids.subnet,
+      VpcId: ids.vpc,
+      OwnerId: account,
+      CidrBlock: fc.oneof(anyCidr, fc.constant('')),
+      Ipv6CidrBlockAssociationSet: fc.array(fc.record({ Ipv6CidrBlock: anyIpv6Cidr }), { maxLength: 2 }),
+      AvailabilityZone: mostly('us-east-1a', 'us-east-1b', 'us-east-1-lax-1a', long),
+      AvailabilityZoneId: mostly('use1-az1', 'use1-az2', 'use1-lax1-az1', long.slice(0, 40)),
+      BlockPublicAccessStates: fc.record({ InternetGatewayBlockMode: mostly('block-bidirectional', 'off') }),
+      Tags: tags,
+    },
+    ['SubnetId', 'VpcId'],
+  ),
+  'SubnetId',
+);
+
+const target = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ GatewayId: fc.oneof(ids.endpoint, mostly('local', 'igw-1', 'vgw-1')) }) },
+  { weight: 1, arbitrary: fc.constant({ NatGatewayId: 'nat-0a1b2c3d4e5f60001' }) },
+  { weight: 1, arbitrary: fc.constant({ TransitGatewayId: 'tgw-0a1b2c3d4e5f60001' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ CoreNetworkArn: `arn:aws:networkmanager::1:core-network/core-network-${'0'.repeat(17)}` }),
+  },
+  { weight: 1, arbitrary: fc.constantFrom({ InstanceId: 'i-1' }, { EgressOnlyInternetGatewayId: 'eigw-1' }, {}) },
+);
+const destination = fc.oneof(
+  fc.record({ DestinationCidrBlock: anyCidr }),
+  fc.record({ DestinationIpv6CidrBlock: anyIpv6Cidr }),
+  fc.record({ DestinationPrefixListId: ids.list }),
+);
+const route = fc
+  .tuple(destination, target, mostly('active', 'blackhole', 'filtered'))
+  .map(([to, through, State]) => ({ ...to, ...through, State }));
+const routeTables = listOf(
+  partly(
+    {
+      RouteTableId: ids.table,
+      VpcId: ids.vpc,
+      OwnerId: account,
+      Associations: fc.array(
+        fc.oneof(
+          fc.record({ SubnetId: ids.subnet }),
+          fc.record({ Main: fc.constant(true) }),
+          fc.record({ GatewayId: fc.constant('igw-1') }),
+        ),
+        { maxLength: 2 },
+      ),
+      Routes: fc.array(route, { maxLength: 4 }),
+      Tags: tags,
+    },
+    ['RouteTableId', 'VpcId'],
+  ),
+  'RouteTableId',
+);
+
+const aclEntry = fc
+  .tuple(
+    fc.record({
+      Egress: fc.boolean(),
+      RuleNumber: fc.constantFrom(100, 110, 120, 32766, 32767),
+      RuleAction: mostly<'allow' | 'deny'>('allow', 'deny'),
+      Protocol: mostly('-1', '6', '17', '47'),
+    }),
+    fc.oneof(fc.record({ CidrBlock: anyCidr }), fc.record({ Ipv6CidrBlock: anyIpv6Cidr })),
+    fc.constantFrom(
+      {},
+      { PortRange: { From: 443, To: 443 } },
+      { PortRange: { From: 1024, To: 65535 } },
+      { PortRange: {} },
+    ),
+  )
+  .map(([entry, addresses, ports]) => ({ ...entry, ...addresses, ...ports }));
+const networkAcls = listOf(
+  partly(
+    {
+      NetworkAclId: ids.acl,
+      VpcId: ids.vpc,
+      IsDefault: fc.boolean(),
+      Associations: fc.array(fc.record({ SubnetId: ids.subnet }), { maxLength: 2 }),
+      // EC2 has each number once for each direction.
+      Entries: fc.uniqueArray(aclEntry, { maxLength: 6, selector: (entry) => `${entry.RuleNumber} ${entry.Egress}` }),
+    },
+    ['NetworkAclId', 'VpcId'],
+  ),
+  'NetworkAclId',
+);
+
+const permission = partly(
+  {
+    IpProtocol: mostly('tcp', '6', 'udp', 'icmp', '-1', long),
+    FromPort: mostly(443, 0, 9142),
+    ToPort: mostly(443, 65535, 9142),
+    IpRanges: fc.array(fc.record({ CidrIp: anyCidr }), { maxLength: 2 }),
+    Ipv6Ranges: fc.array(fc.record({ CidrIpv6: anyIpv6Cidr }), { maxLength: 2 }),
+    PrefixListIds: fc.array(fc.record({ PrefixListId: ids.list }), { maxLength: 2 }),
+    UserIdGroupPairs: fc.array(
+      partly({ GroupId: ids.group, PeeringStatus: mostly('active', 'deleted') }, ['GroupId']),
+      { maxLength: 2 },
+    ),
+  },
+  ['IpProtocol'],
+);
+const permissions = fc.array(permission, { maxLength: 2 });
+const securityGroups = listOf(
+  partly(
+    {
+      GroupId: ids.group,
+      VpcId: ids.vpc,
+      OwnerId: account,
+      GroupName: mostly('own', 'default'),
+      IpPermissions: permissions,
+      IpPermissionsEgress: permissions,
+      Tags: tags,
+    },
+    ['GroupId', 'VpcId'],
+  ),
+  'GroupId',
+);
+
+const statement = partly(
+  {
+    Sid: oddText,
+    Effect: mostly('Allow', 'Deny', 'Maybe'),
+    Principal: fc.oneof(fc.constantFrom('*', { AWS: '*' }, { AWS: [accountId] }), oddText),
+    Action: fc.oneof(mostly<string | string[]>('*', ['s3:GetObject', 's3:*'], `s3:${long}`), oddText),
+    Resource: fc.oneof(
+      mostly<string | string[]>(
+        '*',
+        ['arn:aws:s3:::own/*'],
+        `arn:aws:s3:::${long}`,
+        `arn:aws:sqs:us-east-1:999999999999:${long}`,
+      ),
+      oddText,
+    ),
+    NotAction: fc.constant('s3:*'),
+    Condition: fc.dictionary(
+      mostly('StringEquals', 'StringNotEquals', 'ForAllValues:StringLike', 'Null', long),
+      fc.dictionary(mostly('aws:PrincipalOrgID', 'aws:SourceVpc', 'aws:ResourceAccount', long), oddText, {
+        maxKeys: 2,
+      }),
+      { maxKeys: 2 },
+    ),
+  },
+  ['Effect', 'Principal', 'Action', 'Resource'],
+);
+const policyDocument = fc.oneof(
+  { weight: 4, arbitrary: fc.array(statement, { maxLength: 3 }).map((Statement) => JSON.stringify({ Statement })) },
+  { weight: 1, arbitrary: oddText },
+);
+
+const endpointType = mostly(
+  'Interface',
+  'Gateway',
+  'GatewayLoadBalancer',
+  'Resource',
+  'ServiceNetwork',
+  'Tunnel',
+  long,
+);
+const vpcEndpoints = listOf(
+  partly(
+    {
+      VpcEndpointId: ids.endpoint,
+      VpcId: ids.vpc,
+      State: mostly('available', 'pending', 'PendingAcceptance', 'failed', 'deleted', long),
+      VpcEndpointType: endpointType,
+      ServiceName: serviceName,
+      ServiceRegion: mostly('us-east-1', 'eu-west-1', long),
+      PolicyDocument: policyDocument,
+      RouteTableIds: some(ids.table),
+      SubnetIds: some(ids.subnet),
+      Groups: fc.uniqueArray(partly({ GroupId: ids.group, GroupName: mostly('own', 'default') }, ['GroupId']), {
+        maxLength: 3,
+        selector: ({ GroupId }) => GroupId,
+      }),
+      NetworkInterfaceIds: some(idOf('eni')),
+      IpAddressType: mostly('ipv4', 'ipv6', 'dualstack', long),
+      PrivateDnsEnabled: fc.boolean(),
+      DnsOptions: partly({ PrivateDnsOnlyForInboundResolverEndpoint: fc.boolean() }, []),
+      DnsEntries: fc.array(partly({ DnsName: fc.constantFrom('sqs.us-east-1.amazonaws.com', long) }, []), {
+        maxLength: 2,
+      }),
+      RequesterManaged: mostly(false, true),
+      OwnerId: account,
+      CreationTimestamp: mostly('2026-01-01T00:00:00Z', '', 'never'),
+      LastError: partly({ Message: oddText }, []),
+      FailureReason: oddText,
+      Tags: tags,
+    },
+    ['VpcEndpointId', 'VpcId', 'State'],
+  ),
+  'VpcEndpointId',
+);
+
+const serviceDetails = fc.uniqueArray(
+  partly(
+    {
+      ServiceName: serviceName,
+      ServiceType: fc.uniqueArray(fc.record({ ServiceType: endpointType }), { maxLength: 2, selector: JSON.stringify }),
+      Owner: account,
+      PrivateDnsName: mostly('sqs.us-east-1.amazonaws.com', '*.dkr.ecr.us-east-1.amazonaws.com', long),
+      PrivateDnsNameVerificationState: mostly('verified', 'failed'),
+      VpcEndpointPolicySupported: fc.boolean(),
+    },
+    ['ServiceName'],
+  ),
+  { maxLength: 3, selector: ({ ServiceName }) => ServiceName },
+);
+
+const prefixLists = listOf(
+  partly(
+    {
+      PrefixListId: ids.list,
+      PrefixListName: fc.oneof(serviceName, fc.constant('com.amazonaws.us-east-1.ipv6.s3')),
+      OwnerId: account,
+      Cidrs: fc.array(anyCidr, { maxLength: 3 }),
+    },
+    ['PrefixListId'],
+  ),
+  'PrefixListId',
+);
+const prefixListEntries = listOf(
+  partly(
+    { PrefixListId: ids.list, OwnerId: account, Entries: fc.array(fc.record({ Cidr: anyCidr }), { maxLength: 3 }) },
+    ['PrefixListId'],
+  ),
+  'PrefixListId',
+);
+const networkInterfaces = listOf(
+  partly({ NetworkInterfaceId: idOf('eni'), VpcId: ids.vpc, Groups: fc.array(fc.record({ GroupId: ids.group })) }, [
+    'NetworkInterfaceId',
+    'VpcId',
+  ]),
+  'NetworkInterfaceId',
+);
+const hostedZones = listOf(
+  fc.record({
+    VpcId: ids.vpc,
+    HostedZoneSummaries: fc.array(fc.record({ Name: mostly('amazonaws.com.', '.', long) }), { maxLength: 2 }),
+  }),
+  'VpcId',
+);
+
+/** Outputs of any of the commands; what is absent was not asked for. */
+export const describeOutputs: Arbitrary<DescribeOutputs> = fc.record(
+  {
+    Vpcs: vpcs,
+    VpcAttributes: vpcAttributes,
+    Subnets: subnets,
+    RouteTables: routeTables,
+    NetworkAcls: networkAcls,
+    SecurityGroups: securityGroups,
+    NetworkInterfaces: networkInterfaces,
+    VpcEndpoints: vpcEndpoints,
+    ServiceDetails: serviceDetails,
+    PrefixLists: prefixLists,
+    PrefixListEntries: prefixListEntries,
+    HostedZones: hostedZones,
+  } satisfies { readonly [M in keyof DescribeOutputs]-?: unknown },
+  { requiredKeys: [] },
+);
