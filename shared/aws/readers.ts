@@ -13,6 +13,7 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
+  type DescribeVpcEndpointServicesCommandInput,
   type EC2Client,
   type Filter,
 } from '@aws-sdk/client-ec2';
@@ -127,35 +128,32 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
   });
 
 /**
- * Endpoint services by name; none for a name that is not offered here, or that its owner hides. The API refuses a whole
- * call for one such name: it is found by halving.
+ * Endpoint services by name; none for a name that is not offered here, or that its owner hides. By filter: a list of
+ * names is refused as a whole for one such name.
  */
-export const vpcEndpointServices: Reader = async (source, names = []) => {
-  const { ec2, region, options } = source;
+export const vpcEndpointServices: Reader = ({ ec2, region, options }, names = []) => {
   // Services of other Regions are listed only where they are asked for.
   const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name, region) ?? [])])];
-  const input = { ServiceNames: [...names], ...(regions.length > 1 ? { ServiceRegions: regions } : {}) };
-  const found: unknown[] = [];
-  try {
-    let NextToken: string | undefined;
-    do {
-      const page = await ec2.send(
-        new DescribeVpcEndpointServicesCommand(NextToken === undefined ? input : { ...input, NextToken }),
-        options,
-      );
-      found.push(...(page.ServiceDetails ?? []));
-      NextToken = page.NextToken === NextToken ? undefined : page.NextToken;
-    } while (NextToken);
-  } catch (error) {
-    if (!hasName(error, 'InvalidServiceName')) throw error;
-    if (names.length === 1) return [];
-    const half = Math.ceil(names.length / 2);
-    const halves = await Promise.all(
-      [names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices(source, some)),
-    );
-    return halves.flat();
-  }
-  return found;
+  const starts = [...names.keys()].filter((index) => index % maxFilterValues === 0);
+  return together(
+    starts.map(async (start) => {
+      const input: DescribeVpcEndpointServicesCommandInput = {
+        Filters: [{ Name: 'service-name', Values: names.slice(start, start + maxFilterValues) }],
+        ...(regions.length > 1 ? { ServiceRegions: regions } : {}),
+      };
+      const found: unknown[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await ec2.send(
+          new DescribeVpcEndpointServicesCommand(NextToken === undefined ? input : { ...input, NextToken }),
+          options,
+        );
+        found.push(...(page.ServiceDetails ?? []));
+        NextToken = page.NextToken === NextToken ? undefined : page.NextToken;
+      } while (NextToken);
+      return found;
+    }),
+  );
 };
 
 /** AWS's own prefix lists. A dozen in all: never worth a filter. */
