@@ -1,6 +1,6 @@
 // AWS Config's side of an invocation: speaks AWS JSON 1.1, records every call, and refuses what AWS Config refuses.
 // moto has no rules and no result tokens: it answers PutEvaluations in test mode only.
-import { startServer, type HttpServer } from './http-server';
+import { accessKeyOf, startServer, type HttpServer } from './http-server';
 
 /** An evaluation as it travels: times are seconds since 1970. */
 export interface SentEvaluation {
@@ -22,6 +22,8 @@ export interface PutEvaluationsInput {
 export interface ConfigCall {
   readonly operation: string;
   readonly input: object;
+  /** Who called. */
+  readonly accessKeyId: string;
 }
 
 /** An error to answer with. */
@@ -67,7 +69,7 @@ export async function startConfigStub(): Promise<ConfigStub> {
   const server = await startServer(({ headers, body }) => {
     const operation = String(headers['x-amz-target']).replace('StarlingDoveService.', '');
     const input = JSON.parse(body) as object;
-    calls.push({ operation, input });
+    calls.push({ operation, input, accessKeyId: accessKeyOf(headers) });
     try {
       return Promise.resolve(json(200, answer(answers, operation, input)));
     } catch (error) {

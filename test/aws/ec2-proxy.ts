@@ -1,5 +1,5 @@
 // Stands in front of moto's EC2 API: records every call, and can answer in EC2's place.
-import { startServer, type Answer, type HttpServer } from './http-server';
+import { accessKeyOf, startServer, type Answer, type HttpServer } from './http-server';
 
 /** A call of the EC2 API. */
 export interface Ec2Call {
@@ -7,6 +7,8 @@ export interface Ec2Call {
   readonly action: string;
   /** The form parameters, for instance `Filter.1.Name`. */
   readonly parameters: URLSearchParams;
+  /** Who called. */
+  readonly accessKeyId: string;
 }
 
 /** Answers a call in EC2's place; `undefined` lets it through. */
@@ -20,13 +22,17 @@ export interface Ec2Proxy extends HttpServer {
   fault: Fault | undefined;
 }
 
-/** Starts a proxy for an account of moto's: each account has resources of its own. */
-export async function startEc2Proxy(motoUrl: string, accountId: string): Promise<Ec2Proxy> {
+/**
+ * Starts a proxy for an account of moto's: each account has resources of its own.
+ * @param accountId without it, the account that the caller's credentials belong to
+ */
+export async function startEc2Proxy(motoUrl: string, accountId?: string): Promise<Ec2Proxy> {
   const calls: Ec2Call[] = [];
   const proxy = { calls, fault: undefined as Fault | undefined };
   const server = await startServer(async ({ method, path, headers, body }) => {
     const parameters = new URLSearchParams(body);
-    const call = { action: parameters.get('Action') ?? `${method} ${path}`, parameters };
+    const action = parameters.get('Action') ?? `${method} ${path}`;
+    const call = { action, parameters, accessKeyId: accessKeyOf(headers) };
     calls.push(call);
     const faulty = proxy.fault?.(call);
     if (faulty) return faulty;
@@ -36,7 +42,7 @@ export async function startEc2Proxy(motoUrl: string, accountId: string): Promise
       headers: {
         'content-type': headers['content-type'] ?? '',
         authorization: headers.authorization ?? '',
-        'x-moto-account-id': accountId,
+        ...(accountId === undefined ? {} : { 'x-moto-account-id': accountId }),
       },
     });
     return {

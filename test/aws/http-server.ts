@@ -10,6 +10,11 @@ export interface Received {
   readonly body: string;
 }
 
+/** Who signed a request. */
+export function accessKeyOf({ authorization = '' }: Received['headers']): string {
+  return /Credential=([^/]+)/.exec(authorization)?.[1] ?? '';
+}
+
 /** What to answer. */
 export interface Answer {
   readonly status: number;
