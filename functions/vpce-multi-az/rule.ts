@@ -31,9 +31,7 @@ export const rule = defineRule({
     text: 'Add a subnet in another Availability Zone. Each network interface costs by the hour.',
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-subnet-ids <subnet>',
   },
-  frameworks: [
-    { framework: 'AWS PrivateLink Guide', controls: ['at least two Availability Zones'], mapping: 'official' },
-  ],
+  frameworks: [{ framework: 'AWS PrivateLink Guide', controls: ['at least two Availability Zones'], mapping: 'ours' }],
   evaluate(endpoint, network, { minAzs, coverClientAzs }) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints are not spread over Availability Zones.`);

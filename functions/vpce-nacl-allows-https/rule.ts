@@ -68,7 +68,7 @@ export const rule = defineRule({
     {
       framework: 'AWS PrivateLink Guide',
       controls: ['network ACLs allow traffic between VPC and endpoint'],
-      mapping: 'official',
+      mapping: 'ours',
     },
   ],
   evaluate(endpoint, network, parameters) {
