@@ -109,7 +109,7 @@ async function evaluateAndReport(
   const report: Report = { config: clients.config, resultToken, abortSignal };
   // A sweep whose listings were all complete: what was not seen is gone.
   const swept = message.kind === 'schedule' && resultToken !== 'TESTMODE';
-  const gone = swept ? await vanished(report, configRuleName, evaluations) : [];
+  const gone = swept ? await vanished(report, configRuleName, evaluations, orderingTimestamp) : [];
   const reported = toReport([...evaluations, ...gone], orderingTimestamp);
   await putEvaluations(report, reported);
   return reported;

@@ -123,11 +123,13 @@ function sleep(milliseconds: number, abortSignal: AbortSignal): Promise<void> {
 /**
  * What AWS Config still shows for resources that are gone: one NOT_APPLICABLE for each, by type and id.
  * @param current every resource that was just evaluated, all listings being complete
+ * @param since when the sweep was called for: what was reported of a later time may be of a resource that is new
  */
 export async function vanished(
   report: Report,
   configRuleName: string,
   current: readonly Evaluation[],
+  since: Date,
 ): Promise<readonly Evaluation[]> {
   const seen = new Set(current.map(({ resourceType, resourceId }) => `${resourceType} ${resourceId}`));
   const gone: Evaluation[] = [];
@@ -139,6 +141,7 @@ export async function vanished(
   for await (const { EvaluationResults = [] } of pages) {
     for (const { EvaluationResultIdentifier } of EvaluationResults) {
       const { ResourceType, ResourceId } = EvaluationResultIdentifier?.EvaluationResultQualifier ?? {};
+      if ((EvaluationResultIdentifier?.OrderingTimestamp ?? since) > since) continue;
       if (ResourceType === undefined || ResourceId === undefined || seen.has(`${ResourceType} ${ResourceId}`)) continue;
       gone.push({
         resourceType: ResourceType,

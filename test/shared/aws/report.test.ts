@@ -109,10 +109,25 @@ test('results of resources that are gone are found by type and id, page by page'
     .resolvesOnce({
       EvaluationResults: [result('AWS::EC2::VPC', 'vpce-1'), result('AWS::EC2::VPCEndpoint', 'vpce-9')],
     });
-  await expect(vanished(report, 'rule', [evaluation(1)])).resolves.toMatchObject([
+  await expect(vanished(report, 'rule', [evaluation(1)], time)).resolves.toMatchObject([
     { resourceType: 'AWS::EC2::VPC', resourceId: 'vpce-1', complianceType: 'NOT_APPLICABLE' },
     { resourceType: 'AWS::EC2::VPCEndpoint', resourceId: 'vpce-9', complianceType: 'NOT_APPLICABLE' },
   ]);
+});
+
+test('what was reported after the sweep began is not gone, but new', async () => {
+  const result = (OrderingTimestamp: Date) => ({
+    EvaluationResultIdentifier: {
+      EvaluationResultQualifier: { ResourceType: 'AWS::EC2::VPCEndpoint', ResourceId: 'vpce-9' },
+      OrderingTimestamp,
+    },
+  });
+  config
+    .on(GetComplianceDetailsByConfigRuleCommand)
+    .resolvesOnce({ EvaluationResults: [result(new Date(time.getTime() + 1))] })
+    .resolvesOnce({ EvaluationResults: [result(time)] });
+  await expect(vanished(report, 'rule', [], time)).resolves.toEqual([]);
+  await expect(vanished(report, 'rule', [], time)).resolves.toHaveLength(1);
 });
 
 test.each([InvalidResultTokenException, NoSuchConfigRuleException])('%p is told apart', async (Refusal) => {
