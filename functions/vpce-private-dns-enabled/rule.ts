@@ -114,8 +114,7 @@ export const rule = defineRule({
     }
     const names = service?.privateDnsNames ?? [];
     if (isCentral) return answeredCentrally(endpoint, names, network);
-    const related = others.filter((other) => isSameService(other.serviceName, endpoint.serviceName));
-    const holder = holderOf(names, related, network);
+    const holder = holderOf(names, others, endpoint.serviceName, network);
     if (holder) return heldBy(holder);
     return nonCompliant(annotationFor(names, s3Region !== undefined));
   },
@@ -143,17 +142,19 @@ function serviceOf(endpoint: VpcEndpoint, services: readonly VpcEndpointService[
   return services.find((service) => service.serviceTypes.includes(endpoint.vpcEndpointType));
 }
 
-/** The endpoint that holds one of these names: that of a FIPS variant may. */
+/** The endpoint that holds one of these names. Where that is not listed, only a variant of the service is looked up. */
 function holderOf(
   names: readonly string[],
   others: readonly VpcEndpoint[],
+  serviceName: string,
   network: View<'vpcEndpointServices'>,
 ): VpcEndpoint | undefined {
   const shared = new Set(names);
   const holder = others.find((other) => other.dnsNames.some((name) => shared.has(name)));
   if (holder || shared.size === 0) return holder;
-  const services = findAll(network, 'vpcEndpointServices', [...new Set(others.map((other) => other.serviceName))]);
-  return others.find((other) =>
+  const variants = others.filter((other) => isSameService(other.serviceName, serviceName));
+  const services = findAll(network, 'vpcEndpointServices', [...new Set(variants.map((other) => other.serviceName))]);
+  return variants.find((other) =>
     serviceOf(
       other,
       services.filter((service) => service.serviceName === other.serviceName),

@@ -186,6 +186,38 @@ ruleTable(rule, [
     says: ['api.example.com'],
   },
   {
+    name: 'includeThirdParty: the endpoint of another service holds its name',
+    given: {
+      VpcEndpoints: [
+        off({ ServiceName: published }),
+        other({
+          ServiceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60002',
+          DnsEntries: [{ DnsName: 'api.example.com' }],
+        }),
+      ],
+      ServiceDetails: [publishedService('verified')],
+    },
+    parameters: { includeThirdParty: 'true' },
+    expected: 'NOT_APPLICABLE',
+    says: ['vpce-0a1b2c3d4e5f60002'],
+  },
+  {
+    name: 'includeThirdParty: the endpoint of another service holds another name',
+    given: {
+      VpcEndpoints: [
+        off({ ServiceName: published }),
+        other({
+          ServiceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60002',
+          DnsEntries: [{ DnsName: 'web.example.com' }],
+        }),
+      ],
+      ServiceDetails: [publishedService('verified')],
+    },
+    parameters: { includeThirdParty: 'true' },
+    expected: 'NON_COMPLIANT',
+    says: ['api.example.com'],
+  },
+  {
     name: 'includeThirdParty: its name is not verified yet',
     given: {
       VpcEndpoints: [off({ ServiceName: published })],
