@@ -1,3 +1,4 @@
+import { gatewayServices } from '../../shared/network/gateway-endpoints';
 import { list, type View } from '../../shared/network/network';
 import { parseServiceName, withoutFips } from '../../shared/network/service-names';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
@@ -6,8 +7,6 @@ import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
-
-const gatewayServices: ReadonlySet<string> = new Set(['s3', 'dynamodb', 's3express']);
 
 /** Resource and ServiceNetwork endpoints lead to VPC Lattice and have no endpoint service. */
 const typesWithService: ReadonlySet<string> = new Set(['Interface', 'Gateway', 'GatewayLoadBalancer']);
@@ -120,7 +119,7 @@ function ofAws(
       `The service ${service} is not in allowedAwsServices. Delete the endpoint, or add it to the list.`,
     );
   }
-  if (vpcEndpointType === 'Gateway' && !gatewayServices.has(code)) {
+  if (vpcEndpointType === 'Gateway' && !gatewayServices.includes(code)) {
     return nonCompliant(
       `Gateway endpoints exist for s3, dynamodb and s3express, not for ${service}. Find out what this endpoint leads to, or delete it.`,
     );

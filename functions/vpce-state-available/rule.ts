@@ -114,5 +114,5 @@ function span(milliseconds: number): string {
 }
 
 function reasonOf({ failure }: VpcEndpoint): string {
-  return failure === undefined ? '' : ` (${cut(failure, 120)})`;
+  return failure === undefined || failure.trim() === '' ? '' : ` (${cut(failure, 120)})`;
 }

@@ -13,7 +13,9 @@ export function parseCidr(cidr: string): AddressRange | undefined {
   const slash = cidr.indexOf('/');
   const address = cidr.slice(0, slash);
   const length = cidr.slice(slash + 1);
-  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
+  // A zone such as %eth0 belongs to a host, not to a network.
+  const isIpv6 = !address.includes('%') && ipaddr.IPv6.isValid(address);
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || isIpv6;
   if (!isAddress || !/^[0-9]{1,3}$/.test(length)) return undefined;
   const bytes = ipaddr.parse(address).toByteArray();
   const bits = bytes.length * 8;

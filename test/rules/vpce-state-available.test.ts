@@ -124,6 +124,12 @@ ruleTable(rule, [
     says: ['creation time'],
   },
 
+  {
+    name: 'failed for a reason that is empty',
+    given: inState('failed', { FailureReason: '' }),
+    expected: 'NON_COMPLIANT',
+    says: ['is failed and carries no traffic. Create'],
+  },
   ...['rejected', 'failed', 'expired', 'partial', 'Failed'].map((state) => ({
     name: state,
     given: inState(state),
