@@ -14,6 +14,7 @@ import {
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
   type DescribeVpcEndpointServicesCommandInput,
+  type DescribeVpcEndpointServicesCommandOutput,
   type EC2Client,
   type Filter,
 } from '@aws-sdk/client-ec2';
@@ -43,49 +44,35 @@ export type Reader = (source: Source, keys: readonly string[] | undefined) => Pr
 /** The readers of some slices. */
 export type Readers = Readonly<Partial<Record<SliceName, Reader>>>;
 
-const stopOnSameToken = true;
-
 /** VPCs by id. */
 export const vpcs: Reader = (source, keys) =>
   byFilter('vpc-id', source, keys, ({ ec2, options }, Filters) =>
-    all(
-      paginateDescribeVpcs({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
-      (page) => page.Vpcs,
-    ),
+    all(paginateDescribeVpcs({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Vpcs),
   );
 
 /** Subnets by VPC or id. */
 export const subnets: Reader = (source, keys) =>
   byFilter('subnet-id', source, keys, ({ ec2, options }, Filters) =>
-    all(
-      paginateDescribeSubnets({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
-      (page) => page.Subnets,
-    ),
+    all(paginateDescribeSubnets({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Subnets),
   );
 
 /** Route tables by VPC or id. */
 export const routeTables: Reader = (source, keys) =>
   byFilter('route-table-id', source, keys, ({ ec2, options }, Filters) =>
-    all(
-      paginateDescribeRouteTables({ client: ec2, pageSize: 100, stopOnSameToken }, { Filters }, options),
-      (page) => page.RouteTables,
-    ),
+    all(paginateDescribeRouteTables({ client: ec2, pageSize: 100 }, { Filters }, options), (page) => page.RouteTables),
   );
 
 /** Network ACLs by VPC or id. */
 export const networkAcls: Reader = (source, keys) =>
   byFilter('network-acl-id', source, keys, ({ ec2, options }, Filters) =>
-    all(
-      paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
-      (page) => page.NetworkAcls,
-    ),
+    all(paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.NetworkAcls),
   );
 
 /** Security groups by VPC or id. */
 export const securityGroups: Reader = (source, keys) =>
   byFilter('group-id', source, keys, ({ ec2, options }, Filters) =>
     all(
-      paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.SecurityGroups,
     ),
   );
@@ -94,7 +81,7 @@ export const securityGroups: Reader = (source, keys) =>
 export const networkInterfaces: Reader = (source, keys) =>
   byFilter('network-interface-id', source, keys, ({ ec2, options }, Filters) =>
     all(
-      paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.NetworkInterfaces,
     ),
   );
@@ -104,7 +91,7 @@ export const vpcEndpoints: Reader = (source, keys) => {
   const { ec2, options } = source;
   const read = (Filters?: Filter[]) =>
     all(
-      paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000, stopOnSameToken }, { Filters }, options),
+      paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.VpcEndpoints,
     );
   if (keys === undefined) return read();
@@ -142,15 +129,17 @@ export const vpcEndpointServices: Reader = ({ ec2, region, options }, names = []
         ...(regions.length > 1 ? { ServiceRegions: regions } : {}),
       };
       const found: unknown[] = [];
-      let NextToken: string | undefined;
+      let last: Page | undefined;
       do {
-        const page = await ec2.send(
-          new DescribeVpcEndpointServicesCommand(NextToken === undefined ? input : { ...input, NextToken }),
+        const more = last?.NextToken === undefined ? {} : { NextToken: last.NextToken };
+        const page: DescribeVpcEndpointServicesCommandOutput = await ec2.send(
+          new DescribeVpcEndpointServicesCommand({ ...input, ...more }),
           options,
         );
+        refuseSameToken(page, last);
         found.push(...(page.ServiceDetails ?? []));
-        NextToken = page.NextToken === NextToken ? undefined : page.NextToken;
-      } while (NextToken);
+        last = page;
+      } while (last.NextToken);
       return found;
     }),
   );
@@ -158,29 +147,36 @@ export const vpcEndpointServices: Reader = ({ ec2, region, options }, names = []
 
 /** AWS's own prefix lists. A dozen in all: never worth a filter. */
 export const prefixLists: Reader = ({ ec2, options }) =>
-  all(
-    paginateDescribePrefixLists({ client: ec2, pageSize: 1000, stopOnSameToken }, {}, options),
-    (page) => page.PrefixLists,
-  );
+  all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists);
 
 /** The entries of prefix lists, by id. */
 export const prefixListEntries: Reader = ({ ec2, options }, keys = []) =>
   eachKey(keys, async (PrefixListId) => {
-    const pages = paginateGetManagedPrefixListEntries(
-      { client: ec2, pageSize: 100, stopOnSameToken },
-      { PrefixListId },
-      options,
-    );
+    const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId }, options);
     return [{ PrefixListId, Entries: await all(pages, (page) => page.Entries) }];
   });
 
-async function all<Page>(
-  pages: AsyncIterable<Page>,
-  items: (page: Page) => readonly unknown[] | undefined,
+interface Page {
+  readonly NextToken?: string | undefined;
+}
+
+async function all<P extends Page>(
+  pages: AsyncIterable<P>,
+  items: (page: P) => readonly unknown[] | undefined,
 ): Promise<readonly unknown[]> {
   const found: unknown[] = [];
-  for await (const page of pages) found.push(...(items(page) ?? []));
+  let last: P | undefined;
+  for await (const page of pages) {
+    refuseSameToken(page, last);
+    found.push(...(items(page) ?? []));
+    last = page;
+  }
   return found;
+}
+
+// Neither to be followed for ever nor to be taken for the end: what lies behind it would count as absent.
+function refuseSameToken(page: Page, last: Page | undefined): void {
+  if (page.NextToken && page.NextToken === last?.NextToken) throw new Error('EC2 answers with the same page again.');
 }
 
 // Filters instead of lists of ids: they find nothing where an id is gone, while an id that is gone is an error.

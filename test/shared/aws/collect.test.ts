@@ -88,6 +88,14 @@ test('a page that fails fails the whole reading', async () => {
   await expect(readMissing(collector, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('second page');
 });
 
+test('a listing that never ends is not taken for a whole one', async () => {
+  mock.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [endpoint()], NextToken: 'same' });
+  mock.on(DescribeVpcEndpointServicesCommand).resolves({ ServiceDetails: [], NextToken: 'same' });
+  const read = (wanted: Partial<Record<SliceName, string[]>>) => readMissing(collector, start, missing(wanted));
+  await expect(read({ vpcEndpoints: [vpcId] })).rejects.toThrow('the same page again');
+  await expect(read({ vpcEndpointServices: ['com.amazonaws.us-east-1.s3'] })).rejects.toThrow('the same page again');
+});
+
 test('reads both DNS attributes of a VPC', async () => {
   mock
     .on(DescribeVpcAttributeCommand, { Attribute: 'enableDnsSupport' })
