@@ -7,8 +7,8 @@ import {
   publicParts,
   type AddressRange,
 } from '../../shared/network/address-ranges';
-import { NotKnown, find, findAll, type View } from '../../shared/network/network';
-import { entriesOf } from '../../shared/network/prefix-lists';
+import { NotKnown, find, type View } from '../../shared/network/network';
+import { allEntriesOf } from '../../shared/network/prefix-lists';
 import {
   allowsAllPorts,
   attachedGroups,
@@ -137,7 +137,8 @@ function complaintAboutLists(
   const references = permissionsOf(groups).flatMap(({ groupId, permission }) =>
     permission.prefixListIds.map((prefixListId) => ({ groupId, permission, prefixListId })),
   );
-  const lists = findAll(network, 'prefixListEntries', [...new Set(references.map((found) => found.prefixListId))]);
+  const ids = [...new Set(references.map((found) => found.prefixListId))];
+  const lists = ids.flatMap((id) => network.prefixListEntries.byKey.get(id) ?? []);
   // Entries of AWS's own lists may be unknown offline; that they are AWS's public addresses is known all the same.
   const ofAws = new Set(
     lists.filter((known) => known.cidrs === undefined && known.ownerId === 'AWS').map((known) => known.prefixListId),
@@ -154,12 +155,19 @@ function complaintAboutLists(
       ),
     );
   }
-  const sources = references
-    .filter(({ prefixListId }) => !ofAws.has(prefixListId))
-    .flatMap(({ groupId, permission, prefixListId }) =>
-      entriesOf(network, prefixListId).map((cidr) => sourceOf(groupId, permission, cidr, prefixListId)),
+  const entries = new Map(lists.map(({ prefixListId, cidrs }) => [prefixListId, cidrs]));
+  const sources = references.flatMap(({ groupId, permission, prefixListId }) =>
+    (entries.get(prefixListId) ?? []).map((cidr) => sourceOf(groupId, permission, cidr, prefixListId)),
+  );
+  const verdict = complaint(sources, endpoint, network, limits);
+  // What was read decides where it can; only then the rest is asked for, all at once.
+  if (verdict === undefined) {
+    allEntriesOf(
+      network,
+      ids.filter((id) => !ofAws.has(id)),
     );
-  return complaint(sources, endpoint, network, limits);
+  }
+  return verdict;
 }
 
 function plainSources(groups: readonly SecurityGroup[]): readonly Source[] {

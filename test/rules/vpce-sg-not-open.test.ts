@@ -8,6 +8,7 @@ const groupId = 'sg-0a1b2c3d4e5f60001';
 const listId = 'pl-0a1b2c3d4e5f60001';
 const from = (CidrIp: string, rest: Described = {}) => permission({ IpRanges: [{ CidrIp }], ...rest });
 const fromIpv6 = (CidrIpv6: string, rest: Described = {}) => permission({ Ipv6Ranges: [{ CidrIpv6 }], ...rest });
+const fromUnread = permission({ PrefixListIds: [{ PrefixListId: 'pl-0a1b2c3d4e5f60002' }] });
 const fromList = (rest: Described = {}) => permission({ PrefixListIds: [{ PrefixListId: listId }], ...rest });
 const given = (...IpPermissions: readonly Described[]) => ({
   VpcEndpoints: [endpoint()],
@@ -281,6 +282,25 @@ ruleTable(rule, [
       PrefixListEntries: [{ PrefixListId: listId, OwnerId: 'AWS', Entries: [{ Cidr: '169.254.171.0/24' }] }],
     },
     expected: 'COMPLIANT',
+  },
+
+  {
+    name: 'an open prefix list beside one that was not read',
+    given: {
+      ...inVpc(fromList(), fromUnread),
+      PrefixListEntries: [{ PrefixListId: listId, OwnerId: '123456789012', Entries: [{ Cidr: '0.0.0.0/0' }] }],
+    },
+    expected: 'NON_COMPLIANT',
+    says: [listId, '0.0.0.0/0'],
+  },
+  {
+    name: 'a private prefix list beside one that was not read',
+    given: {
+      ...inVpc(fromList(), fromUnread),
+      PrefixListEntries: [{ PrefixListId: listId, OwnerId: '123456789012', Entries: [{ Cidr: '10.0.0.0/16' }] }],
+    },
+    expected: 'INSUFFICIENT_DATA',
+    says: ['pl-0a1b2c3d4e5f60002'],
   },
 
   { name: 'no ingress rule', given: given(), expected: 'COMPLIANT' },
