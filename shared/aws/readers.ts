@@ -13,7 +13,6 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
-  type DescribeVpcEndpointServicesCommandInput,
   type DescribeVpcEndpointServicesCommandOutput,
   type EC2Client,
   type Filter,
@@ -115,35 +114,43 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
   });
 
 /**
- * Endpoint services by name; none for a name that is not offered here, or that its owner hides. By filter: a list of
- * names is refused as a whole for one such name.
+ * Endpoint services by name; none for a name that is not offered here, or that its owner hides. One call for all of
+ * them. For a name that it does not know the API refuses the whole call: that name is found by halving. Not by the
+ * filter `service-name`, which not every stand-in for AWS understands.
  */
-export const vpcEndpointServices: Reader = ({ ec2, region, options }, names = []) => {
+export const vpcEndpointServices: Reader = async (source, names = []) => {
+  if (names.length > maxFilterValues) return halves(source, names);
+  try {
+    return await all(servicePages(source, names), (page) => page.ServiceDetails);
+  } catch (error) {
+    if (!hasName(error, 'InvalidServiceName')) throw error;
+    return names.length === 1 ? [] : halves(source, names);
+  }
+};
+
+function halves(source: Source, names: readonly string[]): Promise<readonly unknown[]> {
+  const half = Math.ceil(names.length / 2);
+  return together([names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices(source, some)));
+}
+
+/** The SDK has no paginator for this call. */
+async function* servicePages(
+  { ec2, region, options }: Source,
+  names: readonly string[],
+): AsyncIterable<DescribeVpcEndpointServicesCommandOutput> {
   // Services of other Regions are listed only where they are asked for.
   const regions = [...new Set([region, ...names.flatMap((name) => regionOf(name, region) ?? [])])];
-  const starts = [...names.keys()].filter((index) => index % maxFilterValues === 0);
-  return together(
-    starts.map(async (start) => {
-      const input: DescribeVpcEndpointServicesCommandInput = {
-        Filters: [{ Name: 'service-name', Values: names.slice(start, start + maxFilterValues) }],
-        ...(regions.length > 1 ? { ServiceRegions: regions } : {}),
-      };
-      const found: unknown[] = [];
-      let last: Page | undefined;
-      do {
-        const more = last?.NextToken === undefined ? {} : { NextToken: last.NextToken };
-        const page: DescribeVpcEndpointServicesCommandOutput = await ec2.send(
-          new DescribeVpcEndpointServicesCommand({ ...input, ...more }),
-          options,
-        );
-        refuseSameToken(page, last);
-        found.push(...(page.ServiceDetails ?? []));
-        last = page;
-      } while (last.NextToken);
-      return found;
-    }),
-  );
-};
+  const input = { ServiceNames: [...names], ...(regions.length > 1 ? { ServiceRegions: regions } : {}) };
+  let token: string | undefined;
+  do {
+    const page: DescribeVpcEndpointServicesCommandOutput = await ec2.send(
+      new DescribeVpcEndpointServicesCommand({ ...input, ...(token ? { NextToken: token } : {}) }),
+      options,
+    );
+    yield page;
+    token = page.NextToken;
+  } while (token);
+}
 
 /** AWS's own prefix lists. A dozen in all: never worth a filter. */
 export const prefixLists: Reader = ({ ec2, options }) =>

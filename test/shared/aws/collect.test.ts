@@ -112,9 +112,11 @@ describe('endpoint services', () => {
 
   beforeEach(() => {
     mock.on(DescribeVpcEndpointServicesCommand).callsFake((input: DescribeVpcEndpointServicesCommandInput) => {
-      const names = input.Filters?.find(({ Name }) => Name === 'service-name')?.Values ?? [];
-      if (names.length > 200) throw Object.assign(new Error('too many'), { name: 'FilterLimitExceeded' });
-      return { ServiceDetails: names.filter((name) => offered.has(name)).map((ServiceName) => ({ ServiceName })) };
+      const names = input.ServiceNames ?? [];
+      if (names.some((name) => !offered.has(name))) {
+        throw Object.assign(new Error('no such service'), { name: 'InvalidServiceName' });
+      }
+      return { ServiceDetails: names.map((ServiceName) => ({ ServiceName })) };
     });
   });
 
@@ -124,10 +126,16 @@ describe('endpoint services', () => {
     for (const name of names) {
       expect(list(network, 'vpcEndpointServices', name)).toHaveLength(offered.has(name) ? 1 : 0);
     }
+  });
+
+  test('those that are offered take one call', async () => {
+    const names = [...offered].slice(0, 2);
+    await readMissing(collector, start, missing({ vpcEndpointServices: names }));
     expect(mock.commandCalls(DescribeVpcEndpointServicesCommand)).toHaveLength(1);
   });
 
-  test('more names than a filter takes are asked for in parts', async () => {
+  test('more names than a call takes are asked for in parts', async () => {
+    mock.on(DescribeVpcEndpointServicesCommand).resolves({});
     const names = Array.from({ length: 250 }, (_, index) => `com.amazonaws.us-east-1.s${index}`);
     const network = await readMissing(collector, start, missing({ vpcEndpointServices: names }));
     expect(list(network, 'vpcEndpointServices', 'com.amazonaws.us-east-1.s249')).toEqual([]);
