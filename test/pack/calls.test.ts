@@ -77,7 +77,14 @@ beforeAll(() => {
     const member = Attribute.charAt(0).toUpperCase() + Attribute.slice(1);
     return (estate['VpcAttributes'] ?? []).find((one) => one['VpcId'] === VpcId && member in one);
   });
-  mock.on(DescribeVpcEndpointServicesCommand).callsFake(listing('ServiceDetails', 'ServiceName'));
+  mock.on(DescribeVpcEndpointServicesCommand).callsFake(({ ServiceNames }: { ServiceNames: readonly string[] }) => {
+    calls.push('ServiceDetails');
+    const listed = (name: string) => (estate['ServiceDetails'] ?? []).filter((one) => one['ServiceName'] === name);
+    if (ServiceNames.some((name) => listed(name).length === 0)) {
+      throw Object.assign(new Error('There is no such service.'), { name: 'InvalidServiceName' });
+    }
+    return { ServiceDetails: ServiceNames.flatMap(listed) };
+  });
   mock.on(GetManagedPrefixListEntriesCommand).callsFake(({ PrefixListId }: { PrefixListId: string }) => {
     calls.push('PrefixListEntries');
     return (estate['PrefixListEntries'] ?? []).find((one) => one['PrefixListId'] === PrefixListId && one['Entries']);
