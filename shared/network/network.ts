@@ -142,7 +142,8 @@ export const slices = {
     member: 'HostedZones',
     title: 'private hosted zones',
     file: 'list-hosted-zones-by-vpc.json',
-    actions: ['route53:ListHostedZonesByVPC'],
+    // Route 53 looks at the VPC in the caller's name: "Failed to verify the given VPC by calling ec2:DescribeVpcs".
+    actions: ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs'],
     resourceType: undefined,
   },
 } as const satisfies Record<SliceName, object>;

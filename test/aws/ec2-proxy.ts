@@ -1,4 +1,5 @@
-// Stands in front of moto's EC2 API: records every call, and can answer in EC2's place.
+// Stands in front of moto's EC2 API, and of others that read the network: records every call, and can answer in their
+// place.
 import { accessKeyOf, startServer, type Answer, type HttpServer } from './http-server';
 
 /** A call of the EC2 API. */
@@ -38,7 +39,7 @@ export async function startEc2Proxy(motoUrl: string, accountId?: string): Promis
     if (faulty) return faulty;
     const response = await fetch(motoUrl + path, {
       method,
-      body,
+      ...(method === 'GET' ? {} : { body: forMoto(call) }),
       headers: {
         'content-type': headers['content-type'] ?? '',
         authorization: headers.authorization ?? '',
@@ -52,6 +53,15 @@ export async function startEc2Proxy(motoUrl: string, accountId?: string): Promis
     };
   });
   return Object.assign(proxy, server);
+}
+
+// moto fails on the filter service-name: it gets none, and answers with all services of the Region.
+function forMoto({ action, parameters }: Ec2Call): string {
+  const sent = new URLSearchParams(parameters);
+  if (action === 'DescribeVpcEndpointServices') {
+    for (const name of parameters.keys()) if (name.startsWith('Filter.')) sent.delete(name);
+  }
+  return sent.toString();
 }
 
 /** An error as EC2 answers it. */
