@@ -41,7 +41,7 @@ ruleTable(rule, [
     name: 'isolated by its own tag, with NAT',
     given: given([nat()]),
     expected: 'NON_COMPLIANT',
-    says: [first, '0.0.0.0/0 -> nat-0a1b2c3d4e5f60001', 'to the internet'],
+    says: [`Isolated route table ${first} has 0.0.0.0/0 -> nat-0a1b2c3d4e5f60001`, 'to the internet'],
   },
   {
     name: 'without a tag, with NAT',
@@ -63,7 +63,7 @@ ruleTable(rule, [
     name: 'the tag is on a subnet that uses the main table implicitly',
     given: {
       RouteTables: [table([nat()], { Tags: [], Associations: [{ Main: true }] })],
-      Subnets: [subnet(isolated)],
+      Subnets: [subnet(isolated), publicSubnet()],
     },
     expected: 'NON_COMPLIANT',
   },

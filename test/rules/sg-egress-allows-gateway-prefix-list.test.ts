@@ -73,9 +73,10 @@ ruleTable(rule, [
     says: ['no rule for TCP 443', 'com.amazonaws.us-east-1.s3'],
   },
   {
-    name: 'UDP 443 to the prefix list of S3',
-    given: given([toList(s3List, { IpProtocol: 'udp' })]),
+    name: 'UDP 443 to the prefix list of S3, TCP 443 to the VPC',
+    given: given([toList(s3List, { IpProtocol: 'udp' }), inside]),
     expected: 'NON_COMPLIANT',
+    says: [`no rule to ${s3List}`],
   },
   {
     name: 'all protocols to the prefix list of S3',

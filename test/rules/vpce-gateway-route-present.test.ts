@@ -33,7 +33,7 @@ ruleTable(rule, [
     name: 'no route to the endpoint',
     given: { VpcEndpoints: [gatewayEndpoint()], RouteTables: [table()] },
     expected: 'NON_COMPLIANT',
-    says: [first, 'no prefix-list route'],
+    says: [first, 'no prefix-list route', 'do not use it. Associate the table anew'],
   },
   {
     name: 'a route to another endpoint only',
@@ -76,7 +76,7 @@ ruleTable(rule, [
     name: 'a route table that does not exist',
     given: { VpcEndpoints: [both], RouteTables: [routed()] },
     expected: 'NON_COMPLIANT',
-    says: [second, 'does not exist'],
+    says: [second, 'does not exist. Remove it: modify-vpc-endpoint --remove-route-table-ids'],
   },
   {
     name: 'the second route table has no route',
@@ -138,7 +138,7 @@ ruleTable(rule, [
     name: 'no subnet is associated with the table',
     given: { VpcEndpoints: [gatewayEndpoint()], RouteTables: [routed({ Associations: [] })] },
     expected: 'NON_COMPLIANT',
-    says: ['No subnet', first],
+    says: ['No subnet', `(${first}). Associate the private subnets' route tables`],
   },
   {
     name: 'requireSubnetUse=false: no subnet is associated with the table',
@@ -208,6 +208,26 @@ ruleTable(rule, [
     parameters: { verifyPrefixList: 'true' },
     expected: 'NON_COMPLIANT',
     says: ['pl-63a5400a', 's3'],
+  },
+  {
+    name: 'verifyPrefixList: the list of the service leads elsewhere',
+    given: {
+      VpcEndpoints: [gatewayEndpoint()],
+      RouteTables: [
+        table(
+          {},
+          route({ DestinationPrefixListId: 'pl-02cd2c6b' }),
+          route({ GatewayId: undefined, TransitGatewayId: 'tgw-0a1b2c3d4e5f60001' }),
+        ),
+      ],
+      PrefixLists: [
+        prefixList('com.amazonaws.us-east-1.s3'),
+        prefixList('com.amazonaws.us-east-1.dynamodb', 'pl-02cd2c6b'),
+      ],
+    },
+    parameters: { verifyPrefixList: 'true' },
+    expected: 'NON_COMPLIANT',
+    says: ['is for pl-02cd2c6b, no prefix list of s3. Associate the table anew', `--add-route-table-ids ${first}`],
   },
   {
     name: 'the list of another service, which nobody asked to verify',

@@ -62,6 +62,15 @@ ruleTable(rule, [
     says: [second],
   },
   {
+    name: 'one route of a table is active, another of it is a blackhole',
+    given: given(
+      ofWorkload(route(), route({ DestinationCidrBlock: '10.9.0.0/16', State: 'blackhole' })),
+      ofEndpoint(onwards),
+    ),
+    expected: 'NON_COMPLIANT',
+    says: [first],
+  },
+  {
     name: 'many tables with blackholes',
     given: given(...[1, 2, 3, 4].map((n) => table(`rtb-0a1b2c3d4e5f6000${n}`, [], route({ State: 'blackhole' })))),
     expected: 'NON_COMPLIANT',
