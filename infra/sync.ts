@@ -10,6 +10,7 @@ import { eventsOf } from './events';
 import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
 import { projectRoot } from './project';
+import { readDocuments, remediationTemplate } from './remediation';
 import { handlerSource } from './scaffold';
 import { automationRule, ruleNames, titlePatterns } from './security-hub';
 import { accountTemplate, centralTemplate } from './template';
@@ -49,6 +50,7 @@ wanted.set('template.yaml', toYaml(accountTemplate(rules), origin));
 wanted.set('organization/central.yaml', toYaml(centralTemplate(rules), origin));
 wanted.set('organization/member-role.yaml', toYaml(memberRoleTemplate(rules), origin));
 wanted.set('organization/conformance-pack.yaml', toYaml(conformancePack(rules), origin));
+wanted.set('remediation/template.yaml', remediationTemplate(readDocuments()));
 const problems: string[] = [];
 for (const [path, syntax, contents] of parts) {
   try {
