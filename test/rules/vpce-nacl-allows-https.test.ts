@@ -2,6 +2,7 @@ import { rule } from '../../functions/vpce-nacl-allows-https/rule';
 import { evaluateChange } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import { endpoint, gatewayEndpoint, network, subnet, vpcId, type Described } from '../network';
+import { changeOf } from './changes';
 import { ruleTable } from './rule-table';
 
 const endpointSubnet = 'subnet-0a1b2c3d4e5f60001';
@@ -375,16 +376,11 @@ describe('who is affected', () => {
     NetworkAcls: [acl([]), { ...defaultAcl, Associations: [{ SubnetId: clientSubnet }] }],
   });
   const affected = (resourceType: string, resourceId: string, parameters: Record<string, string> = {}) => {
-    const change = {
-      resourceType,
-      resourceId,
-      vpcId,
-      deleted: false,
-      serviceName: undefined,
-      vpcEndpointType: undefined,
-    };
     const configured = { rule, values: readParameters(rule.parameters, parameters) };
-    const { evaluations } = evaluateChange(configured, change, known, { kind: 'change', time: 0 });
+    const { evaluations } = evaluateChange(configured, changeOf(resourceType, resourceId), known, {
+      kind: 'change',
+      time: 0,
+    });
     return evaluations.map((evaluation) => evaluation.resourceId);
   };
 
