@@ -358,7 +358,7 @@ ruleTable(rule, [
     given: { ...given(), VpcEndpoints: inOne({ SubnetIds: [] }) },
     expected: 'NOT_APPLICABLE',
   },
-  { name: 'a gateway endpoint', given: { VpcEndpoints: [gatewayEndpoint()] }, expected: 'NOT_APPLICABLE' },
+  { name: 'a gateway', given: { VpcEndpoints: [gatewayEndpoint()] }, expected: 'NOT_APPLICABLE', says: ['Gateway'] },
 ]);
 
 test('the range of ephemeral ports must not be empty', () => {

@@ -33,7 +33,10 @@ ruleTable(rule, [
     name: 'private DNS is off',
     given: { VpcEndpoints: [off()], ServiceDetails: [sqs] },
     expected: 'NON_COMPLIANT',
-    says: ['sqs.us-east-1.amazonaws.com', 'modify-vpc-endpoint --private-dns-enabled'],
+    says: [
+      'so sqs.us-east-1.amazonaws.com resolves to public IPs in this VPC.',
+      'modify-vpc-endpoint --private-dns-enabled (both',
+    ],
   },
   {
     name: 'private DNS of S3 serves inbound Resolver endpoints only',
@@ -48,7 +51,27 @@ ruleTable(rule, [
     expected: 'COMPLIANT',
     says: ['inbound Resolver'],
   },
-  { name: 'a gateway endpoint', given: { VpcEndpoints: [gatewayEndpoint()] }, expected: 'NOT_APPLICABLE' },
+  {
+    name: 'a name with a wildcard before one without',
+    given: {
+      VpcEndpoints: [off()],
+      ServiceDetails: [service('sqs', ['*.sqs.us-east-1.amazonaws.com', 'sqs.us-east-1.amazonaws.com'])],
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['so sqs.us-east-1.amazonaws.com resolves'],
+  },
+  {
+    name: 'a name with a wildcard only',
+    given: { VpcEndpoints: [off()], ServiceDetails: [service('sqs', ['*.sqs.us-east-1.amazonaws.com'])] },
+    expected: 'NON_COMPLIANT',
+    says: ['so *.sqs.us-east-1.amazonaws.com resolves'],
+  },
+  {
+    name: 'a gateway endpoint',
+    given: { VpcEndpoints: [gatewayEndpoint()] },
+    expected: 'NOT_APPLICABLE',
+    says: ['Gateway endpoints have no private DNS'],
+  },
   {
     name: 'a resource endpoint without a service',
     given: { VpcEndpoints: [off({ VpcEndpointType: 'Resource', ServiceName: undefined })] },

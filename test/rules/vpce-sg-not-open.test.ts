@@ -42,7 +42,7 @@ ruleTable(rule, [
     name: '443 from everywhere',
     given: given(from('0.0.0.0/0')),
     expected: 'NON_COMPLIANT',
-    says: [groupId, 'TCP 443', '0.0.0.0/0'],
+    says: [`${groupId} allows inbound TCP 443 from 0.0.0.0/0 to this endpoint. Replace it`],
   },
   {
     name: 'two halves of everywhere',
@@ -187,7 +187,7 @@ ruleTable(rule, [
     name: 'all protocols',
     given: given(from('10.0.0.0/16', everything)),
     expected: 'NON_COMPLIANT',
-    says: ['all protocols'],
+    says: ['allows inbound all protocols from 10.0.0.0/16 to this endpoint, on all ports.'],
   },
   {
     name: 'all protocols, where that is not too wide',
