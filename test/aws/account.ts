@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { startConfigStub, type ConfigStub, type PutEvaluationsInput } from './config-stub';
 import { startEc2Proxy, type Ec2Proxy } from './ec2-proxy';
 import { startFunction, type Ending, type LambdaFunction } from './lambda';
+import { actionsBehind, allowedActions } from './role';
 
 export const region = 'us-east-1';
 
@@ -25,7 +26,10 @@ export interface Account {
   readonly ec2: EC2Client;
   readonly proxy: Ec2Proxy;
   readonly config: ConfigStub;
-  /** Invokes the built bundle of a rule; with the same environment again, the same warm process. */
+  /**
+   * Invokes the built bundle of a rule; with the same environment again, the same warm process.
+   * @throws Error when it calls what its role in the template does not allow
+   */
   readonly invoke: (
     ruleId: string,
     event: unknown,
@@ -69,13 +73,18 @@ export async function openAccount(): Promise<Account> {
       const before = { ec2: proxy.calls.length, config: config.calls.length, output: lambda.output().length };
       const ending = await lambda.invoke(event);
       const configCalls = config.calls.slice(before.config);
+      const ec2Calls = proxy.calls
+        .slice(before.ec2)
+        .map(({ action }) => action)
+        .sort();
+      const operations = configCalls.map(({ operation }) => operation);
+      const allowed = allowedActions(ruleId);
+      const refused = actionsBehind(ec2Calls, operations).filter((action) => !allowed.includes(action));
+      if (refused.length > 0) throw new Error(`The role of ${ruleId} does not allow ${refused.join(', ')}.`);
       return {
         ...ending,
-        ec2Calls: proxy.calls
-          .slice(before.ec2)
-          .map((call) => call.action)
-          .sort(),
-        configCalls: configCalls.map((call) => call.operation),
+        ec2Calls,
+        configCalls: operations,
         sent: configCalls.flatMap(({ operation, input }) =>
           operation === 'PutEvaluations' ? [input as PutEvaluationsInput] : [],
         ),

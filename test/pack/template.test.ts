@@ -332,7 +332,7 @@ describe('parameters of the stack', () => {
     for (const [at, rule] of rules.entries()) {
       const defaults = Object.fromEntries(Object.entries(rule.parameters).map(([name, one]) => [name, one.default]));
       expect(() => readParameters(rule.parameters, defaults)).not.toThrow();
-      const pattern = String(parameters[at]?.declaration['AllowedPattern']);
+      const pattern = parameters[at]?.declaration['AllowedPattern'] as string;
       expect(JSON.stringify(defaults)).toMatch(new RegExp(`^(?:${pattern})$`));
     }
   });
