@@ -1,5 +1,6 @@
 import { NotKnown, find, list, type View } from '../../shared/network/network';
 import { parseServiceName, servicesWithoutPrivateDns } from '../../shared/network/service-names';
+import { matchesAny } from '../../shared/rule/globs';
 import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import type { Vpc } from '../../shared/network/vpcs';
 import { boolean } from '../../shared/rule/parameters';
@@ -75,9 +76,13 @@ function whatSuffers(
   return countGateway && hasGateway ? 'its gateway endpoints with Amazon DNS' : undefined;
 }
 
+// Amazon Location and Neptune Analytics have no private DNS either. A list, for looking it up would cost one call more
+// than an event may cost.
+const withoutPrivateDns = [...servicesWithoutPrivateDns, 'geo.*', 'neptune-graph*'];
+
 // Also where private DNS is off: the attributes come first when it is to be turned on.
 function canHavePrivateDns({ vpcEndpointType, privateDnsEnabled, serviceName }: VpcEndpoint): boolean {
   if (vpcEndpointType !== 'Interface') return false;
   const service = parseServiceName(serviceName);
-  return privateDnsEnabled || (service.kind === 'aws' && !servicesWithoutPrivateDns.includes(service.code));
+  return privateDnsEnabled || (service.kind === 'aws' && !matchesAny(withoutPrivateDns, service.code));
 }

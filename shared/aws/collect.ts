@@ -9,7 +9,7 @@ import {
   type Slice,
   type SliceName,
 } from '../network/network';
-import { missingSlices, type Missing, type Outcome } from '../rule/evaluate';
+import { missingSlices, type Evaluation, type Missing, type Outcome } from '../rule/evaluate';
 import { fromDescribe } from '../sources/describe';
 import { maxFilterValues, type Readers } from './readers';
 
@@ -25,31 +25,44 @@ export class InsufficientData extends Error {
   override readonly name = 'InsufficientData';
 }
 
+/** Evaluations of live state. */
+export interface LiveOutcome {
+  readonly decided: readonly Evaluation[];
+  /** INSUFFICIENT_DATA, though all was read that can be: these must not be reported, and not be forgotten either. */
+  readonly undecided: readonly Evaluation[];
+  /** All that was read. */
+  readonly network: Network;
+}
+
 /**
- * Evaluates, reads what was not known, and evaluates again until everything is known.
+ * Evaluates, reads what was not known, and evaluates again until reading helps no further.
  * @param evaluate pure; called once for each round of reading
- * @throws InsufficientData when what AWS returned does not answer; every error of EC2 unchanged
+ * @throws InsufficientData when not even the resources to evaluate can be known; every error of AWS unchanged
  */
 export async function evaluateLive(
   collector: Collector,
   start: Network,
   evaluate: (network: Network) => Outcome,
-): Promise<{ readonly outcome: Outcome; readonly network: Network }> {
+): Promise<LiveOutcome> {
   const asked = new Set<string>();
   let network = start;
   for (;;) {
-    const outcome = evaluate(network);
-    if (outcome.missing.size === 0) {
-      const open = outcome.evaluations.find((evaluation) => evaluation.complianceType === 'INSUFFICIENT_DATA');
-      if (open) throw new InsufficientData(`${open.resourceId}: ${open.annotation ?? 'not enough is known'}`);
-      return { outcome, network };
-    }
+    const { evaluations, missing } = evaluate(network);
     const before = asked.size;
-    for (const [slice, keys] of outcome.missing) for (const key of keys) asked.add(`${slice} ${key}`);
-    if (asked.size === before) {
+    for (const [slice, keys] of missing) for (const key of keys) asked.add(`${slice} ${key}`);
+    if (asked.size > before) {
+      network = await readMissing(collector, network, missing);
+      continue;
+    }
+    if (missing.size > 0 && evaluations.length === 0) {
       throw new InsufficientData(`AWS did not return what was asked for: ${[...asked].join(', ')}.`);
     }
-    network = await readMissing(collector, network, outcome.missing);
+    const isOpen = ({ complianceType }: Evaluation) => complianceType === 'INSUFFICIENT_DATA';
+    return {
+      decided: evaluations.filter((evaluation) => !isOpen(evaluation)),
+      undecided: evaluations.filter(isOpen),
+      network,
+    };
   }
 }
 

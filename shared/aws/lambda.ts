@@ -4,11 +4,11 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { emptyNetwork, type Network } from '../network/network';
-import { evaluateChange, evaluateRegion, type ConfiguredRule, type Evaluation, type Outcome } from '../rule/evaluate';
+import { evaluateChange, evaluateRegion, type ConfiguredRule, type Outcome } from '../rule/evaluate';
 import { InvalidParameter, readParameters } from '../rule/parameters';
 import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
 import { accounts, type CredentialSource, type MemberRole } from './accounts';
-import { evaluateLive } from './collect';
+import { InsufficientData, evaluateLive, type LiveOutcome } from './collect';
 import { decode, type Invocation, type Message } from './decode';
 import { observe } from './observe';
 import type { Readers } from './readers';
@@ -103,15 +103,24 @@ async function evaluateAndReport(
   abortSignal: AbortSignal,
 ): Promise<readonly ReportedEvaluation[]> {
   const { configRuleName, message, resultToken } = invocation;
-  const evaluations = await evaluate(rule, invocation, clients, abortSignal);
+  const { decided, undecided } = await evaluate(rule, invocation, clients, abortSignal);
   const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
-  if (dryRun) return toReport(evaluations, orderingTimestamp);
-  const report: Report = { config: clients.config, resultToken, abortSignal };
-  // A sweep whose listings were all complete: what was not seen is gone.
-  const swept = message.kind === 'schedule' && resultToken !== 'TESTMODE';
-  const gone = swept ? await vanished(report, configRuleName, evaluations, orderingTimestamp) : [];
-  const reported = toReport([...evaluations, ...gone], orderingTimestamp);
-  await putEvaluations(report, reported);
+  let reported = toReport(decided, orderingTimestamp);
+  if (!dryRun) {
+    const report: Report = { config: clients.config, resultToken, abortSignal };
+    // A sweep whose listings were all complete: what was not seen is gone.
+    const swept = message.kind === 'schedule' && resultToken !== 'TESTMODE';
+    const seen = [...decided, ...undecided];
+    const gone = swept ? await vanished(report, configRuleName, seen, orderingTimestamp) : [];
+    reported = toReport([...decided, ...gone], orderingTimestamp);
+    await putEvaluations(report, reported);
+  }
+  const [open, ...others] = undecided;
+  if (open) {
+    // The others have their verdict all the same; this one keeps its old result, and somebody must hear of it.
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new InsufficientData(`${open.resourceId}${more}: ${open.annotation ?? 'not enough is known'}`);
+  }
   return reported;
 }
 
@@ -129,19 +138,19 @@ async function evaluate(
   { accountId, message, ruleParameters }: Invocation,
   clients: Clients,
   abortSignal: AbortSignal,
-): Promise<readonly Evaluation[]> {
+): Promise<Pick<LiveOutcome, 'decided' | 'undecided'>> {
   const values = readParameters(rule.parameters, ruleParameters);
   const refusal = rule.checkParameters?.(values);
   if (refusal !== undefined) throw new InvalidParameter(refusal);
   if (message.kind === 'not-judged') {
     const { resourceType, resourceId, reason } = message;
-    return [{ resourceType, resourceId, ...notApplicable(reason) }];
+    return { decided: [{ resourceType, resourceId, ...notApplicable(reason) }], undecided: [] };
   }
   const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
   const evaluateNetwork = await evaluatorOf({ rule, values }, message, clients, abortSignal);
-  const { outcome, network } = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
-  clients.facts.keep(network);
-  return outcome.evaluations;
+  const outcome = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
+  clients.facts.keep(outcome.network);
+  return outcome;
 }
 
 /** What to evaluate: the whole Region on a schedule, else what the change can have affected. */

@@ -1,5 +1,5 @@
 // Which services a VPC has usable endpoints for, and which of those that it should have it lacks.
-import { findAll, isKnown, list, type View } from './network';
+import { isKnown, list, type View } from './network';
 import { answersTo } from './questions';
 import { parseServiceName, possibleServiceNames, withoutFips } from './service-names';
 import { isUsable } from './vpc-endpoints';
@@ -72,7 +72,10 @@ export function missingEndpoints(
 }
 
 function isOffered(network: View<'vpcEndpointServices'>, code: string): boolean {
-  return findAll(network, 'vpcEndpointServices', possibleServiceNames(network.region, code)).length > 0;
+  // One name after the other: mostly the first one answers.
+  return possibleServiceNames(network.region, code).some(
+    (name) => list(network, 'vpcEndpointServices', name).length > 0,
+  );
 }
 
 /** Is it known whether the Region offers a service? */

@@ -82,14 +82,16 @@ export function evaluateChange(
 ): Outcome {
   const { rule } = configured;
   const missing: MissingKeys = new Map();
-  const subjects = ask(missing, () => affectedSubjects(configured, change, network)) ?? [];
+  const subjects = ask(missing, () => affectedSubjects(configured, change, network));
+  // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
+  if (!subjects) return { evaluations: [], missing };
   const evaluations = evaluateEach(configured, subjects, network, occasion, missing);
   const isSubject = change.resourceType === rule.subject;
   const answered = isSubject
     ? evaluations.some((evaluation) => evaluation.resourceId === change.resourceId)
     : evaluations.length > 0;
   if (!answered) evaluations.push(unaffected(rule, change));
-  return { evaluations, missing: missing };
+  return { evaluations, missing };
 }
 
 function unaffected(rule: Rule, change: Change): Evaluation {

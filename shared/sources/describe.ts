@@ -386,12 +386,14 @@ export function fromDescribe<S extends SliceName>(name: S, resource: unknown): R
 }
 
 // Configuration items and older outputs write null where others leave out the key.
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+function withoutNulls(value: unknown, depth = 0): unknown {
+  // No resource of EC2 is nested half as deep.
+  if (depth > 20) throw new UnexpectedShape('it is nested too deeply: expected a resource as AWS prints it');
+  if (Array.isArray(value)) return value.map((inner) => withoutNulls(inner, depth + 1));
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== null)
-      .map(([key, inner]) => [key, withoutNulls(inner)]),
+      .map(([key, inner]) => [key, withoutNulls(inner, depth + 1)]),
   );
 }

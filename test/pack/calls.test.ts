@@ -108,14 +108,12 @@ interface Cost {
 async function costOf(rule: Rule, evaluate: (network: Network) => Outcome): Promise<Cost> {
   calls = [];
   let evaluations = 0;
-  const { outcome } = await evaluateLive(
-    { ec2, readers: readersOf(rule) },
-    emptyNetwork(accountId, region),
-    (network) => {
-      evaluations += 1;
-      return evaluate(network);
-    },
-  );
+  let outcome: Outcome = { evaluations: [], missing: new Map() };
+  await evaluateLive({ ec2, readers: readersOf(rule) }, emptyNetwork(accountId, region), (network) => {
+    evaluations += 1;
+    outcome = evaluate(network);
+    return outcome;
+  });
   return { outcome, rounds: evaluations - 1, calls };
 }
 

@@ -70,7 +70,7 @@ ruleTable(rule, [
     given: given([withoutDns()], off),
     expected: 'NON_COMPLIANT',
   },
-  ...['dynamodb', 'dynamodb-fips', 'dynamodb-streams'].map((code) => ({
+  ...['dynamodb', 'dynamodb-fips', 'dynamodb-streams', 'geo.maps', 'neptune-graph-data'].map((code) => ({
     name: `private DNS is off for ${code}, which has none`,
     given: given([withoutDns({ ServiceName: `com.amazonaws.us-east-1.${code}` })], off),
     expected: 'NOT_APPLICABLE' as const,

@@ -194,10 +194,11 @@ describe('evaluating live', () => {
 
   test('reads until everything is known', async () => {
     mock.on(DescribeVpcsCommand).resolves({ Vpcs: [vpc()] });
-    const { outcome } = await evaluateLive(collector, start, (network) =>
+    const { decided, undecided } = await evaluateLive(collector, start, (network) =>
       network.vpcs.items.length === 0 ? { evaluations: [], missing: missing({ vpcs: [vpcId] }) } : answer,
     );
-    expect(outcome).toBe(answer);
+    expect(decided).toEqual(answer.evaluations);
+    expect(undecided).toEqual([]);
   });
 
   test('what AWS does not answer is an error, and no endless loop', async () => {
@@ -207,11 +208,15 @@ describe('evaluating live', () => {
     expect(mock.commandCalls(DescribeVpcsCommand)).toHaveLength(1);
   });
 
-  test('an evaluation that is INSUFFICIENT_DATA is an error', async () => {
-    const evaluating = evaluateLive(collector, start, () => ({
-      evaluations: [{ resourceType: 'AWS::EC2::VPC', resourceId: vpcId, complianceType: 'INSUFFICIENT_DATA' }],
-      missing: missing({}),
+  test('what stays undecided is kept apart from what is decided', async () => {
+    mock.on(DescribeVpcsCommand).resolves({});
+    const open = { resourceType: 'AWS::EC2::VPC', resourceId: 'vpc-2', complianceType: 'INSUFFICIENT_DATA' } as const;
+    const { decided, undecided } = await evaluateLive(collector, start, () => ({
+      evaluations: [...answer.evaluations, open],
+      missing: missing({ vpcs: ['vpc-2'] }),
     }));
-    await expect(evaluating).rejects.toThrow(InsufficientData);
+    expect(decided).toEqual(answer.evaluations);
+    expect(undecided).toEqual([open]);
+    expect(mock.commandCalls(DescribeVpcsCommand)).toHaveLength(1);
   });
 });

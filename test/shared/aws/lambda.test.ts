@@ -9,8 +9,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { lambda } from '../../../shared/aws/lambda';
 import { vpcEndpoints } from '../../../shared/aws/readers';
 import { integer } from '../../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant } from '../../../shared/rule/rule';
+import { compliant, defineRule, insufficientData, nonCompliant } from '../../../shared/rule/rule';
 import { endpointsOfType, itself } from '../../../shared/rule/triggers';
+import type { VpcEndpoint } from '../../../shared/network/vpc-endpoints';
 import { endpoint } from '../../network';
 import {
   captureTime,
@@ -174,4 +175,17 @@ test.each([
 
 test('a message that is not understood is refused', async () => {
   await expect(handler(event({ messageType: 'News' }))).rejects.toThrow('messageType');
+});
+
+test('one endpoint that nobody can judge holds up no other, and is an error all the same', async () => {
+  const undecidable = lambda(
+    {
+      ...rule,
+      evaluate: (subject) =>
+        (subject as VpcEndpoint).vpcEndpointId === other ? insufficientData('Its group is hidden.') : compliant(),
+    },
+    { vpcEndpoints },
+  );
+  await expect(undecidable(scheduledEvent())).rejects.toThrow(`${other}: Its group is hidden.`);
+  expect(sent()).toMatchObject([{ Evaluations: [{ ComplianceResourceId: 'vpce-0a1b2c3d4e5f60001' }] }]);
 });
