@@ -2,6 +2,7 @@
 import { slices, type Network } from '../shared/network/network';
 import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
+import { judgementOfPlanned, readPlanned } from './before-deployment';
 import { readDescribeFolder, readSnapshots } from './inputs';
 import { jsonOf } from './json';
 import { compare, judgementOf, type Judgement } from './judgement';
@@ -23,6 +24,9 @@ export interface CheckOptions {
   readonly snapshot?: readonly string[];
   readonly describe?: string;
   readonly live?: boolean;
+  readonly template?: string;
+  readonly plan?: string;
+  readonly accountId?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly rule: readonly string[];
@@ -43,8 +47,7 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   refuseContradictions(options);
   const configured = await configuredRules(pack, options.rule, options.parameters);
   const time = io.now();
-  const networks = await readNetworks(options, configured, io, time);
-  const judgement = judgementOf(configured, networks, options.vpcId, time);
+  const judgement = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
   const pieces =
     options.format === 'json'
@@ -54,24 +57,61 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   return exitStatus(judgement, options.failOn);
 }
 
-function refuseContradictions({ snapshot, describe, live, region, profile }: CheckOptions): void {
+async function judgementFor(
+  options: CheckOptions,
+  configured: readonly ConfiguredRule[],
+  io: Io,
+  time: number,
+): Promise<Judgement> {
+  if (isBeforeDeployment(options)) {
+    return judgementOfPlanned(configured, await readPlanned(options), options.vpcId, time);
+  }
+  const networks = await readNetworks(options, configured, io, time);
+  return judgementOf(configured, networks, options.vpcId, time);
+}
+
+function isBeforeDeployment({ template, plan }: CheckOptions): boolean {
+  return (template ?? plan) !== undefined;
+}
+
+function refuseContradictions(options: CheckOptions): void {
+  const { snapshot, describe, live, template, plan, accountId, region, profile } = options;
   const given = [
     ...(snapshot === undefined ? [] : ['--snapshot']),
     ...(describe === undefined ? [] : ['--describe']),
     ...(live === true ? ['--live'] : []),
+    ...(template === undefined ? [] : ['--template']),
+    ...(plan === undefined ? [] : ['--plan']),
   ];
   if (given.length === 0) {
     throw new UnusableArguments(
-      'check needs something to look at: expected --snapshot FILE, --describe DIR or --live.',
+      'check needs something to look at: expected --snapshot FILE, --describe DIR, --live, --template FILE or --plan FILE.',
     );
   }
   if (given.length > 1) {
     throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
   }
+  if (isBeforeDeployment(options)) {
+    if (profile !== undefined) throw new UnusableArguments('--profile belongs to --live: nothing is read from AWS.');
+    refuseWrongPlace(options);
+    return;
+  }
+  if (accountId !== undefined) {
+    throw new UnusableArguments('--account-id belongs to --template and --plan: elsewhere the account is known.');
+  }
   if (live !== true && (region ?? profile) !== undefined) {
     throw new UnusableArguments(
       `--${region === undefined ? 'profile' : 'region'} belongs to --live: files say themselves where they are from.`,
     );
+  }
+}
+
+function refuseWrongPlace({ accountId, region }: CheckOptions): void {
+  if (accountId !== undefined && !/^[0-9]{12}$/.test(accountId)) {
+    throw new UnusableArguments(`--account-id ${JSON.stringify(accountId)}: expected 12 digits.`);
+  }
+  if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) {
+    throw new UnusableArguments(`--region ${JSON.stringify(region)}: expected a Region such as us-east-1.`);
   }
 }
 
@@ -89,7 +129,10 @@ async function readNetworks(
 }
 
 /** What the reader must know and no evaluation says: the rules that had nothing to judge. */
-function notesOn({ networks, unjudged }: Judgement, { snapshot }: CheckOptions): readonly string[] {
+function notesOn({ networks, unjudged }: Judgement, options: CheckOptions): readonly string[] {
+  const { snapshot } = options;
+  if (networks.length === 0 && isBeforeDeployment(options))
+    return ['The input holds no VPC and nothing in one: nothing was judged.'];
   if (networks.length === 0)
     return ['The input holds no configuration items of types that the rules know: nothing was judged.'];
   const notes = unjudged.map(({ rule, network, missing }) => {

@@ -147,7 +147,8 @@ function membersOf(file: string, member: string, document: unknown): readonly un
   });
 }
 
-function inFile<T>(title: string, read: () => T): T {
+/** What is read from a document, with the file in front of what is wrong with it. @throws UnusableInput */
+export function inFile<T>(title: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -156,11 +157,16 @@ function inFile<T>(title: string, read: () => T): T {
   }
 }
 
-/** @throws UnusableInput */
-async function readJson(file: string, title: string = file): Promise<unknown> {
-  const bytes = await readBytes(file, title);
-  const text = decode(await inflate(bytes, title), title);
-  if (text.trim() === '') throw new UnusableInput(title, 'is empty: expected JSON');
+/** The text of a file, plain or gzip. @throws UnusableInput */
+export async function readText(file: string, title: string, expected: string): Promise<string> {
+  const text = decode(await inflate(await readBytes(file, title), title), title);
+  if (text.trim() === '') throw new UnusableInput(title, `is empty: expected ${expected}`);
+  return text;
+}
+
+/** The JSON in a file. @throws UnusableInput */
+export async function readJson(file: string, title: string = file): Promise<unknown> {
+  const text = await readText(file, title, 'JSON');
   try {
     return parseJson(text);
   } catch (error) {

@@ -75,8 +75,11 @@ function programOf(session: Session): Command {
     .option('--snapshot <file...>', 'snapshot or history files of AWS Config: .json, .json.gz, - for standard input')
     .option('--describe <dir>', 'a folder of `aws ec2 describe-*` outputs of one account and Region')
     .option('--live', 'the account that the AWS credentials reach')
-    .optionsGroup('With --live:')
-    .option('--region <region>', 'the Region (else AWS_REGION, AWS_DEFAULT_REGION, the profile)')
+    .option('--template <file>', 'a CloudFormation or SAM template, YAML or JSON, before it is deployed')
+    .option('--plan <file>', 'a Terraform plan as `terraform show -json` prints it, before it is applied')
+    .optionsGroup('With --live, --template and --plan:')
+    .option('--region <region>', 'the Region (else AWS_REGION, the profile; the plan; for templates us-east-1)')
+    .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'a profile of the AWS configuration files')
     .optionsGroup('What to judge:')
     .addOption(repeatable('--rule <id>', 'only this rule; may be repeated').argParser(several))
@@ -143,6 +146,8 @@ Examples:
   vpce-rules check --snapshot snapshot.json.gz
   vpce-rules check --describe estate --rule vpce-sg-allows-https --all
   vpce-rules check --live --profile audit --region eu-central-1 --format json --output result.json
+  terraform plan -out tf.plan && terraform show -json tf.plan | vpce-rules check --plan -
+  vpce-rules check --template network.yaml --region eu-central-1
   aws configservice get-resource-config-history --resource-type AWS::EC2::VPCEndpoint \\
     --resource-id vpce-0a1b2c3d4e5f60001 | vpce-rules check --snapshot -
 

@@ -79,7 +79,7 @@ describe('what is refused, in one sentence', () => {
   const estateOf = 'the estate';
 
   test.each<[string, readonly string[], readonly string[]]>([
-    ['no source', [], ['--snapshot FILE, --describe DIR or --live']],
+    ['no source', [], ['--snapshot FILE, --describe DIR, --live, --template FILE or --plan FILE']],
     ['two sources', ['--live', '--describe', 'x'], ['--describe and --live', 'one of them']],
     ['a Region of a folder', ['--describe', 'x', '--region', 'us-east-1'], ['--region', '--live']],
     ['a profile of a snapshot', ['--snapshot', 'x', '--profile', 'p'], ['--profile', '--live']],

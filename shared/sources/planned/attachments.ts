@@ -1,0 +1,154 @@
+// What belongs to a resource by what is declared elsewhere: rules, routes, associations.
+import type { Resources } from '../../network/network';
+import type { RouteTableAssociation } from '../../network/route-tables';
+import { route } from './defaults';
+import { holdingAll, type Holder, type MaybeFields } from './holding';
+import type {
+  Attachment,
+  PlannedEndpoint,
+  PlannedPermission,
+  PlannedPrefixList,
+  PlannedResources,
+  PlannedRouteTable,
+} from './resources';
+import { isUnknown, joined, likely, mapped, unknown, type Maybe } from './values';
+
+/** What is attached to a resource; unknown where something else may be too. */
+export function attached<T>(attachments: readonly Attachment<T>[], id: string): Maybe<readonly T[]> {
+  return joined(
+    attachments.map(({ to, value }): Maybe<readonly T[]> => {
+      if (!isUnknown(to)) return to === id ? mapped(value, (known) => [known]) : [];
+      if (!to.likely) return unknown(to.unknownBecause);
+      if (to.likely.value !== id) return likely([], to.unknownBecause);
+      const probable = isUnknown(value) ? value.likely : { value };
+      return probable ? likely([probable.value], to.unknownBecause) : unknown(to.unknownBecause);
+    }),
+  );
+}
+
+/** The permissions of a security group in one direction. */
+export function permissions(
+  holder: Holder,
+  own: Maybe<readonly PlannedPermission[]>,
+  others: Maybe<readonly PlannedPermission[]>,
+): Maybe<Resources['securityGroups']['ingress']> {
+  return holdingAll(holder, joined([own, others]));
+}
+
+/** An endpoint with what is declared of it elsewhere. */
+export function withAttachments(endpoint: PlannedEndpoint, declared: PlannedResources): PlannedEndpoint {
+  const { id } = endpoint;
+  const policies = attached(declared.endpointPolicies, id);
+  const privateDns = attached(declared.endpointPrivateDns, id);
+  return {
+    ...endpoint,
+    subnetIds: distinct([endpoint.subnetIds, attached(declared.endpointSubnets, id)]),
+    routeTableIds: distinct([endpoint.routeTableIds, attached(declared.endpointTables, id)]),
+    policyDocument: lastOf(endpoint.policyDocument, policies),
+    privateDnsEnabled: lastOf(endpoint.privateDnsEnabled, privateDns),
+  };
+}
+
+function distinct(lists: readonly Maybe<readonly string[]>[]): Maybe<readonly string[]> {
+  return mapped(joined(lists), (ids) => [...new Set(ids)]);
+}
+
+/** What a resource of its own says wins over what the endpoint says. */
+function lastOf<T>(own: Maybe<T>, others: Maybe<readonly T[]>): Maybe<T> {
+  if (isUnknown(others)) return unknown(others.unknownBecause);
+  const last = others.at(-1);
+  return last === undefined ? own : last;
+}
+
+const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
+
+/** The groups of an endpoint with their names; the default group of its VPC where it has no other. */
+export function groupsOf(
+  endpoint: PlannedEndpoint,
+  declared: PlannedResources,
+): Maybe<Resources['vpcEndpoints']['groups']> {
+  const { vpcEndpointType, groupIds, vpcId } = endpoint;
+  const nameOf = (groupId: string) => declared.groups.find(({ id }) => id === groupId)?.groupName;
+  const named = (ids: readonly string[]): Maybe<Resources['vpcEndpoints']['groups']> =>
+    // A group that is not declared may be any, the default one too: its name stays empty.
+    [...new Set(ids)].map((groupId) => ({ groupId, groupName: nameOf(groupId) ?? '' }));
+  const more = attached(declared.endpointGroups, endpoint.id);
+  const flat = (own: readonly string[], others: readonly { groupId: string; replacesDefault: boolean }[]) => {
+    if (isUnknown(vpcEndpointType)) return unknown(vpcEndpointType.unknownBecause);
+    if (!typesWithGroups.has(vpcEndpointType)) return named(own);
+    const keepsDefault = own.length === 0 && !others.some(({ replacesDefault }) => replacesDefault);
+    const ids = [...own, ...others.map(({ groupId }) => groupId)];
+    if (!keepsDefault) return named(ids);
+    const vpc = declared.vpcs.find(({ id }) => id === vpcId);
+    if (vpc !== undefined) return named([vpc.defaultSecurityGroup.id, ...ids]);
+    return unknown('the default group of its VPC is not declared');
+  };
+  if (isUnknown(groupIds) || isUnknown(more)) {
+    const because = isUnknown(groupIds) ? groupIds.unknownBecause : isUnknown(more) ? more.unknownBecause : '';
+    const own = isUnknown(groupIds) ? groupIds.likely?.value : groupIds;
+    const others = isUnknown(more)
+      ? (more.likely?.value as readonly { groupId: string; replacesDefault: boolean }[] | undefined)
+      : more;
+    const probable = own && others && flat(own, others);
+    return probable === undefined || isUnknown(probable) ? unknown(because) : likely(probable, because);
+  }
+  return flat(groupIds, more);
+}
+
+/** Who uses a route table. */
+export function associationsOf(
+  table: PlannedRouteTable,
+  declared: PlannedResources,
+): Maybe<readonly RouteTableAssociation[]> {
+  const explicit = mapped(attached(declared.tableAssociations, table.id), (subnets) =>
+    subnets.map((subnetId) => ({ main: false, subnetId, gatewayId: subnetId === undefined ? 'gateway' : undefined })),
+  );
+  const main: RouteTableAssociation = { main: true, subnetId: undefined, gatewayId: undefined };
+  return joined([explicit, mapped(isMain(table, declared), (is) => (is ? [main] : []))]);
+}
+
+function isMain({ id, vpcId, isDefault }: PlannedRouteTable, { mainTables }: PlannedResources): Maybe<boolean> {
+  if (mainTables.length === 0) return isDefault;
+  if (isUnknown(vpcId)) return unknown(vpcId.unknownBecause);
+  return mapped(attached(mainTables, vpcId), (ids) => (ids.length === 0 ? isDefault : ids.includes(id)));
+}
+
+/** The routes that gateway endpoints make in a table. */
+export function gatewayRoutes(
+  { id }: PlannedRouteTable,
+  endpoints: readonly PlannedEndpoint[],
+  { prefixLists }: PlannedResources,
+): Maybe<readonly MaybeFields<Resources['routeTables']['routes'][number]>[]> {
+  return joined(
+    endpoints.map((endpoint) => {
+      const { vpcEndpointType, serviceName, routeTableIds, exists } = endpoint;
+      if (vpcEndpointType !== 'Gateway' && !isUnknown(vpcEndpointType)) return [];
+      const through = mapped(routeTableIds, (ids) => ids.includes(id));
+      if (through === false) return [];
+      if (isUnknown(vpcEndpointType)) return unknown(vpcEndpointType.unknownBecause);
+      if (isUnknown(exists)) return unknown(exists.unknownBecause);
+      if (isUnknown(serviceName)) return unknown(serviceName.unknownBecause);
+      const list = prefixLists.find(({ name }) => name === serviceName);
+      const made = route({
+        destinationPrefixListId: list?.id ?? awsListId(serviceName),
+        gatewayId: endpoint.id,
+        origin: 'CreateRoute',
+      });
+      return mapped(through, (is) => (is ? [made] : []));
+    }),
+  );
+}
+
+/** The address ranges in a prefix list; `undefined` for a list of AWS. */
+export function joinedEntries(
+  { cidrs }: PlannedPrefixList,
+  entries: Maybe<readonly string[]>,
+): Maybe<readonly string[] | undefined> {
+  if (cidrs === undefined) return undefined;
+  return joined([cidrs as Maybe<readonly string[]>, entries]);
+}
+
+/** The id by which the network knows a prefix list of AWS that only has a name. */
+export function awsListId(serviceName: string): string {
+  return `pl-${serviceName}`;
+}

@@ -1,0 +1,96 @@
+// Resources of the model of which some fields are not known: asking for one of those is a question without an answer.
+import { NotKnown, type Resources, type SliceName, type Tags } from '../../network/network';
+import type { PlannedTags } from './resources';
+import { isUnknown, type Maybe } from './values';
+
+/** `likely`: what is only probable counts. `certain`: it does not. */
+export type Reading = 'likely' | 'certain';
+
+/** What is asked for and not known: the slice, and the id of the resource. */
+export interface Holder {
+  readonly slice: SliceName;
+  readonly id: string;
+  readonly reading: Reading;
+}
+
+/** The fields of an object, each if it is known. */
+export type MaybeFields<T> = { readonly [K in keyof T]: Maybe<T[K]> };
+
+/** An object whose unknown fields throw NotKnown when they are read. */
+export function holding<T extends object>(holder: Holder, fields: MaybeFields<T>): T {
+  const held = {};
+  for (const [key, value] of Object.entries<unknown>(fields)) {
+    if (isUnknown(value) && !(holder.reading === 'likely' && value.likely)) {
+      const reason = value.unknownBecause;
+      Object.defineProperty(held, key, {
+        enumerable: true,
+        get: () => {
+          throw new NotKnown(holder.slice, [holder.id], reason);
+        },
+      });
+    } else {
+      const known = isUnknown(value) ? value.likely?.value : value;
+      Object.defineProperty(held, key, { enumerable: true, value: known });
+    }
+  }
+  return held as T;
+}
+
+/** A list of objects whose unknown fields throw NotKnown when they are read. */
+export function holdingAll<T extends object>(
+  holder: Holder,
+  list: Maybe<readonly MaybeFields<T>[]>,
+): Maybe<readonly T[]> {
+  const hold = (items: readonly MaybeFields<T>[]) => items.map((item) => holding<T>(holder, item));
+  if (!isUnknown(list)) return hold(list);
+  return { ...list, likely: list.likely && { value: hold(list.likely.value) } };
+}
+
+/** Tags whose unknown values throw NotKnown when they are read. */
+export function holdingTags(holder: Holder, tags: Maybe<PlannedTags>): Maybe<Tags> {
+  return isUnknown(tags) ? (tags as Maybe<Tags>) : holding<Record<string, string>>(holder, tags);
+}
+
+/**
+ * A resource without its unknown fields: what they are is left out, for those who show it and judge nothing.
+ * @param nameOf what people call the things that ids stand for
+ */
+export function shown<S extends SliceName>(resource: Resources[S], nameOf: (id: string) => string): Resources[S] {
+  return plain(resource, nameOf) as Resources[S];
+}
+
+function plain(value: unknown, nameOf: (id: string) => string): unknown {
+  if (typeof value === 'string') return nameOf(value);
+  if (Array.isArray(value)) return value.map((item) => plain(item, nameOf));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.keys(value).flatMap((key): [string, unknown][] => {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    if (descriptor && 'value' in descriptor) return [[key, plain(descriptor.value, nameOf)]];
+    const instead = substituteFor(key);
+    return instead === undefined ? [] : [[key, instead]];
+  });
+  return Object.fromEntries(fields);
+}
+
+const lists: ReadonlySet<string> = new Set([
+  'associations',
+  'cidrBlocks',
+  'cidrs',
+  'egress',
+  'entries',
+  'groups',
+  'ingress',
+  'ipv6CidrBlocks',
+  'ipv6Cidrs',
+  'prefixListIds',
+  'routeTableIds',
+  'routes',
+  'subnetIds',
+]);
+const texts: ReadonlySet<string> = new Set(['ipAddressType', 'serviceName', 'state', 'vpcEndpointType']);
+
+function substituteFor(key: string): unknown {
+  if (lists.has(key)) return [];
+  if (key === 'tags') return {};
+  return texts.has(key) ? 'unknown' : undefined;
+}

@@ -1,0 +1,284 @@
+// From what a plan or a template declares to the network that will be there, with what AWS adds by itself. Pure.
+import { emptyNetwork, sliceOf, withSlice, type Network, type Resources, type SliceName } from '../../network/network';
+import {
+  associationsOf,
+  attached,
+  awsListId,
+  gatewayRoutes,
+  groupsOf,
+  joinedEntries,
+  permissions,
+  withAttachments,
+} from './attachments';
+import { defaultAcl, defaultGroup, defaultPolicy, lastAclEntries, mainTable } from './defaults';
+import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
+import type { Declared, PlannedPrefixList, PlannedResources } from './resources';
+import { isUnknown, joined, mapped, type Maybe } from './values';
+
+/** The network that will be there, read in two ways, and what people call the things in it. */
+export interface PlannedNetwork {
+  /** Also with what is only probable: enough to complain. */
+  readonly likely: Network;
+  /** Only with what is certain: what is COMPLIANT here will be compliant. */
+  readonly certain: Network;
+  /** What people call the resource with an id of these networks. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Where a resource is whose VPC nobody knows: nothing is known of that VPC. */
+const someVpc = 'vpc-unknown';
+
+/** The network of the declared resources. */
+export function plannedNetwork(accountId: string, region: string, declared: PlannedResources): PlannedNetwork {
+  const complete = withDefaults(declared, region);
+  return {
+    likely: networkOf(accountId, region, complete, 'likely'),
+    certain: networkOf(accountId, region, complete, 'certain'),
+    names: namesOf(complete),
+  };
+}
+
+function namesOf({ vpcs, subnets, endpoints, groups, routeTables, acls, prefixLists, others }: PlannedResources) {
+  const all = [others, vpcs, subnets, endpoints, groups, routeTables, acls, prefixLists].flat();
+  return new Map([
+    [someVpc, 'a VPC that is not known yet'] as const,
+    ...all.map(({ id, address }) => [id, address] as const),
+  ]);
+}
+
+/** Adds what every new VPC has, and the prefix lists of its gateway endpoints. */
+function withDefaults(declared: PlannedResources, region: string): PlannedResources {
+  const created = declared.vpcs.filter(({ isNew }) => isNew);
+  const lacks = (items: readonly Declared[], id: string) => items.every((item) => item.id !== id);
+  const listNames = new Set(declared.prefixLists.map(({ name }) => name));
+  const services = new Set(
+    declared.endpoints.flatMap(({ vpcEndpointType, serviceName }) =>
+      vpcEndpointType === 'Gateway' && !isUnknown(serviceName) ? [serviceName] : [],
+    ),
+  );
+  const awsLists = [...services].filter((name) => !listNames.has(name)).map((name) => awsList(name, region));
+  return {
+    ...declared,
+    groups: [
+      ...declared.groups,
+      ...created.filter((vpc) => lacks(declared.groups, vpc.defaultSecurityGroup.id)).map(defaultGroup),
+    ],
+    acls: [
+      ...declared.acls,
+      ...created.filter((vpc) => lacks(declared.acls, vpc.defaultNetworkAcl.id)).map(defaultAcl),
+    ],
+    routeTables: [
+      ...declared.routeTables,
+      ...created.filter((vpc) => lacks(declared.routeTables, vpc.mainRouteTable.id)).map(mainTable),
+    ],
+    prefixLists: [...declared.prefixLists, ...awsLists],
+  };
+}
+
+function awsList(name: string, region: string): PlannedPrefixList {
+  const address = `the prefix list of ${name.replace(`com.amazonaws.${region}.`, '')}`;
+  return { id: awsListId(name), address, name, ownerId: 'AWS', cidrs: undefined };
+}
+
+function networkOf(accountId: string, region: string, declared: PlannedResources, reading: Reading): Network {
+  const put = <S extends SliceName>(
+    network: Network,
+    slice: S,
+    resources: readonly Resources[S][],
+    known: readonly string[] = [],
+  ) => withSlice(network, slice, sliceOf(slice, resources, known, true) as never);
+  const hold = <S extends SliceName, T extends Declared>(
+    slice: S,
+    items: readonly T[],
+    fieldsOf: (item: T, holder: Holder) => MaybeFields<Resources[S]>,
+  ): Resources[S][] =>
+    items.map((item) => {
+      const holder = { slice, id: item.id, reading };
+      return holding<Resources[S]>(holder, doubtful(item, fieldsOf(item, holder)));
+    });
+  const full = (items: readonly (Declared & { readonly vpcId?: Maybe<string> })[]) =>
+    fullVpcs(declared, items, reading);
+
+  let network = emptyNetwork(accountId, region);
+  network = put(
+    network,
+    'vpcs',
+    hold('vpcs', declared.vpcs, (vpc, holder) => ({
+      vpcId: vpc.id,
+      ownerId: undefined,
+      isDefault: false,
+      cidrBlocks: joined([vpc.cidrBlocks, mapped(attached(declared.vpcCidrs, vpc.id), (lists) => lists.flat())]),
+      ipv6CidrBlocks: joined([
+        vpc.ipv6CidrBlocks,
+        mapped(attached(declared.vpcIpv6Cidrs, vpc.id), (lists) => lists.flat()),
+      ]),
+      tags: holdingTags(holder, vpc.tags),
+    })),
+  );
+  network = put(
+    network,
+    'dnsAttributes',
+    hold('dnsAttributes', declared.vpcs, (vpc) => ({
+      vpcId: vpc.id,
+      enableDnsSupport: vpc.enableDnsSupport,
+      enableDnsHostnames: vpc.enableDnsHostnames,
+    })),
+  );
+  network = put(
+    network,
+    'subnets',
+    hold('subnets', declared.subnets, (subnet, holder) => ({
+      subnetId: subnet.id,
+      vpcId: placeOf(subnet.vpcId, reading),
+      ownerId: undefined,
+      cidrBlock: subnet.cidrBlock,
+      ipv6CidrBlocks: subnet.ipv6CidrBlocks,
+      availabilityZone: subnet.availabilityZone,
+      availabilityZoneId: subnet.availabilityZoneId,
+      outpostArn: subnet.outpostArn,
+      internetGatewayBlockMode: undefined,
+      tags: holdingTags(holder, subnet.tags),
+    })),
+    full(declared.subnets),
+  );
+  network = put(
+    network,
+    'securityGroups',
+    hold('securityGroups', declared.groups, (group, holder) => ({
+      groupId: group.id,
+      groupName: group.groupName,
+      vpcId: placeOf(group.vpcId, reading),
+      ownerId: undefined,
+      ingress: permissions(holder, group.ingress, attached(declared.ingress, group.id)),
+      egress: permissions(holder, group.egress, attached(declared.egress, group.id)),
+      tags: holdingTags(holder, group.tags),
+    })),
+    full(declared.groups),
+  );
+  network = put(
+    network,
+    'networkAcls',
+    hold('networkAcls', declared.acls, (acl, holder) => ({
+      networkAclId: acl.id,
+      vpcId: placeOf(acl.vpcId, reading),
+      ownerId: undefined,
+      isDefault: acl.isDefault,
+      subnetIds: joined([acl.subnetIds, attached(declared.aclSubnets, acl.id)]),
+      entries: holdingAll(holder, joined([acl.entries, attached(declared.aclEntries, acl.id), lastAclEntries])),
+      tags: holdingTags(holder, acl.tags),
+    })),
+    full(declared.acls),
+  );
+  const endpoints = declared.endpoints.map((endpoint) => withAttachments(endpoint, declared));
+  network = put(
+    network,
+    'vpcEndpoints',
+    hold('vpcEndpoints', endpoints, (endpoint, holder) => ({
+      vpcEndpointId: endpoint.id,
+      vpcEndpointType: endpoint.vpcEndpointType,
+      vpcId: placeOf(endpoint.vpcId, reading),
+      serviceName: endpoint.serviceName,
+      serviceRegion: endpoint.serviceRegion,
+      state: endpoint.state,
+      policyDocument: mapped<string | undefined, string | undefined>(
+        endpoint.policyDocument,
+        (text) => text ?? defaultPolicy,
+      ),
+      routeTableIds: endpoint.routeTableIds,
+      subnetIds: endpoint.subnetIds,
+      groups: groupsOf(endpoint, declared),
+      // AWS makes one in each subnet.
+      networkInterfaceIds: interfacesIn(endpoint.subnetIds),
+      ipAddressType: mapped<string | undefined, string>(endpoint.ipAddressType, (type) => type ?? 'ipv4'),
+      privateDnsEnabled: endpoint.privateDnsEnabled,
+      privateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolverEndpoint,
+      dnsNames: [],
+      requesterManaged: false,
+      ownerId: undefined,
+      creationTimestamp: undefined,
+      failure: undefined,
+      tags: holdingTags(holder, endpoint.tags),
+      captureTime: undefined,
+    })),
+    full(declared.endpoints),
+  );
+  network = put(
+    network,
+    'routeTables',
+    hold('routeTables', declared.routeTables, (table, holder) => ({
+      routeTableId: table.id,
+      vpcId: placeOf(table.vpcId, reading),
+      ownerId: undefined,
+      associations: associationsOf(table, declared),
+      routes: holdingAll(
+        holder,
+        joined([table.routes, attached(declared.routes, table.id), gatewayRoutes(table, endpoints, declared)]),
+      ),
+      tags: holdingTags(holder, table.tags),
+      endpointRoutesMayLag: false,
+    })),
+    full(declared.routeTables),
+  );
+  const lists = declared.prefixLists.map((list) =>
+    holding<Resources['prefixLists']>(
+      { slice: 'prefixListEntries', id: list.id, reading },
+      {
+        prefixListId: list.id,
+        prefixListName: list.name,
+        ownerId: list.ownerId,
+        cidrs: joinedEntries(list, attached(declared.prefixListEntries, list.id)),
+      },
+    ),
+  );
+  const ofAws = lists.filter(({ ownerId }) => ownerId === 'AWS');
+  const names = ofAws.flatMap(({ prefixListName }) => prefixListName ?? []);
+  // Of a list of a customer it is known that AWS has none of that id.
+  network = put(network, 'prefixLists', ofAws, [...names, ...lists.map(({ prefixListId }) => prefixListId)]);
+  return put(network, 'prefixListEntries', lists);
+}
+
+// Which subnets these are may be only probable; that there are some is certain.
+function interfacesIn(subnetIds: Maybe<readonly string[]>): Maybe<readonly string[]> {
+  const ids = isUnknown(subnetIds) ? subnetIds.likely?.value : subnetIds;
+  if (ids === undefined || (isUnknown(subnetIds) && ids.length === 0)) return subnetIds;
+  return ids.map((id) => `eni-in-${id}`);
+}
+
+/** All fields but the ids, which decide nothing, of something that may not come to exist are unknown. */
+function doubtful<T extends object>({ exists }: Declared, fields: T): T {
+  if (!isUnknown(exists)) return fields;
+  const entries = Object.entries(fields).map(([key, value]: [string, unknown]) => [
+    key,
+    idFields.has(key) ? value : exists,
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+const idFields: ReadonlySet<string> = new Set([
+  'vpcId',
+  'subnetId',
+  'groupId',
+  'networkAclId',
+  'vpcEndpointId',
+  'routeTableId',
+]);
+
+function placeOf(vpcId: Maybe<string>, reading: Reading): string {
+  if (!isUnknown(vpcId)) return vpcId;
+  return reading === 'likely' && vpcId.likely ? vpcId.likely.value : someVpc;
+}
+
+/** The VPCs in which there is nothing of this kind but what is declared. */
+function fullVpcs(
+  { vpcs, incomplete }: PlannedResources,
+  items: readonly (Declared & { readonly vpcId?: Maybe<string> })[],
+  reading: Reading,
+): readonly string[] {
+  if (incomplete !== undefined) return [];
+  const places = items.map((item) => ({ ...item, place: placeOf(item.vpcId ?? someVpc, reading) }));
+  if (places.some(({ place }) => place === someVpc)) return [];
+  return vpcs
+    .filter(({ isNew, exists }) => isNew && exists === true)
+    .map(({ id }) => id)
+    .filter((id) => !places.some(({ place, exists }) => place === id && isUnknown(exists)));
+}

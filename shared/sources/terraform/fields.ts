@@ -1,0 +1,246 @@
+// The attributes of planned resources: known, unknown, or resolved to the resource that they will name. Pure.
+import { awsListId } from '../planned/attachments';
+import type { PlannedTags } from '../planned/resources';
+import { isUnknown, likely, mapped, unknown, type Maybe } from '../planned/values';
+import { type Expressions, type Instance, type Plan } from './plan';
+import { targetsOf, type Target } from './references';
+
+/** A plan and the ids that the network will know its resources by. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly ids: ReadonlyMap<Instance, string>;
+}
+
+/** The beginning of EC2's ids, by resource type. */
+const prefixes: Readonly<Record<string, string>> = {
+  aws_vpc: 'vpc',
+  aws_default_vpc: 'vpc',
+  aws_subnet: 'subnet',
+  aws_default_subnet: 'subnet',
+  aws_vpc_endpoint: 'vpce',
+  aws_security_group: 'sg',
+  aws_default_security_group: 'sg',
+  aws_route_table: 'rtb',
+  aws_default_route_table: 'rtb',
+  aws_network_acl: 'acl',
+  aws_default_network_acl: 'acl',
+  aws_ec2_managed_prefix_list: 'pl',
+  aws_internet_gateway: 'igw',
+  aws_vpn_gateway: 'vgw',
+  aws_nat_gateway: 'nat',
+  aws_egress_only_internet_gateway: 'eigw',
+  aws_ec2_transit_gateway: 'tgw',
+  aws_vpc_peering_connection: 'pcx',
+};
+
+/** Gives every resource an id: its own where the plan knows it. */
+export function withIds(plan: Plan): Planned {
+  const ids = new Map(
+    plan.instances.map((instance, position) => {
+      const { id } = instance.values;
+      const made = `${prefixes[instance.type] ?? 'res'}-planned${position}`;
+      return [instance, typeof id === 'string' && id !== '' ? id : made];
+    }),
+  );
+  return { plan, ids };
+}
+
+/** The id of a resource. */
+export function idOf({ ids }: Planned, instance: Instance): string {
+  return ids.get(instance) ?? '';
+}
+
+/** The ids of what AWS makes together with a VPC, by the attribute that holds it. */
+export function companionId(planned: Planned, vpc: Instance, attribute: keyof typeof companions): string {
+  const known = vpc.values[attribute];
+  return typeof known === 'string' && known !== '' ? known : `${companions[attribute]}-of-${idOf(planned, vpc)}`;
+}
+
+const companions = {
+  main_route_table_id: 'rtb',
+  default_security_group_id: 'sg',
+  default_network_acl_id: 'acl',
+} as const;
+
+/** Is the attribute written down in the configuration? `undefined` where that is not there. */
+export function isConfigured({ config }: Instance, name: string): boolean | undefined {
+  return config && Object.hasOwn(config.expressions, name);
+}
+
+function because({ address }: Instance, name: string): string {
+  return `${name} of ${address} is known only after apply`;
+}
+
+/** Types of resources that change what others say of themselves. */
+const attachments: ReadonlySet<string> = new Set([
+  'aws_security_group_rule',
+  'aws_vpc_security_group_ingress_rule',
+  'aws_vpc_security_group_egress_rule',
+  'aws_route',
+  'aws_network_acl_rule',
+  'aws_vpc_ipv4_cidr_block_association',
+  'aws_vpc_endpoint_subnet_association',
+  'aws_vpc_endpoint_security_group_association',
+  'aws_vpc_endpoint_route_table_association',
+  'aws_vpc_endpoint_policy',
+  'aws_vpc_endpoint_private_dns',
+  'aws_ec2_managed_prefix_list_entry',
+]);
+
+/**
+ * An attribute.
+ * @param preset what it will be where the configuration does not give it
+ */
+export function attribute<T>(
+  { plan }: Planned,
+  instance: Instance,
+  name: string,
+  convert: (value: unknown) => T,
+  preset: T,
+): Maybe<T> {
+  const missing = instance.unknown[name];
+  if (missing === true) return isConfigured(instance, name) === false ? preset : unknown(because(instance, name));
+  if (isPartly(missing)) return unknown(because(instance, name));
+  const value = instance.values[name];
+  const known = value === undefined || value === null ? preset : convert(value);
+  // What the state holds of what the configuration does not give may stem from a resource that is about to change.
+  const isStale =
+    !instance.isNew && isConfigured(instance, name) !== true && [...attachments].some((type) => plan.changed.has(type));
+  return isStale ? likely(known, `what is attached to ${instance.address} is about to change`) : known;
+}
+
+/** Is some part of it unknown? */
+export function isPartly(missing: unknown): boolean {
+  if (missing === true) return true;
+  if (typeof missing !== 'object' || missing === null) return false;
+  return Object.values(missing).some(isPartly);
+}
+
+/** A text; absent and empty are `undefined`. */
+export function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A list of texts. */
+export function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** A number, also one that is written as text. */
+export function optionalNumber(value: unknown): number | undefined {
+  if (typeof value === 'string' && value.trim() !== '') return optionalNumber(Number(value));
+  return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
+}
+
+/** Tags with those of the provider. */
+export function tagsOf(instance: Instance): Maybe<PlannedTags> {
+  const name = instance.unknown['tags_all'] === true && isConfigured(instance, 'tags') === false ? 'tags' : 'tags_all';
+  const missing = instance.unknown[name];
+  if (missing === true) return name === 'tags' ? {} : unknown(because(instance, 'tags'));
+  const values = instance.values[name] ?? instance.values['tags'];
+  const known = Object.entries(typeof values === 'object' && values !== null ? values : {}).flatMap(
+    ([key, value]: [string, unknown]) => (typeof value === 'string' ? [[key, value] as const] : []),
+  );
+  const open = Object.entries(typeof missing === 'object' && missing !== null ? missing : {})
+    .filter(([, is]) => isPartly(is))
+    .map(([key]) => [key, unknown(because(instance, `tag ${key}`))] as const);
+  return Object.fromEntries<Maybe<string>>([...known, ...open]);
+}
+
+/**
+ * The id in an attribute, or that of the planned resource that it refers to; `undefined` where there is none.
+ * @param block where it stands, when that is not the resource itself: its values, its unknown parts, its expressions
+ */
+export function reference(
+  planned: Planned,
+  instance: Instance,
+  name: string,
+  block?: Block,
+): Maybe<string | undefined> {
+  const { values, missing, expressions } = block ?? blockOf(instance);
+  if (missing[name] !== true) return optionalText(values[name]);
+  const expression = expressions?.[name];
+  if (expressions !== undefined && expression === undefined) return undefined;
+  return resolved(planned, instance, name, expression, (ids) => (ids.length === 1 ? ids[0] : undefined));
+}
+
+/** The ids in an attribute, or those of the planned resources that it refers to. */
+export function referenceList(
+  planned: Planned,
+  instance: Instance,
+  name: string,
+  block?: Block,
+): Maybe<readonly string[]> {
+  const { values, missing, expressions } = block ?? blockOf(instance);
+  if (!isPartly(missing[name])) {
+    return block ? texts(values[name]) : attribute(planned, instance, name, texts, []);
+  }
+  const expression = expressions?.[name];
+  if (expressions !== undefined && expression === undefined) return [];
+  const found = resolved(planned, instance, name, expression, (ids) => (ids.length > 0 ? ids : undefined));
+  // Where some elements are known, they are part of it.
+  const known = texts(values[name]);
+  return mapped(found, (ids) => [...new Set([...known, ...(ids ?? [])])]);
+}
+
+/** A part of a resource: its values, which of them are unknown, and its expressions where they can be told. */
+export interface Block {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly missing: Readonly<Record<string, unknown>>;
+  readonly expressions: Expressions | undefined;
+}
+
+/** The resource itself as a block. */
+export function blockOf({ values, unknown: missing, config }: Instance): Block {
+  return { values, missing, expressions: config?.expressions };
+}
+
+function resolved<T>(
+  planned: Planned,
+  instance: Instance,
+  name: string,
+  expression: unknown,
+  shape: (ids: readonly string[]) => T | undefined,
+): Maybe<T | undefined> {
+  const reason = because(instance, name);
+  if (expression === undefined) return unknown(reason);
+  const { targets, precise, closed } = targetsOf(planned.plan, instance, expression);
+  const found = targets.map((target) => idAt(planned, target, 0));
+  const ids = [...new Set(found.filter((id) => typeof id === 'string'))];
+  const value = ids.length === 0 ? undefined : shape(ids);
+  if (value === undefined) return unknown(reason);
+  const isCertain = closed && ids.length > 0 && found.every((id) => typeof id === 'string');
+  return isCertain && (precise || ids.length === 1) ? value : likely(value, reason);
+}
+
+/** The id that an attribute of a resource will hold. */
+function idAt(planned: Planned, { instance, attribute: name = 'id' }: Target, depth: number): string | undefined {
+  if (name === 'id' || name === 'arn' || depth > 5) return name === 'id' ? idOf(planned, instance) : undefined;
+  if (instance.type === 'aws_vpc' || instance.type === 'aws_default_vpc') {
+    const key = name === 'default_route_table_id' ? 'main_route_table_id' : name;
+    if (Object.hasOwn(companions, key)) return companionId(planned, instance, key as keyof typeof companions);
+  }
+  if (instance.type === 'aws_vpc_endpoint' && name === 'prefix_list_id') {
+    const service = instance.values['service_name'];
+    return typeof service === 'string' ? awsListId(service) : undefined;
+  }
+  if (!name.endsWith('_id')) return undefined;
+  const held = reference(planned, instance, name);
+  return isUnknown(held) ? undefined : held;
+}
+
+/**
+ * The VPC of a resource. A module may pass it through a local value, which plans do not hold: where there is only one
+ * VPC whose id is not known yet, it is that one.
+ */
+export function vpcOf(planned: Planned, instance: Instance): Maybe<string> {
+  const found = reference(planned, instance, 'vpc_id');
+  if (found === undefined) return unknown(`${instance.address} does not say which VPC it is in`);
+  if (!isUnknown(found)) return found;
+  const { instances, deferredData } = planned.plan;
+  const vpcs = instances.filter(({ type }) => type === 'aws_vpc' || type === 'aws_default_vpc');
+  const open = vpcs.filter(({ unknown: missing }) => missing['id'] === true);
+  const [only] = open;
+  const isOnly = open.length === 1 && deferredData.length === 0;
+  return only && isOnly ? idOf(planned, only) : (found as Maybe<string>);
+}

@@ -1,0 +1,244 @@
+// A plan as `terraform show -json` prints it: what there will be, each resource with its configuration. Pure.
+// Source: Terraform documentation, "JSON Output Format".
+import * as v from 'valibot';
+import { UnexpectedShape } from '../describe';
+import { orExpected, read } from '../shape';
+import { modulesOf, placeKey, type Step } from './addresses';
+
+/** The expressions of a resource, a module call or an output, by attribute. */
+export type Expressions = Readonly<Record<string, unknown>>;
+
+/** A module as it is configured. */
+export interface ModuleConfig {
+  readonly resources: ReadonlyMap<string, ResourceConfig>;
+  readonly outputs: Expressions;
+  readonly calls: ReadonlyMap<string, { readonly expressions: Expressions; readonly module: ModuleConfig }>;
+}
+
+/** A resource as it is configured. */
+export interface ResourceConfig {
+  readonly expressions: Expressions;
+  readonly forEach: unknown;
+  readonly providerKey: string | undefined;
+}
+
+/** A resource that there will be. */
+export interface Instance {
+  readonly address: string;
+  readonly modules: readonly Step[];
+  readonly type: string;
+  /** `aws_subnet.private`, within its module. */
+  readonly resource: string;
+  readonly index: string | number | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** For each attribute that is known only after apply, `true`, or which parts of it. */
+  readonly unknown: Readonly<Record<string, unknown>>;
+  readonly isNew: boolean;
+  /** `undefined` where the plan does not hold its configuration. */
+  readonly config: ResourceConfig | undefined;
+}
+
+/** What a plan says. */
+export interface Plan {
+  readonly instances: readonly Instance[];
+  /** By `placeKey` of its modules and its resource. */
+  readonly byResource: ReadonlyMap<string, readonly Instance[]>;
+  readonly root: ModuleConfig;
+  readonly providers: Readonly<Record<string, { readonly region: unknown }>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Data sources that were read, by type. */
+  readonly data: readonly { readonly type: string; readonly values: Readonly<Record<string, unknown>> }[];
+  /** Types of data sources that will be read only at apply. */
+  readonly deferredData: readonly string[];
+  /** Types of the resources that the plan deletes, replaces or changes. */
+  readonly changed: ReadonlySet<string>;
+  /** Why there may be more than the plan says. */
+  readonly incomplete: string | undefined;
+}
+
+const record = v.record(v.string(), v.unknown());
+const change = v.object({
+  address: v.string(),
+  module_address: v.optional(v.string()),
+  mode: v.optional(v.string(), 'managed'),
+  type: v.string(),
+  name: v.string(),
+  index: v.optional(v.union([v.string(), v.number()])),
+  change: v.object({
+    actions: v.array(v.string()),
+    after: v.nullish(record),
+    after_unknown: v.optional(v.union([v.boolean(), record])),
+  }),
+});
+
+const stateModule: v.GenericSchema<unknown, StateModule> = v.object({
+  resources: v.optional(v.array(v.object({ mode: v.string(), type: v.string(), values: v.optional(record, {}) })), []),
+  child_modules: v.optional(v.array(v.lazy(() => stateModule)), []),
+});
+
+interface StateModule {
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly values: Record<string, unknown>;
+  }[];
+  readonly child_modules: readonly StateModule[];
+}
+
+const moduleConfig: v.GenericSchema<unknown, RawModule> = v.object({
+  resources: v.optional(
+    v.array(
+      v.object({
+        mode: v.optional(v.string(), 'managed'),
+        type: v.string(),
+        name: v.string(),
+        provider_config_key: v.optional(v.string()),
+        expressions: v.optional(record, {}),
+        for_each_expression: v.optional(v.unknown()),
+      }),
+    ),
+    [],
+  ),
+  outputs: v.optional(v.record(v.string(), v.object({ expression: v.optional(v.unknown()) })), {}),
+  module_calls: v.optional(
+    v.record(
+      v.string(),
+      v.object({ expressions: v.optional(record, {}), module: v.optional(v.lazy(() => moduleConfig)) }),
+    ),
+    {},
+  ),
+}) as never;
+
+interface RawModule {
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly provider_config_key?: string;
+    readonly expressions: Expressions;
+    readonly for_each_expression?: unknown;
+  }[];
+  readonly outputs: Readonly<Record<string, { readonly expression?: unknown }>>;
+  readonly module_calls: Readonly<Record<string, { readonly expressions: Expressions; readonly module?: RawModule }>>;
+}
+
+const document = v.object({
+  format_version: v.string(),
+  complete: v.optional(v.boolean(), true),
+  errored: v.optional(v.boolean(), false),
+  variables: v.optional(v.record(v.string(), v.object({ value: v.optional(v.unknown()) })), {}),
+  planned_values: v.object({}),
+  resource_changes: v.optional(v.array(change), []),
+  prior_state: v.optional(v.object({ values: v.optional(v.object({ root_module: v.optional(stateModule) })) })),
+  configuration: v.optional(
+    v.object({
+      provider_config: v.optional(v.record(v.string(), v.object({ expressions: v.optional(record, {}) })), {}),
+      root_module: v.optional(moduleConfig),
+    }),
+  ),
+});
+
+/**
+ * What a plan says.
+ * @throws UnexpectedShape with the place and what was expected
+ */
+export function planFrom(value: unknown): Plan {
+  const reading = read(document, value);
+  if ('problem' in reading) {
+    throw new UnexpectedShape(orExpected(reading.problem, 'a plan as terraform show -json prints it'));
+  }
+  const { output } = reading;
+  if (output.errored) throw new UnexpectedShape('errored is true: expected a plan that was made without errors');
+  const root = configOf(output.configuration?.root_module);
+  const all = output.resource_changes;
+  const managed = all.filter(({ mode }) => mode === 'managed');
+  const instances = managed.filter(isPresent).map((each) => instanceOf(each, root));
+  return {
+    instances,
+    byResource: groupByPlace(instances),
+    root,
+    providers: Object.fromEntries(
+      Object.entries(output.configuration?.provider_config ?? {}).map(([key, provider]) => [
+        key,
+        { region: provider.expressions['region'] },
+      ]),
+    ),
+    variables: Object.fromEntries(Object.entries(output.variables).map(([name, variable]) => [name, variable.value])),
+    data: stateResources(output.prior_state?.values?.root_module).filter(({ mode }) => mode === 'data'),
+    deferredData: all.filter(({ mode }) => mode === 'data').map(({ type }) => type),
+    changed: new Set(
+      managed
+        .filter(({ change: { actions } }) => !/^(?:no-op|create|read)$/.test(actions.join()))
+        .map(({ type }) => type),
+    ),
+    incomplete: incompleteness(output.complete, instances),
+  };
+}
+
+function incompleteness(complete: boolean, instances: readonly Instance[]): string | undefined {
+  if (!complete) return 'the plan is not complete';
+  const stack = instances.find(({ type }) => type.startsWith('aws_cloudformation_stack'));
+  return stack && `${stack.address} may create more`;
+}
+
+type Change = v.InferOutput<typeof change>;
+
+function isPresent({ change: { actions, after } }: Change): boolean {
+  return after !== null && after !== undefined && !['delete', 'forget'].includes(actions.join());
+}
+
+function instanceOf({ address, module_address, type, name, index, change }: Change, root: ModuleConfig): Instance {
+  const modules = modulesOf(module_address);
+  const resource = `${type}.${name}`;
+  const { after, after_unknown: unknown, actions } = change;
+  return {
+    address,
+    modules,
+    type,
+    resource,
+    index,
+    values: after ?? {},
+    unknown: typeof unknown === 'object' ? unknown : {},
+    isNew: actions.includes('create'),
+    config: moduleAt(root, modules)?.resources.get(resource),
+  };
+}
+
+/** The configuration of a module. */
+export function moduleAt(root: ModuleConfig, modules: readonly Step[]): ModuleConfig | undefined {
+  return modules.reduce<ModuleConfig | undefined>((module, { name }) => module?.calls.get(name)?.module, root);
+}
+
+function configOf(raw: RawModule | undefined): ModuleConfig {
+  const { resources = [], outputs = {}, module_calls: calls = {} } = raw ?? {};
+  return {
+    resources: new Map(
+      resources
+        .filter(({ mode }) => mode === 'managed')
+        .map(({ type, name, expressions, for_each_expression: forEach, provider_config_key: providerKey }) => [
+          `${type}.${name}`,
+          { expressions, forEach, providerKey },
+        ]),
+    ),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { expression }]) => [name, expression])),
+    calls: new Map(
+      Object.entries(calls).map(([name, { expressions, module }]) => [name, { expressions, module: configOf(module) }]),
+    ),
+  };
+}
+
+function groupByPlace(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const key = placeKey(instance.modules, instance.resource);
+    const group = groups.get(key);
+    if (group) group.push(instance);
+    else groups.set(key, [instance]);
+  }
+  return groups;
+}
+
+function stateResources(module: StateModule | undefined): StateModule['resources'] {
+  if (module === undefined) return [];
+  return [...module.resources, ...module.child_modules.flatMap(stateResources)];
+}
