@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { rules } from '../functions/index';
 import { slicesOf } from '../shared/rule/rule';
+import { costTable } from './cost';
 import { eventsOf } from './events';
 import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
@@ -22,6 +23,7 @@ const { check } = parseArgs({ options: { check: { type: 'boolean', default: fals
 /** Files with generated parts: for each its syntax, and the content of each part. */
 const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<string, string>>])[] = [
   ['README.md', 'markdown', { rules: rulesTable(rules, 'functions') }],
+  ['docs/cost.md', 'markdown', { cost: costTable(rules) }],
   ['functions/README.md', 'markdown', { 'common-parameters': commonParameterTable() }],
   [
     'security-hub/template.yaml',

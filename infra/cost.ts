@@ -1,0 +1,193 @@
+// What the rules cost in a month, from the rules' own triggers and schedules. An upper bound, and an assumption about
+// estates and prices: docs/cost.md says which.
+import { chattyTypes, runsDaily, triggerTypes } from './subscription';
+import type { Rule, SubjectType, TriggerType } from '../shared/rule/rule';
+
+/** An estate of one account and Region. */
+export interface Estate {
+  readonly resources: Readonly<Record<SubjectType, number>>;
+  /** Changes in a month that AWS Config records. */
+  readonly changes: Readonly<Record<TriggerType, number>>;
+}
+
+/** List prices in US dollars. */
+export interface Prices {
+  /** For each of the evaluations up to a number in a month, in tiers. */
+  readonly evaluations: readonly { readonly upTo: number; readonly price: number }[];
+  readonly configurationItem: number;
+  readonly lambdaRequest: number;
+  readonly lambdaGbSecond: number;
+  readonly logGb: number;
+  readonly alarm: number;
+  /** For a metric that has data in every hour of the month. */
+  readonly metric: number;
+}
+
+/** us-east-1, without free tiers and discounts. */
+export const prices: Prices = {
+  evaluations: [
+    { upTo: 100_000, price: 0.001 },
+    { upTo: 500_000, price: 0.0008 },
+    { upTo: Infinity, price: 0.0005 },
+  ],
+  configurationItem: 0.003,
+  lambdaRequest: 0.2 / 1_000_000,
+  lambdaGbSecond: 0.000_013_333_4,
+  logGb: 0.5,
+  alarm: 0.1,
+  metric: 0.3,
+};
+
+/** What one invocation and one evaluation take. */
+export const consumption = {
+  memoryGb: 0.5,
+  /** Seconds of an invocation, and beyond them of each evaluation: most of it is waiting for EC2. */
+  secondsPerInvocation: 0.6,
+  secondsPerEvaluation: 0.002,
+  /** Bytes of log that an invocation and each evaluation write. */
+  logBytesPerInvocation: 2000,
+  logBytesPerEvaluation: 600,
+  /** Metrics that a function publishes in an ordinary invocation, and alarms that it has. */
+  metricsPerRule: 5,
+  alarmsPerRule: 2,
+  /** Of all evaluations, those whose compliance differs from before: each is a configuration item of its own. */
+  changedCompliance: 0.01,
+  /** Hours in which a metric can have data. */
+  hoursPerMonth: 730,
+  daysPerMonth: 30,
+} as const;
+
+/** What the rules take in a month. */
+export interface Use {
+  readonly evaluationsOnChange: number;
+  readonly evaluationsDaily: number;
+  readonly invocations: number;
+  readonly configurationItems: number;
+  readonly gbSeconds: number;
+  readonly logGb: number;
+  readonly alarms: number;
+  /** Metrics, those with data in some hours only in proportion. */
+  readonly metrics: number;
+}
+
+/** An estate with so many endpoints: ten in each VPC, and around them what usually is there. */
+export function estateOf(endpoints: number): Estate {
+  const vpcs = Math.ceil(endpoints / 10);
+  const resources = {
+    'AWS::EC2::VPCEndpoint': endpoints,
+    'AWS::EC2::VPC': vpcs,
+    'AWS::EC2::RouteTable': 4 * vpcs,
+    'AWS::EC2::SecurityGroup': 10 * vpcs,
+  };
+  return {
+    resources,
+    changes: {
+      'AWS::EC2::VPCEndpoint': 0.5 * resources['AWS::EC2::VPCEndpoint'],
+      'AWS::EC2::VPC': 0.2 * resources['AWS::EC2::VPC'],
+      'AWS::EC2::RouteTable': 0.5 * resources['AWS::EC2::RouteTable'],
+      'AWS::EC2::SecurityGroup': 2 * resources['AWS::EC2::SecurityGroup'],
+      'AWS::EC2::NetworkAcl': 0.1 * vpcs,
+      // An item for each address that is taken or given back.
+      'AWS::EC2::Subnet': 500 * vpcs,
+    },
+  };
+}
+
+/**
+ * What these rules take.
+ * @param withSubnets whether they are subscribed to changes of subnets
+ */
+export function monthlyUse(rules: readonly Rule[], estate: Estate, withSubnets = false): Use {
+  const byRule = rules.map((rule) => {
+    const types = triggerTypes(rule).filter((type) => withSubnets || !chattyTypes.has(type));
+    const changes = types.map((type) => estate.changes[type]);
+    const onChange = types.map((type, index) => (changes[index] ?? 0) * fanOut(rule, type, estate));
+    const days = runsDaily(rule) ? consumption.daysPerMonth : 0;
+    const invocations = sum(changes) + days;
+    return {
+      onChange: sum(onChange),
+      daily: days * estate.resources[rule.subject],
+      invocations,
+      metrics: consumption.metricsPerRule * Math.min(1, invocations / consumption.hoursPerMonth),
+    };
+  });
+  const evaluationsOnChange = sum(byRule.map(({ onChange }) => onChange));
+  const evaluationsDaily = sum(byRule.map(({ daily }) => daily));
+  const evaluations = evaluationsOnChange + evaluationsDaily;
+  const invocations = sum(byRule.map((rule) => rule.invocations));
+  const seconds = invocations * consumption.secondsPerInvocation + evaluations * consumption.secondsPerEvaluation;
+  const logBytes = invocations * consumption.logBytesPerInvocation + evaluations * consumption.logBytesPerEvaluation;
+  return {
+    evaluationsOnChange,
+    evaluationsDaily,
+    invocations,
+    configurationItems: evaluations * consumption.changedCompliance,
+    gbSeconds: seconds * consumption.memoryGb,
+    logGb: logBytes / 1e9,
+    alarms: rules.length * consumption.alarmsPerRule + 1,
+    metrics: sum(byRule.map(({ metrics }) => metrics)),
+  };
+}
+
+/** How many resources a change leads to evaluations of, at most: those within the trigger's reach, and never none. */
+function fanOut(rule: Rule, changed: TriggerType, { resources }: Estate): number {
+  const reach = rule.triggers[changed]?.reach ?? 'itself';
+  if (reach === 'itself' || rule.subject === 'AWS::EC2::VPC') return 1;
+  // A group is all that reaches beyond its VPC: to the endpoints that it is attached to.
+  const among = reach === 'region' ? resources['AWS::EC2::SecurityGroup'] : resources['AWS::EC2::VPC'];
+  return Math.max(1, resources[rule.subject] / among);
+}
+
+/** What a use costs, in US dollars. */
+export function monthlyCost(use: Use) {
+  const parts = {
+    evaluations: evaluationCost(use.evaluationsOnChange + use.evaluationsDaily),
+    configurationItems: use.configurationItems * prices.configurationItem,
+    lambda: use.invocations * prices.lambdaRequest + use.gbSeconds * prices.lambdaGbSecond,
+    cloudWatch: use.logGb * prices.logGb + use.alarms * prices.alarm + use.metrics * prices.metric,
+  };
+  return { ...parts, total: sum(Object.values(parts)) };
+}
+
+/** The price of so many evaluations in a month, tier by tier. */
+export function evaluationCost(evaluations: number): number {
+  let from = 0;
+  let cost = 0;
+  for (const { upTo, price } of prices.evaluations) {
+    cost += Math.max(0, Math.min(evaluations, upTo) - from) * price;
+    from = upTo;
+  }
+  return cost;
+}
+
+/** The worked examples, as Markdown. */
+export function costTable(rules: readonly Rule[]): string {
+  const uses = [10, 1000, 10_000].map((endpoints) => ({ endpoints, use: monthlyUse(rules, estateOf(endpoints)) }));
+  const rows: readonly (readonly [string, (use: Use) => string])[] = [
+    ['evaluations after changes', (use) => count(use.evaluationsOnChange)],
+    ['evaluations by daily sweeps', (use) => count(use.evaluationsDaily)],
+    ['invocations', (use) => count(use.invocations)],
+    ['**AWS Config**, evaluations', (use) => dollars(monthlyCost(use).evaluations)],
+    ['**AWS Config**, items of compliance', (use) => dollars(monthlyCost(use).configurationItems)],
+    ['**Lambda**', (use) => dollars(monthlyCost(use).lambda)],
+    ['**CloudWatch**: logs, metrics, alarms', (use) => dollars(monthlyCost(use).cloudWatch)],
+    ['**together, in a month**', (use) => `**${dollars(monthlyCost(use).total)}**`],
+  ];
+  return [
+    `| | ${uses.map(({ endpoints }) => `${count(endpoints)} endpoints`).join(' | ')} |`,
+    `| --- | ${uses.map(() => '---:').join(' | ')} |`,
+    ...rows.map(([title, of]) => `| ${title} | ${uses.map(({ use }) => of(use)).join(' | ')} |`),
+  ].join('\n');
+}
+
+function count(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
