@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { node24 } from './node24';
 import { projectRoot } from './project';
 import { pythonTool } from './python';
+import { runtimeClient } from './runtime-client';
 
 /** How long moto may take to start, in milliseconds: it loads every service. */
 const startTimeout = 90_000;
 
 const motoServer = pythonTool('moto_server');
 const node = node24();
+const client = runtimeClient();
 build();
 
 const port = await freePort();
@@ -78,7 +80,7 @@ function test(): Promise<number> {
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     stdio: 'inherit',
-    env: { ...process.env, MOTO_URL: motoUrl, NODE24: node },
+    env: { ...process.env, MOTO_URL: motoUrl, NODE24: node, RUNTIME_CLIENT: client ?? '' },
   });
   jest = child;
   return new Promise((resolve, reject) => {

@@ -44,7 +44,7 @@ export interface LambdaFunction {
 const timeout = 30_000;
 
 /** The environment that Lambda gives to a function. */
-function lambdaEnvironment(ruleId: string, taskRoot: string): Record<string, string> {
+export function lambdaEnvironment(ruleId: string, taskRoot: string): Record<string, string> {
   return {
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
