@@ -25,6 +25,11 @@ export function estateOutputs(): Listed {
   return Object.fromEntries(lists);
 }
 
+/** The parameters that the examples go with, by rule. */
+export function estateParameters(): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(path.resolve('examples/parameters.json'), 'utf8')) as Record<string, unknown>;
+}
+
 function readEstate(file: string): unknown {
   try {
     return JSON.parse(readFileSync(path.join(estateFolder, file), 'utf8'));

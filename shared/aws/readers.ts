@@ -3,7 +3,6 @@
 import {
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
-  DescribeVpcEndpointsCommand,
   paginateDescribeNetworkAcls,
   paginateDescribeNetworkInterfaces,
   paginateDescribePrefixLists,
@@ -235,8 +234,8 @@ function regionOf(serviceName: string, region: string): string | undefined {
 // Not by filter: for one id the answer is as clear this way.
 async function endpointById({ ec2, options }: Source, id: string): Promise<readonly unknown[]> {
   try {
-    const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }), options);
-    return VpcEndpoints;
+    const pages = paginateDescribeVpcEndpoints({ client: ec2 }, { VpcEndpointIds: [id] }, options);
+    return await all(pages, (page) => page.VpcEndpoints);
   } catch (error) {
     if (hasName(error, 'InvalidVpcEndpointId.NotFound')) return [];
     throw error;

@@ -45,9 +45,31 @@ function whole(outputs: object): State {
     const { member } = slices[name];
     const list = ((outputs as State)[member] ?? []).map(ownAndNear);
     const once = new Map(list.map((resource) => [resource['VpcId'], resource]));
-    return [member, member === 'Vpcs' ? [...once.values()] : list];
+    return [member, member === 'Vpcs' ? [...once.values()] : apart(list)];
   });
   return Object.fromEntries(lists);
+}
+
+// A subnet has one route table and one network ACL, a VPC one main route table.
+function apart(list: readonly Described[]): readonly Described[] {
+  const taken = new Set<string>();
+  return list.map((resource) => {
+    if (!('Associations' in resource)) return resource;
+    const Associations = associationsOf(resource).filter((association) => {
+      const { SubnetId } = association as { readonly SubnetId?: string };
+      const key = SubnetId ?? JSON.stringify([association, resource['VpcId']]);
+      return !taken.has(key) && taken.add(key);
+    });
+    return { ...resource, Associations };
+  });
+}
+
+function associationsOf({ Associations }: Described): readonly Described[] {
+  return (Associations ?? []) as readonly Described[];
+}
+
+function subnetsOf(associations: readonly Described[]): readonly string[] {
+  return associations.flatMap(({ SubnetId }) => (SubnetId === undefined ? [] : [SubnetId as string]));
 }
 
 function ownAndNear(resource: Described): Described {
@@ -92,27 +114,47 @@ function stepsTo(state: State, type: TriggerType, donor: Described, deletes: boo
   if (gone.has(id) || (deletes && current === undefined)) return [];
   if (!deletes) {
     const kept = Object.fromEntries(fixed.map((field) => [field, (current ?? donor)[field]]));
-    return [stepTo(state, type, { ...donor, ...kept }, false)];
+    const later = { ...donor, ...kept };
+    return 'Associations' in { ...current, ...later }
+      ? moves(state, type, later, current)
+      : [stepTo(state, type, later)];
   }
+  // EC2 refuses to delete what is in use.
+  if (current === undefined || associationsOf(current).length > 0) return [];
   gone.add(id);
-  const steps = type === 'AWS::EC2::Subnet' ? dissociations(state, id) : [];
-  return [...steps, stepTo(steps.at(-1)?.after ?? state, type, current!, true)];
+  const steps = type === 'AWS::EC2::Subnet' ? dissociations(state, 'AWS::EC2::RouteTable', [id]) : [];
+  return [...steps, stepTo(steps.at(-1)?.after ?? state, type, current, true)];
 }
 
-// A subnet that is deleted leaves its route table, and that is a change of the table.
-function dissociations(state: State, subnetId: string): Step[] {
-  const steps: Step[] = [];
-  for (const table of state['RouteTables'] ?? []) {
-    const associations = (table['Associations'] ?? []) as readonly Described[];
-    const rest = associations.filter(({ SubnetId }) => SubnetId !== subnetId);
-    if (rest.length === associations.length) continue;
-    const later = { ...table, Associations: rest };
-    steps.push(stepTo(steps.at(-1)?.after ?? state, 'AWS::EC2::RouteTable', later, false));
+// Subnets move from one route table or network ACL to another; all three change. A subnet is never without an ACL.
+function moves(state: State, type: TriggerType, later: Described, current: Described | undefined): Step[] {
+  const kept = associationsOf(current ?? {}).filter(
+    ({ SubnetId }) => SubnetId === undefined || type === 'AWS::EC2::NetworkAcl',
+  );
+  const Associations = [...kept, ...associationsOf(later).filter(({ SubnetId }) => SubnetId !== undefined)];
+  const subnetIds = subnetsOf(Associations);
+  const lost = subnetsOf(associationsOf(current ?? {}));
+  const steps = dissociations(state, type, subnetIds, later[kinds[type].idField]);
+  steps.push(stepTo(steps.at(-1)?.after ?? state, type, { ...later, Associations }));
+  for (const subnet of state['Subnets'] ?? []) {
+    if (![...subnetIds, ...lost].includes(subnet['SubnetId'] as string)) continue;
+    steps.push(stepTo(steps.at(-1)?.after ?? state, 'AWS::EC2::Subnet', subnet));
   }
   return steps;
 }
 
-function stepTo(before: State, type: TriggerType, resource: Described, deleted: boolean): Step {
+// What loses a subnet changes too: the route table of one that is deleted, the ACL of one that moves to another.
+function dissociations(start: State, type: TriggerType, subnetIds: readonly string[], except?: unknown): Step[] {
+  const steps: Step[] = [];
+  for (const resource of start[kinds[type].member] ?? []) {
+    const rest = associationsOf(resource).filter(({ SubnetId }) => !subnetIds.includes(String(SubnetId)));
+    if (rest.length === associationsOf(resource).length || resource[kinds[type].idField] === except) continue;
+    steps.push(stepTo(steps.at(-1)?.after ?? start, type, { ...resource, Associations: rest }));
+  }
+  return steps;
+}
+
+function stepTo(before: State, type: TriggerType, resource: Described, deleted = false): Step {
   const { member, idField } = kinds[type];
   const others = (before[member] ?? []).filter((other) => other[idField] !== resource[idField]);
   return {
@@ -219,8 +261,10 @@ function storeThat(way: (typeof ways)[number]): Store {
   };
 }
 
+/** Change i is at the time 10 · i. */
 function stateAt(steps: readonly Step[], time: number): State {
-  return (steps[Math.floor(time / 10) - 1] ?? (time < 10 ? undefined : steps.at(-1)))?.after ?? steps[0]!.before;
+  const done = Math.min(Math.floor(time / 10), steps.length);
+  return (done === 0 ? steps[0]?.before : steps[done - 1]?.after) ?? {};
 }
 
 /** What a function saw that read each slice at its own moment. */
@@ -252,8 +296,9 @@ function play(rule: Rule, steps: readonly Step[], order: readonly Delivery[]): E
   const start = sweep(configured, stateAt(steps, 0));
   for (const store of stores) store.put(start, 0);
   for (const { event, captured, reads } of order) {
-    const { change } = steps[event - 1]!;
-    const { evaluations } = evaluateChange(configured, change, seen(steps, reads), occasion);
+    const [step] = steps.slice(event - 1);
+    if (!step) throw new Error(`There is no change ${event}.`);
+    const { evaluations } = evaluateChange(configured, step.change, seen(steps, reads), occasion);
     for (const store of stores) store.put(evaluations, captured);
   }
   const truth = sweep(configured, stateAt(steps, Infinity));
@@ -296,7 +341,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) =
 
 describe('what nothing announces', () => {
   const other = 'vpce-0a1b2c3d4e5f60002';
-  const rule = rules.find(({ id }) => id === 'vpce-sg-not-default')!;
+  const [rule] = rules.filter(({ id }) => id === 'vpce-sg-not-default') as [Rule];
   const open: State = whole({
     VpcEndpoints: [endpoint({ VpcEndpointId: other, Groups: [{ GroupId: 'sg-1', GroupName: 'own' }] })],
   });

@@ -1,6 +1,8 @@
-// What the tests of the whole pack share: where its files are.
+// What the tests of the whole pack share: where its files are, and the examples in its pages.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { parse } from 'yaml';
 import { projectRoot } from '../../infra/project';
+import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 
 /** The text of a file of the project. */
 export function textOf(path: string): string {
@@ -21,4 +23,20 @@ export function ruleFolders(): readonly string[] {
   return readdirSync(`${projectRoot}/functions`).filter((name) =>
     statSync(`${projectRoot}/functions/${name}`).isDirectory(),
   );
+}
+
+/** A block ```` ```yaml VERDICT ````: what Describe prints, and beside it the keys `subject` and `parameters`. */
+export interface Example {
+  readonly verdict: string;
+  readonly subject: string | undefined;
+  readonly parameters: Readonly<Record<string, string>> | undefined;
+  readonly given: DescribeOutputs;
+}
+
+/** The examples of a rule's page. */
+export function examplesOf(page: string): readonly Example[] {
+  return [...page.matchAll(/^```yaml ([A-Z_]+)\n([\s\S]*?)^```$/gm)].map(([, verdict = '', block = '']) => {
+    const { subject, parameters, ...given } = parse(block) as Omit<Example, 'given' | 'verdict'> & DescribeOutputs;
+    return { verdict, subject, parameters, given };
+  });
 }

@@ -1,15 +1,13 @@
 // Every page has the same sections, and every example in it is true.
 import { existsSync } from 'node:fs';
-import { parse } from 'yaml';
 import { rules } from '../../functions/index';
 import { slices } from '../../shared/network/network';
 import { evaluateRegion } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import type { Rule } from '../../shared/rule/rule';
-import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 import { projectRoot } from '../../infra/project';
 import { network } from '../network';
-import { textOf } from './pack';
+import { examplesOf, textOf, type Example } from './pack';
 
 const sections = [
   'Why',
@@ -21,21 +19,6 @@ const sections = [
 ] as const;
 
 const members: ReadonlySet<string> = new Set(Object.values(slices).map(({ member }) => member));
-
-/** A block ```` ```yaml VERDICT ````: what Describe prints, and beside it the keys `subject` and `parameters`. */
-interface Example {
-  readonly verdict: string;
-  readonly subject: string | undefined;
-  readonly parameters: Readonly<Record<string, string>> | undefined;
-  readonly given: DescribeOutputs;
-}
-
-function examplesOf(page: string): readonly Example[] {
-  return [...page.matchAll(/^```yaml ([A-Z_]+)\n([\s\S]*?)^```$/gm)].map(([, verdict = '', block = '']) => {
-    const { subject, parameters, ...given } = parse(block) as Omit<Example, 'given' | 'verdict'> & DescribeOutputs;
-    return { verdict, subject, parameters, given };
-  });
-}
 
 function verdictsOf(rule: Rule, { subject, parameters, given }: Example): readonly string[] {
   const values = readParameters(rule.parameters, parameters);

@@ -74,6 +74,15 @@ test('an endpoint that does not exist is known not to exist', async () => {
   expect(find(network, 'vpcEndpoints', 'vpce-0a1b2c3d4e5f60001')).toBeUndefined();
 });
 
+test('an endpoint that is on the second page exists', async () => {
+  mock
+    .on(DescribeVpcEndpointsCommand)
+    .resolvesOnce({ VpcEndpoints: [], NextToken: 'more' })
+    .resolvesOnce({ VpcEndpoints: [endpoint()] as never });
+  const network = await readMissing(collector, start, missing({ vpcEndpoints: ['vpce-0a1b2c3d4e5f60001'] }));
+  expect(find(network, 'vpcEndpoints', 'vpce-0a1b2c3d4e5f60001')).toBeDefined();
+});
+
 test.each(['UnauthorizedOperation', 'RequestLimitExceeded'])('%s is not swallowed', async (name) => {
   mock.on(DescribeVpcEndpointsCommand).rejects(Object.assign(new Error('no'), { name }));
   await expect(readMissing(collector, start, missing({ vpcEndpoints: ['vpce-1'] }))).rejects.toThrow('no');
