@@ -58,7 +58,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const readers = /lambda\(rule, \{([^}]*)\}\)/.exec(handler)?.[1] ?? '';
     const names = readers.split(',').map((name) => name.trim());
     expect(names.filter((name) => name !== '').sort()).toEqual([...slicesOf(rule)].sort());
-    expect(handler.match(/^(?!import |export const handler = |  |\}|$).*$/gm)).toBeNull();
+    expect(handler.match(/^(?!import |export const handler = | {2}|\}|$).*$/gm)).toBeNull();
   });
 
   test('is called in the registry like its folder', () => {
