@@ -1,6 +1,7 @@
 // The generated parts of the rules' pages and of the tables that list them. Pure: a rule in, Markdown out.
 import { commonParameters, type Parameters } from '../shared/rule/parameters';
 import type { FrameworkMapping, Rule } from '../shared/rule/rule';
+import type { StackParameter } from './stack-parameters';
 import { chattyTypes, readActions, runsDaily, triggerTypes } from './subscription';
 
 /** The facts at the head of a rule's page. */
@@ -16,6 +17,16 @@ export function factsOf(rule: Rule): string {
     ['Frameworks', frameworks.length === 0 ? 'none' : frameworks.map(cell).join('<br>')],
   ];
   return [`**${rule.title}.**`, '', ...table(['', ''], rows)].join('\n');
+}
+
+/** The table of a stack's parameters. */
+export function stackParameterTable(parameters: readonly StackParameter[]): string {
+  const rows = parameters.map(({ name, declaration: { Default, AllowedValues, Description } }) => [
+    code(name),
+    Default === undefined ? 'must be given' : Default === '' ? 'empty' : code(String(Default as string | number)),
+    cell(`${Description}.${Array.isArray(AllowedValues) ? ` One of ${AllowedValues.map(String).join(', ')}.` : ''}`),
+  ]);
+  return table(['parameter', 'default', 'meaning'], rows).join('\n');
 }
 
 const mappingNames: Readonly<Record<FrameworkMapping['mapping'], string>> = {

@@ -9,12 +9,12 @@ import { slicesOf } from '../shared/rule/rule';
 import { costTable } from './cost';
 import { eventsOf } from './events';
 import { withGenerated } from './markers';
-import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from './pages';
+import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable, stackParameterTable } from './pages';
 import { projectRoot } from './project';
 import { readDocuments, remediationTemplate } from './remediation';
 import { handlerSource } from './scaffold';
 import { automationRule, ruleNames, titlePatterns } from './security-hub';
-import { accountTemplate, centralTemplate } from './template';
+import { accountTemplate, centralTemplate, organizationParameters, stackParameters } from './template';
 import { conformancePack, memberRoleTemplate } from './organization';
 import { toYaml } from './cloudformation';
 
@@ -34,6 +34,8 @@ const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<st
       'automation-rules': rules.map(automationRule).join(''),
     },
   ],
+  ['docs/deploying.md', 'markdown', { 'stack-parameters': stackParameterTable(stackParameters(rules, 'account')) }],
+  ['docs/organisation.md', 'markdown', { 'organization-parameters': stackParameterTable(organizationParameters) }],
   ...rules.map(
     (rule) =>
       [

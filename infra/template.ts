@@ -63,7 +63,8 @@ export function stackParameters(rules: readonly Rule[], kind: StackKind): readon
   ];
 }
 
-const organizationParameters: readonly StackParameter[] = [
+/** Parameters that only the stack with central functions has. */
+export const organizationParameters: readonly StackParameter[] = [
   {
     name: 'OrganizationId',
     group: 'Organization',

@@ -1,4 +1,4 @@
-"""Prints what the SAM transform makes of templates: one JSON object, by path. What is in dist/ does not matter to it."""
+"""Prints what the SAM transform makes of templates: one JSON object, by path. Nothing needs to be built for it."""
 
 import json
 import os
@@ -19,9 +19,10 @@ def translated(path):
     with open(path, encoding="utf-8") as file:
         template = yaml_parse(file.read())
     for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function" and "CodeUri" in resource["Properties"]:
+        code = resource.get("Properties", {}).get("CodeUri")
+        if isinstance(code, str) and not code.startswith("s3://"):
             # As sam package leaves it.
-            resource["Properties"]["CodeUri"] = "s3://bundles/" + resource["Properties"]["CodeUri"].lstrip("./")
+            resource["Properties"]["CodeUri"] = "s3://bundles/" + code.lstrip("./")
     return transform(template, {}, NoManagedPolicies())
 
 
