@@ -1,7 +1,7 @@
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { NotKnown, list, type Network, type View } from '../../shared/network/network';
-import { allEntriesOf, type PrefixList } from '../../shared/network/prefix-lists';
+import { allEntriesOf, entriesOf, type PrefixList } from '../../shared/network/prefix-lists';
 import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
 import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { enumerate } from '../../shared/rule/annotations';
@@ -140,7 +140,7 @@ function unreachable(
         // Open to all of IPv4 is not restricted, even where the endpoint answers on IPv6 too.
         .filter((endpoint) => !(isOpen(ranges) && addressFamilies(endpoint).includes(4)))
         .flatMap((endpoint) => destinationsOf(endpoint, network))
-        .filter((destination) => !listIds.has(destination.prefixListId) && !isCovered(destination, ranges)),
+        .filter((destination) => !listIds.has(destination.prefixListId) && !isCovered(destination, ranges, network)),
     );
 
   const plain = parseCidrs(https.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
@@ -171,10 +171,14 @@ function destinationsOf(endpoint: GatewayEndpoint, network: View<'prefixLists'>)
   return [...ipv4Lists, ...ipv6Lists].map((prefixList) => ({ ...prefixList, service }));
 }
 
-function isCovered({ prefixListId, cidrs }: PrefixList, ranges: readonly AddressRange[]): boolean {
+/** @throws NotKnown when the address ranges of the prefix list were not read */
+function isCovered(
+  { prefixListId, cidrs }: PrefixList,
+  ranges: readonly AddressRange[],
+  network: View<'prefixListEntries'>,
+): boolean {
   if (ranges.length === 0) return false;
-  if (cidrs === undefined) throw new NotKnown('prefixLists', [prefixListId], 'its address ranges are missing');
-  const needed = cidrs.map(parseCidr);
+  const needed = (cidrs ?? entriesOf(network, prefixListId)).map(parseCidr);
   return needed.length > 0 && needed.every((range) => range !== undefined && covers(ranges, range));
 }
 
