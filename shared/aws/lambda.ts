@@ -1,4 +1,5 @@
 // Joins the parts to a Lambda function: decode, scope, collect, evaluate, report.
+import { setMaxListeners } from 'node:events';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -65,6 +66,8 @@ export function lambda(rule: Rule, readers: Readers): Handler {
   return async (event, context) => {
     const budget = (context?.getRemainingTimeInMillis?.() ?? timeWithoutContext) - timeToFail;
     const abortSignal = AbortSignal.timeout(Math.max(budget, 0));
+    // Every call under way listens to it: more than the ten at which Node.js suspects a leak.
+    setMaxListeners(0, abortSignal);
     const observation = observer.begin(context);
     try {
       const invocation = decode(event);

@@ -25,7 +25,7 @@ const layers: readonly Layer[] = [
     files: /^shared\/aws\//,
     project: /^shared\/(?:network|rule|sources|aws)\//,
     packages:
-      /^(?:@aws-sdk\/(?:client-(?:ec2|config-service|route-53)|nested-clients\/sts)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|valibot)$/,
+      /^(?:@aws-sdk\/(?:client-(?:ec2|config-service|route-53)|nested-clients\/sts)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|node:events|valibot)$/,
     pure: false,
   },
   { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
