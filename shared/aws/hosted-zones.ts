@@ -5,7 +5,7 @@ import {
   type HostedZoneSummary,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
-import type { Reader } from './readers';
+import { answered, type Reader } from './readers';
 
 /** The private hosted zones that answer in VPCs, by VPC. */
 export const hostedZones: Reader = async ({ ec2, region, options }, vpcIds = []) => {
@@ -20,7 +20,7 @@ export const hostedZones: Reader = async ({ ec2, region, options }, vpcIds = [])
           new ListHostedZonesByVPCCommand({ VPCId: VpcId, VPCRegion: region as VPCRegion, MaxItems: 100, NextToken }),
           options,
         );
-        HostedZoneSummaries.push(...(page.HostedZoneSummaries ?? []));
+        HostedZoneSummaries.push(...answered(page.HostedZoneSummaries, 'HostedZoneSummaries'));
         NextToken = page.NextToken;
       } while (NextToken);
       return { VpcId, HostedZoneSummaries };

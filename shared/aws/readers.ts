@@ -109,7 +109,13 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
         ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }), options),
       ),
     );
-    return [{ VpcId, EnableDnsSupport: support?.EnableDnsSupport, EnableDnsHostnames: hostnames?.EnableDnsHostnames }];
+    return [
+      {
+        VpcId,
+        EnableDnsSupport: answered(support?.EnableDnsSupport, 'EnableDnsSupport'),
+        EnableDnsHostnames: answered(hostnames?.EnableDnsHostnames, 'EnableDnsHostnames'),
+      },
+    ];
   });
 
 /**
@@ -174,10 +180,20 @@ async function all<P extends Page>(
   let last: P | undefined;
   for await (const page of pages) {
     refuseSameToken(page, last);
-    found.push(...(items(page) ?? []));
+    found.push(...answered(items(page), 'list'));
     last = page;
   }
   return found;
+}
+
+/**
+ * A part of an answer that is always there, if only empty. Without it something else has answered, such as a proxy that
+ * wants a login: that must not count as "there is none".
+ * @throws Error
+ */
+export function answered<T>(part: T | undefined, name: string): T {
+  if (part === undefined) throw new Error(`AWS's answer has no ${name}.`);
+  return part;
 }
 
 // Neither to be followed for ever nor to be taken for the end: what lies behind it would count as absent.

@@ -97,6 +97,19 @@ test('a page that fails fails the whole reading', async () => {
   await expect(readMissing(collector, start, missing({ vpcEndpoints: [vpcId] }))).rejects.toThrow('second page');
 });
 
+test.each([
+  ['an endpoint', DescribeVpcEndpointsCommand, { vpcEndpoints: ['vpce-1'] }],
+  ['a VPC', DescribeVpcsCommand, { vpcs: [vpcId] }],
+  ['a service', DescribeVpcEndpointServicesCommand, { vpcEndpointServices: ['com.amazonaws.us-east-1.s3'] }],
+  ['an attribute', DescribeVpcAttributeCommand, { dnsAttributes: [vpcId] }],
+])(
+  'an answer without %s that was asked for, as of a proxy that wants a login, is an error',
+  async (_what, command, wanted) => {
+    mock.on(command as typeof DescribeVpcsCommand).resolves({});
+    await expect(readMissing(collector, start, missing(wanted))).rejects.toThrow('has no');
+  },
+);
+
 test('a listing that never ends is not taken for a whole one', async () => {
   mock.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [endpoint()], NextToken: 'same' });
   mock.on(DescribeVpcEndpointServicesCommand).resolves({ ServiceDetails: [], NextToken: 'same' });
@@ -144,7 +157,7 @@ describe('endpoint services', () => {
   });
 
   test('more names than a call takes are asked for in parts', async () => {
-    mock.on(DescribeVpcEndpointServicesCommand).resolves({});
+    mock.on(DescribeVpcEndpointServicesCommand).resolves({ ServiceDetails: [] });
     const names = Array.from({ length: 250 }, (_, index) => `com.amazonaws.us-east-1.s${index}`);
     const network = await readMissing(collector, start, missing({ vpcEndpointServices: names }));
     expect(list(network, 'vpcEndpointServices', 'com.amazonaws.us-east-1.s249')).toEqual([]);
@@ -211,14 +224,14 @@ describe('evaluating live', () => {
   });
 
   test('what AWS does not answer is an error, and no endless loop', async () => {
-    mock.on(DescribeVpcsCommand).resolves({});
+    mock.on(DescribeVpcsCommand).resolves({ Vpcs: [] });
     const evaluating = evaluateLive(collector, start, () => ({ evaluations: [], missing: missing({ vpcs: [vpcId] }) }));
     await expect(evaluating).rejects.toThrow(InsufficientData);
     expect(mock.commandCalls(DescribeVpcsCommand)).toHaveLength(1);
   });
 
   test('what stays undecided is kept apart from what is decided', async () => {
-    mock.on(DescribeVpcsCommand).resolves({});
+    mock.on(DescribeVpcsCommand).resolves({ Vpcs: [] });
     const open = { resourceType: 'AWS::EC2::VPC', resourceId: 'vpc-2', complianceType: 'INSUFFICIENT_DATA' } as const;
     const { decided, undecided } = await evaluateLive(collector, start, () => ({
       evaluations: [...answer.evaluations, open],

@@ -152,7 +152,7 @@ test('a listing that fails clears nothing', async () => {
 });
 
 test('a sweep of a Region without endpoints calls PutEvaluations not at all', async () => {
-  ec2.on(DescribeVpcEndpointsCommand).resolves({});
+  ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [] });
   await expect(handler(scheduledEvent())).resolves.toMatchObject({ evaluations: [] });
   expect(sent()).toHaveLength(0);
 });
