@@ -149,7 +149,7 @@ function renamingRefusals<T>(planned: readonly PlannedNetwork[], run: () => T): 
 
 /** A text with names in place of ids. */
 function renamed(text: string, nameOf: (id: string) => string): string {
-  return text.replace(/[a-z]+-[A-Za-z0-9.-]*[A-Za-z0-9]/g, nameOf);
+  return text.replace(/(?<![a-z])[a-z]+-[A-Za-z0-9.-]*[A-Za-z0-9]/g, nameOf);
 }
 
 /** The network as people know it: for those who show it, and judge nothing. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { sliceNames, slices, type Network } from '../shared/network/network';
+import { shown } from '../shared/rule/annotations';
 import { networksOf, recordingFrom, type Recording } from '../shared/sources/configuration-items';
 import { UnexpectedShape } from '../shared/sources/describe';
 import { networkFromDescribe, pieceByPiece } from '../shared/sources/describe-outputs';
@@ -95,10 +96,10 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 function callerFrom(file: string, document: unknown): { readonly accountId: string; readonly region: string } {
   const { Account, Region } = isObject(document) ? document : {};
   if (typeof Account !== 'string' || !/^[0-9]{12}$/.test(Account)) {
-    throw new UnusableInput(file, `Account is ${shown(Account)}: expected a string of 12 digits`);
+    throw new UnusableInput(file, `Account is ${shown(Account, 60)}: expected a string of 12 digits`);
   }
   if (typeof Region !== 'string' || !/^[a-z]{2,8}-[a-z-]{2,30}-[0-9]{1,2}$/.test(Region)) {
-    throw new UnusableInput(file, `Region is ${shown(Region)}: expected a Region such as us-east-1`);
+    throw new UnusableInput(file, `Region is ${shown(Region, 60)}: expected a Region such as us-east-1`);
   }
   return { accountId: Account, region: Region };
 }
@@ -116,7 +117,7 @@ function piecesOf(file: string, document: unknown): readonly unknown[] {
   for (const piece of pieces) {
     if (isObject(piece)) cutShort.set(piece['PrefixListId'] ?? piece['VpcId'], hasMore(piece));
   }
-  for (const [id, isCutShort] of cutShort) if (isCutShort) throw cutShortOutput(file, ` for ${shown(id)}`);
+  for (const [id, isCutShort] of cutShort) if (isCutShort) throw cutShortOutput(file, ` for ${shown(id, 60)}`);
   return pieces;
 }
 
@@ -141,7 +142,7 @@ function membersOf(file: string, member: string, document: unknown): readonly un
   return pages.flatMap((page, index) => {
     const members = isObject(page) ? page[member] : undefined;
     if (!Array.isArray(members)) {
-      throw new UnusableInput(file, `${places[index] ?? ''}${member} is ${shown(members)}: expected a list`);
+      throw new UnusableInput(file, `${places[index] ?? ''}${member} is ${shown(members, 60)}: expected a list`);
     }
     return members as readonly unknown[];
   });
@@ -229,10 +230,4 @@ function codeOf(error: unknown): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

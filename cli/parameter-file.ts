@@ -1,5 +1,6 @@
 // Which rules are judged with which values: --rule and --parameters.
 import { readFile } from 'node:fs/promises';
+import { shown } from '../shared/rule/annotations';
 import type { ConfiguredRule } from '../shared/rule/evaluate';
 import { InvalidParameter, readParameters } from '../shared/rule/parameters';
 import type { Rule } from '../shared/rule/rule';
@@ -72,11 +73,11 @@ async function readParameterFile(pack: readonly Rule[], file: string): Promise<R
   }
   for (const [id, parameters] of Object.entries(content)) {
     if (!pack.some((rule) => rule.id === id)) {
-      throw new UnusableInput(file, `unknown rule ${JSON.stringify(id)}.${hintFor(pack, id)}`);
+      throw new UnusableInput(file, `unknown rule ${shown(id)}.${hintFor(pack, id)}`);
     }
     // AWS Config itself may pass none; a file that says null for a rule is a mistake.
     if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
-      throw new UnusableInput(file, `${id} is ${JSON.stringify(parameters)}: expected an object of strings`);
+      throw new UnusableInput(file, `${id} is ${shown(parameters, 60)}: expected an object of strings`);
     }
   }
   return content as Readonly<Record<string, unknown>>;

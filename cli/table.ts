@@ -200,7 +200,7 @@ function rank(finding: Finding): number {
 }
 
 function rankOf(findings: readonly Finding[]): number {
-  return Math.min(...findings.map(rank));
+  return findings.reduce((worst, finding) => Math.min(worst, rank(finding)), worstFirst.length);
 }
 
 /** `2 HIGH, 5 MEDIUM`, in these badges' order. */

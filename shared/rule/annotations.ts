@@ -14,6 +14,17 @@ export function cut(text: string, atMost: number): string {
   return text.length <= atMost ? text : `${start(text, atMost - 1)}…`;
 }
 
+/** A value of any origin as JSON, cut where it is too long. */
+export function shown(value: unknown, atMost = 200): string {
+  if (value === undefined) return 'missing';
+  try {
+    return cut(JSON.stringify(value), atMost);
+  } catch {
+    // JSON.parse has no limit of depth, but JSON.stringify has the stack's.
+    return 'nested too deeply';
+  }
+}
+
 // Without half of a character that takes two UTF-16 units.
 function start(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');

@@ -1,5 +1,7 @@
 // Parameters of a rule. AWS Config passes every value as a string; a declaration says how to read it.
 
+import { shown } from './annotations';
+
 /** One parameter: its default, its bounds in words, its meaning, and how a string becomes its value. */
 export interface Parameter<T> {
   /** As AWS Config would pass it; the empty string is "not set". */
@@ -163,7 +165,7 @@ export function readParameters<P extends Parameters>(declared: P, given: unknown
   for (const name of texts.keys()) {
     if (!Object.hasOwn(all, name)) {
       throw new InvalidParameter(
-        `Unknown parameter ${JSON.stringify(name)}: expected one of ${Object.keys(all).sort().join(', ')}.`,
+        `Unknown parameter ${shown(name)}: expected one of ${Object.keys(all).sort().join(', ')}.`,
       );
     }
   }
@@ -173,16 +175,14 @@ export function readParameters<P extends Parameters>(declared: P, given: unknown
 
 function readValue(name: string, parameter: Parameter<unknown>, given: unknown): unknown {
   if (given !== undefined && typeof given !== 'string') {
-    throw new InvalidParameter(
-      `Parameter ${name} is ${JSON.stringify(given)}: expected a string, as AWS Config passes it.`,
-    );
+    throw new InvalidParameter(`Parameter ${name} is ${shown(given)}: expected a string, as AWS Config passes it.`);
   }
   const set = given?.trim() ?? '';
   const value = set === '' ? parameter.default : set;
   if (value === '') return parameter.unset;
   const parsed = parameter.parse(value);
   if (parsed === undefined) {
-    throw new InvalidParameter(`Parameter ${name} is ${JSON.stringify(value)}: expected ${parameter.expected}.`);
+    throw new InvalidParameter(`Parameter ${name} is ${shown(value)}: expected ${parameter.expected}.`);
   }
   return parsed;
 }
