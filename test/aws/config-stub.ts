@@ -1,6 +1,6 @@
 // AWS Config's side of an invocation: speaks AWS JSON 1.1, records every call, and refuses what AWS Config refuses.
 // moto has no rules and no result tokens: it answers PutEvaluations in test mode only.
-import { accessKeyOf, startServer, type HttpServer } from './http-server';
+import { accessKeyOf, startServer, type Answer, type HttpServer } from './http-server';
 
 /** An evaluation as it travels: times are seconds since 1970. */
 export interface SentEvaluation {
@@ -49,6 +49,8 @@ export interface ConfigStub extends HttpServer {
   readonly calls: ConfigCall[];
   /** What it answers; by default everything is accepted and nothing was ever recorded. */
   readonly answers: ConfigAnswers;
+  /** Answers a call in its place, before it looks at it; `undefined` lets it through. */
+  fault: ((call: ConfigCall) => Answer | undefined) | undefined;
   /** Makes it answer an operation with an error of this name. */
   readonly failWith: (operation: keyof ConfigAnswers, name: string) => void;
 }
@@ -66,10 +68,14 @@ export async function startConfigStub(): Promise<ConfigStub> {
     },
     GetComplianceDetailsByConfigRule: () => ({ EvaluationResults: [] }),
   };
+  const stub = { calls, answers, fault: undefined as ConfigStub['fault'] };
   const server = await startServer(({ headers, body }) => {
     const operation = String(headers['x-amz-target']).replace('StarlingDoveService.', '');
     const input = JSON.parse(body) as object;
-    calls.push({ operation, input, accessKeyId: accessKeyOf(headers) });
+    const call = { operation, input, accessKeyId: accessKeyOf(headers) };
+    calls.push(call);
+    const faulty = stub.fault?.(call);
+    if (faulty) return Promise.resolve(faulty);
     try {
       return Promise.resolve(json(200, answer(answers, operation, input)));
     } catch (error) {
@@ -82,10 +88,11 @@ export async function startConfigStub(): Promise<ConfigStub> {
       throw new ConfigError(name, 'The stub was told to fail.');
     };
   };
-  return { ...server, calls, answers, failWith };
+  return Object.assign(stub, server, { failWith });
 }
 
-function json(status: number, body: object) {
+/** An answer of AWS Config's. */
+export function json(status: number, body: object): Answer {
   return { status, contentType: 'application/x-amz-json-1.1', body: JSON.stringify(body) };
 }
 

@@ -20,6 +20,10 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** How long the answer takes, in milliseconds. */
+  readonly after?: number;
+  /** The connection breaks in place of an answer. */
+  readonly dropped?: boolean;
 }
 
 /** A server that runs until it is closed. */
@@ -36,7 +40,14 @@ export async function startServer(answer: (request: Received) => Promise<Answer>
     request.on('end', () => {
       const { method = 'GET', url = '/', headers } = request;
       answer({ method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') }).then(
-        ({ status, contentType, body }) => response.writeHead(status, { 'content-type': contentType }).end(body),
+        ({ status, contentType, body, after = 0, dropped = false }) => {
+          const give = (): void => {
+            if (dropped) request.socket.destroy();
+            else response.writeHead(status, { 'content-type': contentType }).end(body);
+          };
+          if (after === 0) give();
+          else setTimeout(give, after).unref();
+        },
         (error: unknown) => response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error)),
       );
     });
