@@ -1,4 +1,5 @@
 // Runs one invocation of a bundle and tells how long it took and how much memory the process had at its peak.
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { contextOf, describeError } from './lambda-context.mjs';
