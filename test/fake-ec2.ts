@@ -36,7 +36,8 @@ interface Input {
 /** The client of an EC2 that holds these resources. Every test file may have one. */
 export function fakeEc2(outputs: () => Listed, onCall: OnCall): EC2Client {
   const ec2 = new EC2Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
-  const mock = mockClient(ec2);
+  // All clients, so that those that a function makes for itself are fake too.
+  const mock = mockClient(EC2Client);
   const listed = (member: string): readonly Described[] => outputs()[member] ?? [];
 
   function paged(slice: SliceName, member: string, found: readonly Described[], token: string | undefined): object {

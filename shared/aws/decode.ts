@@ -57,6 +57,13 @@ export class UnusableEvent extends Error {
 
 const name = v.pipe(v.string(), v.nonEmpty());
 
+// What PutEvaluations takes back.
+const nameUpTo = (most: number) =>
+  v.pipe(
+    name,
+    v.check((text) => text.length <= most, `at most ${most} characters`),
+  );
+
 const eventSchema = v.object({
   invokingEvent: v.string(),
   ruleParameters: v.nullish(v.string()),
@@ -78,8 +85,8 @@ const time = v.pipe(
 const relationship = v.object({ resourceType: v.string(), resourceId: v.nullish(v.string()) });
 
 const itemSchema = v.object({
-  resourceType: name,
-  resourceId: name,
+  resourceType: nameUpTo(256),
+  resourceId: nameUpTo(768),
   configurationItemCaptureTime: time,
   configurationItemStatus: v.picklist([
     'OK',

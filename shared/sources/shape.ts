@@ -1,6 +1,9 @@
 // Reads other people's JSON with a schema, and says in one sentence what is wrong with it.
 import * as v from 'valibot';
 
+/** So much of a value or a place is shown. */
+const maxShown = 120;
+
 /** What a value of the right shape gives, or what is wrong: `Routes.0.State is 5: expected string`. */
 export type Reading<T> = { readonly output: T } | { readonly problem: string };
 
@@ -24,8 +27,13 @@ export function read<S extends v.GenericSchema>(
   if (result.success) return { output: result.output };
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
-  const place = path === null ? whole : `${within}${path}`;
+  const place = path === null ? whole : `${within}${cut(path)}`;
   if (issue.received === 'undefined') return { problem: `${place} is missing` };
   const expected = issue.type === 'check' ? issue.message : (issue.expected ?? issue.message);
-  return { problem: `${place} is ${issue.received}: expected ${expected}` };
+  return { problem: `${place} is ${cut(issue.received)}: expected ${expected}` };
+}
+
+// Messages end up in logs: whoever wrote the value must not fill them.
+function cut(text: string): string {
+  return text.length <= maxShown ? text : `${text.slice(0, maxShown)}…`;
 }

@@ -113,6 +113,11 @@ test.each([
   ],
   ['an empty id', changeEvent(item({ resourceId: '' })), 'configurationItem.resourceId'],
   [
+    'an id that PutEvaluations would not take',
+    changeEvent(item({ resourceId: 'x'.repeat(769) })),
+    'expected at most 768 characters',
+  ],
+  [
     'a time that no Date can read',
     changeEvent(item({ configurationItemCaptureTime: '2016-12-11T06:04:03.800UTC' })),
     'configurationItemCaptureTime is "2016-12-11T06:04:03.800UTC": expected an ISO 8601 time',
@@ -124,4 +129,11 @@ test.each([
 ])('refused: %s', (_, given, sentence) => {
   expect(() => decode(given)).toThrow(UnusableEvent);
   expect(() => decode(given)).toThrow(sentence);
+});
+
+test('a refusal stays short, whatever was sent', () => {
+  const long = changeEvent(item({ configurationItemStatus: 'x'.repeat(100_000) }));
+  expect(() => decode(long)).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^.{1,500}$/) as string }),
+  );
 });
