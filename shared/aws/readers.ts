@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
+import { UnexpectedShape } from '../sources/describe';
 
 /** EC2 accepts at most 200 values in a filter. */
 export const maxFilterValues = 200;
@@ -192,13 +193,14 @@ async function all<P extends Page>(
  * @throws Error
  */
 export function answered<T>(part: T | undefined, name: string): T {
-  if (part === undefined) throw new Error(`AWS's answer has no ${name}.`);
+  if (part === undefined) throw new UnexpectedShape(`AWS's answer has no ${name}.`);
   return part;
 }
 
 // Neither to be followed for ever nor to be taken for the end: what lies behind it would count as absent.
 function refuseSameToken(page: Page, last: Page | undefined): void {
-  if (page.NextToken && page.NextToken === last?.NextToken) throw new Error('EC2 answers with the same page again.');
+  if (page.NextToken && page.NextToken === last?.NextToken)
+    throw new UnexpectedShape('EC2 answers with the same page again.');
 }
 
 // Filters instead of lists of ids: they find nothing where an id is gone, while an id that is gone is an error.

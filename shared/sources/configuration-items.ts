@@ -13,7 +13,7 @@ import {
 import { isMain } from '../network/route-tables';
 import { UnexpectedShape, fromDescribe } from './describe';
 import { describedConfiguration } from './item-configuration';
-import { orExpected, read } from './shape';
+import { orExpected, read, shortened } from './shape';
 
 /** What one file or answer of AWS Config says. */
 export interface Recording {
@@ -165,7 +165,7 @@ function resourceOf(slice: SliceName, fields: v.InferOutput<typeof itemFields>):
   const resource = describedResource(slice, describedConfiguration(configuration, tags ?? {}));
   const id = idOf(slice, resource);
   if (id !== resourceId) {
-    throw new UnexpectedShape(`.configuration is that of ${id}: expected that of ${resourceId}`);
+    throw new UnexpectedShape(`.configuration is that of ${shortened(id)}: expected that of ${shortened(resourceId)}`);
   }
   return withRecordingFacts(slice, resource, configurationItemCaptureTime);
 }

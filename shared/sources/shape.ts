@@ -27,13 +27,13 @@ export function read<S extends v.GenericSchema>(
   if (result.success) return { output: result.output };
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
-  const place = path === null ? whole : `${within}${cut(path)}`;
+  const place = path === null ? whole : `${within}${shortened(path)}`;
   if (issue.received === 'undefined') return { problem: `${place} is missing` };
   const expected = issue.type === 'check' ? issue.message : (issue.expected ?? issue.message);
-  return { problem: `${place} is ${cut(issue.received)}: expected ${expected}` };
+  return { problem: `${place} is ${shortened(issue.received)}: expected ${expected}` };
 }
 
-// Messages end up in logs: whoever wrote the value must not fill them.
-function cut(text: string): string {
+/** The text, cut where it is too long for a message: whoever wrote it must not fill the logs. */
+export function shortened(text: string): string {
   return text.length <= maxShown ? text : `${text.slice(0, maxShown)}…`;
 }

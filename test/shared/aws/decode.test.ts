@@ -133,7 +133,5 @@ test.each([
 
 test('a refusal stays short, whatever was sent', () => {
   const long = changeEvent(item({ configurationItemStatus: 'x'.repeat(100_000) }));
-  expect(() => decode(long)).toThrow(
-    expect.objectContaining({ message: expect.stringMatching(/^.{1,500}$/) as string }),
-  );
+  expect(() => decode(long)).toThrow(/^.{1,500}$/);
 });
