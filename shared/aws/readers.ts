@@ -190,7 +190,7 @@ async function all<P extends Page>(
 /**
  * A part of an answer that is always there, if only empty. Without it something else has answered, such as a proxy that
  * wants a login: that must not count as "there is none".
- * @throws Error
+ * @throws UnexpectedShape
  */
 export function answered<T>(part: T | undefined, name: string): T {
   if (part === undefined) throw new UnexpectedShape(`AWS's answer has no ${name}.`);
