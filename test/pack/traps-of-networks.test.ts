@@ -213,12 +213,10 @@ describe('trap 14', () => {
   test('trap 14: a prefix list is a destination, and the route counts in its own VPC only', () => {
     expect(verdictOn({ Routes })).toBe('COMPLIANT');
     const elsewhere = gatewayEndpoint({ VpcId: 'vpc-0a1b2c3d4e5f60002' });
-    const used = (endpoints: readonly Described[]) =>
-      verdict('route-table-gateway-endpoint-used', given({ Routes: [] }, { VpcEndpoints: endpoints }), {
-        scope: 'all',
-      });
-    // An endpoint of another VPC is none of this table's.
-    expect([used([gatewayEndpoint()]), used([elsewhere])]).toEqual(['NON_COMPLIANT', 'NOT_APPLICABLE']);
+    const parameters = { scope: 'all', services: 's3' };
+    const used = (VpcEndpoints: readonly Described[]) =>
+      verdict('route-table-gateway-endpoint-used', given({ Routes }, { VpcEndpoints }), parameters);
+    expect([used([gatewayEndpoint()]), used([elsewhere])]).toEqual(['COMPLIANT', 'NON_COMPLIANT']);
   });
 });
 
