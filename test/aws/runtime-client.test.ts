@@ -11,9 +11,15 @@ const node = process.env['NODE24'] ?? '';
 const client = process.env['RUNTIME_CLIENT'] ?? '';
 
 // Its native part needs cmake, autoconf, automake, libtool and a C++ compiler; CI has them.
-const whereBuilt = client === '' ? test.skip : test;
+const ruleIds = client === '' ? [] : readdirSync('dist/functions');
 
-whereBuilt.each(readdirSync('dist/functions'))('%s', async (ruleId) => {
+for (const ruleId of ruleIds) test(ruleId, () => answersThroughTheClient(ruleId));
+
+test('in CI it was built', () => {
+  if (process.env['CI'] === 'true') expect(client).not.toBe('');
+});
+
+async function answersThroughTheClient(ruleId: string): Promise<void> {
   const taskRoot = mkdtempSync(join(tmpdir(), 'vpce-rules-'));
   cpSync(join('dist/functions', ruleId), taskRoot, { recursive: true });
   try {
@@ -30,8 +36,4 @@ whereBuilt.each(readdirSync('dist/functions'))('%s', async (ruleId) => {
   } finally {
     rmSync(taskRoot, { recursive: true, force: true });
   }
-});
-
-test('in CI it was built', () => {
-  if (process.env['CI'] === 'true') expect(client).not.toBe('');
-});
+}
