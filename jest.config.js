@@ -2,6 +2,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/functions/**/*.test.ts'],
   // The tests over HTTP need moto and the built bundles: npm run test:aws.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/'],
+  setupFiles: ['<rootDir>/test/seed.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   collectCoverageFrom: ['functions/*/rule.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
 };
