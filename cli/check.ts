@@ -4,17 +4,13 @@ import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
 import { judgementOfPlanned, readPlanned } from './before-deployment';
 import { readDescribeFolder, readSnapshots } from './inputs';
-import { jsonOf } from './json';
+import { rendered, type Format } from './formats';
 import { compare, judgementOf, type Judgement } from './judgement';
 import { write } from './output';
 import { configuredRules } from './parameter-file';
 import { UnusableArguments } from './refusal';
 import { subjectNames } from './resource-titles';
-import { tableOf } from './table';
 import { harmless, styleFor, type Io } from './terminal';
-
-/** The formats of the results. */
-export const formats = ['table', 'json'] as const;
 
 /** What makes the exit status 1; each includes those before it. */
 export const failures = ['never', 'non-compliant', 'insufficient-data'] as const;
@@ -32,7 +28,7 @@ export interface CheckOptions {
   readonly rule: readonly string[];
   readonly vpcId: readonly string[];
   readonly parameters?: string;
-  readonly format: (typeof formats)[number];
+  readonly format: Format;
   readonly output?: string;
   readonly all?: boolean;
   readonly failOn: (typeof failures)[number];
@@ -49,10 +45,8 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const time = io.now();
   const judgement = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
-  const pieces =
-    options.format === 'json'
-      ? jsonOf(judgement)
-      : tableOf(judgement, styleFor(io, options.output !== undefined), options.all ?? false);
+  const style = styleFor(io, options.output !== undefined);
+  const pieces = rendered(options.format, judgement, { style, all: options.all ?? false, time });
   await write(pieces, options.output, io);
   return exitStatus(judgement, options.failOn);
 }

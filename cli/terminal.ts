@@ -10,6 +10,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of standard output: its columns, or `undefined` when it is not a terminal. */
   readonly columns: number | undefined;
+  /** Of standard error. */
+  readonly errColumns: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

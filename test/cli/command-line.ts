@@ -33,6 +33,7 @@ export async function vpceRules(
     },
     env: { LANG: 'en_US.UTF-8', ...env },
     columns,
+    errColumns: undefined,
     now: () => Date.parse('2026-03-01T12:00:00Z'),
   };
   const status = await (pack ? run(argv, io, pack) : run(argv, io));
