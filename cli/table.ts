@@ -1,15 +1,26 @@
 // check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
 import { stripVTControlCharacters } from 'node:util';
-import { slices, type SliceName } from '../shared/network/network';
-import type { Verdict } from '../shared/rule/rule';
+import {
+  badgeOf,
+  byResource,
+  byVpc,
+  groups,
+  headlineOf,
+  rank,
+  severities,
+  sourceOf,
+  tally,
+  verdictCounts,
+  withVerdict,
+  worstFirst,
+  type Badge,
+} from './grouping';
 import { compare, type Finding, type Judgement } from './judgement';
 import { nameOfVpc, resourceTitle } from './resource-titles';
 import { count, cut, displayWidth, harmless, indent, pad, paint, wrap, type Style } from './terminal';
 
-type Badge = 'HIGH' | 'MEDIUM' | 'LOW' | 'NO DATA' | 'OK' | 'N/A';
 type Paint = Parameters<typeof paint>[1];
 
-/** Worst first. */
 const badges: Readonly<Record<Badge, Paint>> = {
   HIGH: ['bold', 'red'],
   MEDIUM: 'yellow',
@@ -18,8 +29,6 @@ const badges: Readonly<Record<Badge, Paint>> = {
   OK: 'green',
   'N/A': 'gray',
 };
-const worstFirst = Object.keys(badges) as readonly Badge[];
-const severities = ['HIGH', 'MEDIUM', 'LOW'] as const;
 const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
 
 /**
@@ -34,8 +43,7 @@ function* linesOf(judgement: Judgement, style: Style, all: boolean): Generator<s
   const { findings, networks } = judgement;
   yield* summary(judgement, style);
   const shown = findings.filter(({ evaluation }) => all || evaluation.complianceType === 'NON_COMPLIANT');
-  const places = groups(shown, ({ network, subject }) => `${network.accountId} ${network.region} ${subject.vpcId}`);
-  for (const ofVpc of sortedByBadge(places, ([first]) => first?.subject.vpcId ?? '')) {
+  for (const ofVpc of byVpc(shown)) {
     yield '';
     yield* vpcLines(ofVpc, style, networks.length > 1);
   }
@@ -44,42 +52,24 @@ function* linesOf(judgement: Judgement, style: Style, all: boolean): Generator<s
 }
 
 function* summary({ findings, networks, rules }: Judgement, style: Style): Generator<string> {
-  const failing = findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
-  const resources = resourceCount(findings);
-  const bad = resourceCount(failing);
-  if (findings.length === 0) {
-    yield paint(style, 'bold', 'Nothing was judged: the input holds no resource that the rules are about.');
-  } else if (bad === 0) {
-    const open = findings.some(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
-    const headline = `None of ${count(resources, 'resource')} was found non-compliant.`;
-    yield paint(style, open ? 'bold' : ['bold', 'green'], headline);
+  const { text, state } = headlineOf(findings);
+  if (state === 'bad') {
+    const failing = withVerdict(findings, 'NON_COMPLIANT');
+    yield `${paint(style, ['bold', 'red'], text)}: ${tallyOf(failing, severities, style)}`;
   } else {
-    const tally = tallyOf(failing, severities, style);
-    yield `${paint(style, ['bold', 'red'], `${bad} of ${count(resources, 'resource')} ${bad === 1 ? 'is' : 'are'} non-compliant`)}: ${tally}`;
+    yield paint(style, state === 'good' ? ['bold', 'green'] : 'bold', `${text}.`);
   }
   const place =
     networks.length === 1 && networks[0]
       ? `Account ${harmless(networks[0].accountId)}, ${harmless(networks[0].region)}`
       : `${networks.length} accounts and Regions`;
-  const verdicts = (['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'] as const)
-    .map(
-      (type) => [findings.filter(({ evaluation }) => evaluation.complianceType === type).length, words[type]] as const,
-    )
-    .filter(([number]) => number > 0)
-    .map(([number, word]) => `${number} ${word}`);
+  const verdicts = verdictCounts(findings);
   const details = [
     `${place}: ${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`,
     ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
   ];
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
 }
-
-const words: Readonly<Record<Verdict['complianceType'], string>> = {
-  COMPLIANT: 'compliant',
-  NON_COMPLIANT: 'non-compliant',
-  NOT_APPLICABLE: 'not applicable',
-  INSUFFICIENT_DATA: 'without enough data',
-};
 
 function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolean): Generator<string> {
   const [first] = findings;
@@ -90,8 +80,7 @@ function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolea
   yield* heading(title, tallyOf(findings, worstFirst, style), style);
   if (showPlace) yield paint(style, 'dim', harmless(`   in account ${network.accountId}, ${network.region}`));
 
-  const byResource = groups(findings, ({ evaluation }) => evaluation.resourceId);
-  for (const ofResource of sortedByBadge(byResource, ([one]) => (one ? titleOf(one) : ''))) {
+  for (const ofResource of byResource(findings, titleOf)) {
     yield '';
     yield* resourceLines(ofResource, style);
   }
@@ -109,8 +98,7 @@ function* resourceLines(findings: readonly Finding[], style: Style): Generator<s
   if (displayWidth(what) <= room) yield title + paint(style, 'dim', dot(style) + what);
   else yield* [title, ...indent([paint(style, 'dim', cut(what, style.width - 2))], 2)];
 
-  const sorted = [...findings].sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id));
-  for (const finding of sorted) {
+  for (const finding of findings) {
     const badge = badgeOf(finding);
     yield `  ${paint(style, badges[badge], pad(badge, badgeWidth))}${paint(style, badge === 'N/A' ? 'dim' : 'bold', finding.rule.id)}`;
     const { annotation } = finding.evaluation;
@@ -123,7 +111,7 @@ function* resourceLines(findings: readonly Finding[], style: Style): Generator<s
 }
 
 function* missingLines({ findings, unjudged }: Judgement, style: Style): Generator<string> {
-  const open = findings.filter(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
+  const open = withVerdict(findings, 'INSUFFICIENT_DATA');
   if (open.length + unjudged.length === 0) return;
   yield '';
   const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
@@ -132,7 +120,7 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
     const slice = ofSlice[0]?.missing;
     if (slice === undefined) continue;
     yield '';
-    yield* wrap(`Without ${source(slice)} nothing was judged by`, style.width);
+    yield* wrap(`Without ${sourceOf(slice)} nothing was judged by`, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),
       style,
@@ -145,7 +133,7 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
     const what =
       slice === undefined
         ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
-        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${source(slice)}:`;
+        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${sourceOf(slice)}:`;
     yield* wrap(what, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),
@@ -154,19 +142,13 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
   }
 }
 
-/** What holds the resources of a slice, for the person who can provide it. */
-function source(slice: SliceName): string {
-  const { file, resourceType } = slices[slice];
-  return resourceType === undefined ? `${file} (not in AWS Config)` : `${file} or ${resourceType} items`;
-}
-
 function ruleList(ids: readonly string[], style: Style): string[] {
   const lines = wrap([...new Set(ids)].sort(compare).join(', '), style.width - 2);
   return indent(lines, 2).map((line) => paint(style, 'dim', line));
 }
 
 function* nextSteps({ findings }: Judgement, style: Style, all: boolean): Generator<string> {
-  const failing = findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
+  const failing = withVerdict(findings, 'NON_COMPLIANT');
   const byRule = groups(failing, ({ rule: { id } }) => id);
   const worst = [...byRule].sort((a, b) => rankOf(a) - rankOf(b) || b.length - a.length)[0]?.[0]?.rule;
   yield '';
@@ -182,64 +164,15 @@ function* nextSteps({ findings }: Judgement, style: Style, all: boolean): Genera
   }
 }
 
-function badgeOf({ rule: { severity }, evaluation }: Finding): Badge {
-  switch (evaluation.complianceType) {
-    case 'NON_COMPLIANT':
-      return severity;
-    case 'INSUFFICIENT_DATA':
-      return 'NO DATA';
-    case 'COMPLIANT':
-      return 'OK';
-    case 'NOT_APPLICABLE':
-      return 'N/A';
-  }
-}
-
-function rank(finding: Finding): number {
-  return worstFirst.indexOf(badgeOf(finding));
-}
-
 function rankOf(findings: readonly Finding[]): number {
   return findings.reduce((worst, finding) => Math.min(worst, rank(finding)), worstFirst.length);
 }
 
 /** `2 HIGH, 5 MEDIUM`, in these badges' order. */
 function tallyOf(findings: readonly Finding[], of: readonly Badge[], style: Style): string {
-  const counts = groups(findings, badgeOf);
-  return of
-    .flatMap((badge) => {
-      const number = counts.find(([first]) => first && badgeOf(first) === badge)?.length ?? 0;
-      return number === 0 ? [] : [paint(style, badges[badge], `${number} ${badge}`)];
-    })
+  return tally(findings, of)
+    .map(([badge, number]) => paint(style, badges[badge], `${number} ${badge}`))
     .join(', ');
-}
-
-function resourceCount(findings: readonly Finding[]): number {
-  const key = ({ network, evaluation }: Finding) =>
-    [network.accountId, network.region, evaluation.resourceType, evaluation.resourceId].join(' ');
-  return new Set(findings.map(key)).size;
-}
-
-function groups<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const byKey = new Map<string, T[]>();
-  for (const item of items) {
-    const group = byKey.get(keyOf(item));
-    if (group) group.push(item);
-    else byKey.set(keyOf(item), [item]);
-  }
-  return [...byKey.values()];
-}
-
-/** The group with the most of the worst first. */
-function sortedByBadge(all: readonly Finding[][], nameOf: (findings: readonly Finding[]) => string): Finding[][] {
-  const keyed = all.map((findings) => ({
-    findings,
-    name: nameOf(findings),
-    counts: worstFirst.map((badge) => findings.filter((finding) => badgeOf(finding) === badge).length),
-  }));
-  const byCounts = (a: readonly number[], b: readonly number[]) =>
-    a.map((number, index) => (b[index] ?? 0) - number).find((difference) => difference !== 0) ?? 0;
-  return keyed.sort((a, b) => byCounts(a.counts, b.counts) || compare(a.name, b.name)).map(({ findings }) => findings);
 }
 
 function titleOf({ rule: { subject: type }, subject, evaluation }: Finding): string {
