@@ -1,0 +1,33 @@
+// What --help says beyond the options: examples, and the next question's answer.
+
+/** Behind the commands. */
+export const programHelp = `
+Examples:
+  vpce-rules check --live --region us-east-1
+  vpce-rules rules
+  vpce-rules explain vpce-sg-allows-https
+
+vpce-rules help check says more about check.`;
+
+/** Behind the options of `check`. */
+export const checkHelp = `
+Examples:
+  vpce-rules check --snapshot snapshot.json.gz
+  vpce-rules check --describe estate --rule vpce-sg-allows-https --all
+  vpce-rules check --live --profile audit --region eu-central-1 --format json --output result.json
+  terraform plan -out tf.plan && terraform show -json tf.plan | vpce-rules check --plan -
+  vpce-rules check --template network.yaml --region eu-central-1
+  aws configservice get-resource-config-history --resource-type AWS::EC2::VPCEndpoint \\
+    --resource-id vpce-0a1b2c3d4e5f60001 | vpce-rules check --snapshot -
+
+The folder of --describe holds what the commands print as JSON, each named after its command:
+caller.json ({"Account": "123456789012", "Region": "us-east-1"}), describe-vpc-endpoints.json,
+describe-vpcs.json and so on. A file that is missing means "not known", never "there is none".
+
+Exit status:
+  0  nothing to complain of
+  1  at least one evaluation that --fail-on names
+  2  unusable arguments or input, or a failure; standard error says what, in a line
+
+Environment: NO_COLOR, FORCE_COLOR, COLUMNS; with --live what the AWS SDK reads, for instance
+AWS_PROFILE and AWS_ENDPOINT_URL. DEBUG=1 shows where an internal error happened.`;

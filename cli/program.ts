@@ -1,0 +1,110 @@
+// The commands of the command line and their options.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Rule } from '../shared/rule/rule';
+import { version } from '../package.json';
+import { check, failures, type CheckOptions } from './check';
+import { explanationOf } from './explain';
+import { formats } from './formats';
+import { checkHelp, programHelp } from './help';
+import { write } from './output';
+import { ruleWithId } from './parameter-file';
+import { rulesJson, rulesTable } from './rules';
+import { paint, styleFor, type Io } from './terminal';
+
+/** One run of the command line. */
+export interface Session {
+  readonly io: Io;
+  readonly pack: readonly Rule[];
+  /** What commander has to say on standard output: help, or the version. */
+  help: string;
+  status: number;
+}
+
+/** The commands and their options. What they end with is in the session. */
+export function programOf(session: Session): Command {
+  const { io, pack } = session;
+  const style = styleFor(io, false);
+  const program = new Command('vpce-rules')
+    .description('Checks whether VPC endpoints work and are tight, by the same rules that run in AWS Config.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        session.help += text;
+      },
+      // run() says it in one line.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => style.width,
+      getOutHasColors: () => style.colours,
+    })
+    .configureHelp({ styleTitle: (title) => paint(style, 'bold', title) })
+    .addHelpText('after', programHelp);
+
+  const several = (value: string, sofar: readonly string[]) => [...sofar, value];
+  program
+    .command('check')
+    .summary('judge the VPC endpoints of an account')
+    .description('Judges the VPC endpoints of an account, and what they depend on. Reads only; changes nothing.')
+    .optionsGroup('What to look at (exactly one):')
+    .option('--snapshot <file...>', 'snapshot or history files of AWS Config: .json, .json.gz, - for standard input')
+    .option('--describe <dir>', 'a folder of `aws ec2 describe-*` outputs of one account and Region')
+    .option('--live', 'the account that the AWS credentials reach')
+    .option('--template <file>', 'a CloudFormation or SAM template, YAML or JSON, before it is deployed')
+    .option('--plan <file>', 'a Terraform plan as `terraform show -json` prints it, before it is applied')
+    .optionsGroup('With --live, --template and --plan:')
+    .option('--region <region>', 'the Region (else AWS_REGION, the profile; the plan; for templates us-east-1)')
+    .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
+    .option('--profile <profile>', 'a profile of the AWS configuration files')
+    .optionsGroup('What to judge:')
+    .addOption(repeatable('--rule <id>', 'only this rule; may be repeated').argParser(several))
+    .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
+    .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
+    .optionsGroup('What to show:')
+    .addOption(formatOption(formats))
+    .option('--output <file>', 'write the results to a file, whole or not at all')
+    .option('--all', 'in the table, show also what is compliant, not applicable or without data')
+    .addOption(
+      new Option('--fail-on <what>', 'what makes the exit status 1; insufficient-data includes non-compliant')
+        .choices([...failures])
+        .default('non-compliant'),
+    )
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', checkHelp)
+    .action(async (options: CheckOptions) => {
+      session.status = await check(options, pack, io);
+    });
+
+  program
+    .command('rules')
+    .summary('list the rules')
+    .description('Lists the rules: id, title, severity, resource type, triggers and parameters.')
+    .addOption(formatOption(['table', 'json']))
+    .action(async ({ format }: { readonly format: string }) => {
+      await write([format === 'json' ? rulesJson(pack) : rulesTable(pack, style)], undefined, io);
+    });
+
+  program
+    .command('explain')
+    .summary('explain a rule')
+    .description('Says why a rule exists, what passes and what fails, and how to put it right.')
+    .argument('<rule>', 'the id of a rule, as vpce-rules rules lists them')
+    .action(async (id: string) => {
+      await write([await explanationOf(ruleWithId(pack, id), style)], undefined, io);
+    });
+  return program;
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).default([], 'all');
+}
+
+function formatOption(available: readonly string[]): Option {
+  return new Option('--format <format>', `the form of the results: ${available.join(' or ')}`)
+    .default('table')
+    .argParser((format) => {
+      if (available.includes(format)) return format;
+      throw new InvalidArgumentError(`There is no such format: expected ${available.join(' or ')}.`);
+    });
+}
