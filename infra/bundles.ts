@@ -23,9 +23,17 @@ const shared = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'eof',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/** How every Lambda function is bundled. */
+export const functionOptions = { ...shared, plugins: [leanSdk('lambda')] } as const satisfies BuildOptions;
+
+const separateFiles = {
   metafile: true,
   write: false,
-  logLevel: 'silent',
+  outExtension: { '.js': '.mjs' },
+  sourcemap: 'linked',
 } as const satisfies BuildOptions;
 
 /** The ids of all rules that have a handler, in the alphabet's order. */
@@ -43,12 +51,10 @@ export function functionBundle(id: string): string {
 /** Bundles the handlers of these rules. */
 export async function bundleFunctions(ids: readonly string[]): Promise<Bundles> {
   const { outputFiles, metafile } = await build({
-    ...shared,
+    ...functionOptions,
+    ...separateFiles,
     entryPoints: ids.map((id) => ({ in: `functions/${id}/handler.ts`, out: `${id}/index` })),
     outdir: 'dist/functions',
-    outExtension: { '.js': '.mjs' },
-    sourcemap: 'linked',
-    plugins: [leanSdk('lambda')],
   });
   return { files: outputFiles, metafile };
 }
@@ -56,12 +62,10 @@ export async function bundleFunctions(ids: readonly string[]): Promise<Bundles> 
 /** Bundles the function that writes annotations into findings of Security Hub. */
 export async function bundleSecurityHub(): Promise<Bundles> {
   const { outputFiles, metafile } = await build({
-    ...shared,
+    ...functionOptions,
+    ...separateFiles,
     entryPoints: [{ in: 'security-hub/handler.ts', out: 'annotate/index' }],
     outdir: 'dist/security-hub',
-    outExtension: { '.js': '.mjs' },
-    sourcemap: 'linked',
-    plugins: [leanSdk('lambda')],
   });
   return { files: outputFiles, metafile };
 }
@@ -70,6 +74,8 @@ export async function bundleSecurityHub(): Promise<Bundles> {
 export async function bundleCli(): Promise<Bundles> {
   const { outputFiles, metafile } = await build({
     ...shared,
+    metafile: true,
+    write: false,
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli.mjs',
     loader: { '.md': 'text' },
