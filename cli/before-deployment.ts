@@ -103,6 +103,7 @@ export function judgementOfPlanned(
         complianceType,
         ...(text === undefined ? {} : { annotation: text }),
       },
+      isPlanned: true,
       // No file and no configuration item could hold it.
       missing: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.missing && slice,
     };

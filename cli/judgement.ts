@@ -1,15 +1,20 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
 import { NotKnown, type Network, type SliceName } from '../shared/network/network';
 import { evaluateRegion, judge, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
+import type { CommonValues } from '../shared/rule/parameters';
 import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../shared/rule/rule';
 import { UnusableArguments } from './refusal';
 
 /** One evaluation with what stands around it. */
 export interface Finding {
   readonly rule: Rule;
+  /** The values of the rule's parameters that it was judged with. */
+  readonly values: CommonValues;
   readonly network: Network;
   readonly subject: Subject<SubjectType>;
   readonly evaluation: Evaluation;
+  /** Of a template or a plan: its ids are names, and nothing of it need exist yet. */
+  readonly isPlanned: boolean;
   /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
   readonly missing: SliceName | undefined;
 }
@@ -59,7 +64,7 @@ export function judgementOf(
         if (!subject || (vpcIds.length > 0 && !vpcIds.includes(subject.vpcId))) continue;
         const waits = evaluation.complianceType === 'INSUFFICIENT_DATA' && judge(each, subject, network, occasion);
         const reason = waits instanceof NotKnown ? waits.slice : undefined;
-        findings.push({ rule, network, subject, evaluation, missing: reason });
+        findings.push({ ...each, network, subject, evaluation, isPlanned: false, missing: reason });
       }
     }
   }
