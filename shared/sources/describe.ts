@@ -4,28 +4,19 @@ import type { Resources, SliceName } from '../network/network';
 import type { NetworkAclEntry } from '../network/network-acls';
 import type { IpPermission } from '../network/security-groups';
 import type { RouteTable } from '../network/route-tables';
-import { flag, listOf, optionalFlag, optionalNumber, optionalText, tags, text, time } from './fields';
+import {
+  flag,
+  ipv4Ranges,
+  ipv6Ranges,
+  listOf,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  tags,
+  text,
+  time,
+} from './fields';
 import { read } from './shape';
-
-const cidrState = v.optional(v.object({ State: optionalText }));
-
-function isAssociated(state: { State?: string | undefined } | undefined): boolean {
-  return state?.State === undefined || state.State === 'associated';
-}
-
-const ipv4Ranges = v.pipe(
-  listOf(v.object({ CidrBlock: optionalText, CidrBlockState: cidrState })),
-  v.transform((ranges) =>
-    ranges.filter((range) => isAssociated(range.CidrBlockState)).flatMap((range) => range.CidrBlock ?? []),
-  ),
-);
-
-const ipv6Ranges = v.pipe(
-  listOf(v.object({ Ipv6CidrBlock: optionalText, Ipv6CidrBlockState: cidrState })),
-  v.transform((ranges) =>
-    ranges.filter((range) => isAssociated(range.Ipv6CidrBlockState)).flatMap((range) => range.Ipv6CidrBlock ?? []),
-  ),
-);
 
 const vpc = v.pipe(
   v.object({
@@ -245,11 +236,21 @@ const securityGroup = v.pipe(
 );
 
 const networkInterface = v.pipe(
-  v.object({ NetworkInterfaceId: text, VpcId: text, Groups: listOf(v.object({ GroupId: text })) }),
+  v.object({
+    NetworkInterfaceId: text,
+    VpcId: text,
+    Groups: listOf(v.object({ GroupId: text })),
+    PrivateIpAddresses: listOf(v.object({ PrivateIpAddress: optionalText })),
+    Ipv6Addresses: listOf(v.object({ Ipv6Address: optionalText })),
+  }),
   v.transform((item) => ({
     networkInterfaceId: item.NetworkInterfaceId,
     vpcId: item.VpcId,
     groupIds: item.Groups.map(({ GroupId }) => GroupId),
+    addresses: [
+      ...item.PrivateIpAddresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+      ...item.Ipv6Addresses.flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
+    ],
   })),
 );
 

@@ -35,3 +35,25 @@ export const time = v.optional(
     }),
   ),
 );
+
+const cidrState = v.optional(v.object({ State: optionalText }));
+
+function isAssociated(state: { State?: string | undefined } | undefined): boolean {
+  return state?.State === undefined || state.State === 'associated';
+}
+
+/** The IPv4 ranges of a VPC that are associated with it. */
+export const ipv4Ranges = v.pipe(
+  listOf(v.object({ CidrBlock: optionalText, CidrBlockState: cidrState })),
+  v.transform((ranges) =>
+    ranges.filter((range) => isAssociated(range.CidrBlockState)).flatMap((range) => range.CidrBlock ?? []),
+  ),
+);
+
+/** The IPv6 ranges of a VPC or a subnet that are associated with it. */
+export const ipv6Ranges = v.pipe(
+  listOf(v.object({ Ipv6CidrBlock: optionalText, Ipv6CidrBlockState: cidrState })),
+  v.transform((ranges) =>
+    ranges.filter((range) => isAssociated(range.Ipv6CidrBlockState)).flatMap((range) => range.Ipv6CidrBlock ?? []),
+  ),
+);
