@@ -15,14 +15,16 @@ export function renderMarkdown(markdown: string, style: Style): string[] {
   ]);
 }
 
-type Block =
+/** A part of a page. */
+export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
   | { readonly kind: 'code'; readonly info: string; readonly lines: readonly string[] }
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'list'; readonly items: readonly Item[] }
   | { readonly kind: 'paragraph'; readonly text: string };
 
-interface Item {
+/** An entry of a list. */
+export interface Item {
   readonly mark: string;
   readonly depth: number;
   readonly text: string;
@@ -30,7 +32,8 @@ interface Item {
 
 const listItem = /^( *)([-*]|[0-9]{1,3}\.) (.*)$/;
 
-function blocksOf(lines: readonly string[]): Block[] {
+/** The blocks of a page, in their order. */
+export function blocksOf(lines: readonly string[]): Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? '';

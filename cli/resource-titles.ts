@@ -47,7 +47,8 @@ function endpointKind({ serviceName, vpcEndpointType }: VpcEndpoint): string {
   return `${service === '' ? '' : `${service}, `}${vpcEndpointType} endpoint`;
 }
 
-function nameTag(tags: Tags): string | undefined {
+/** The Name tag, where there is one that says anything. */
+export function nameTag(tags: Tags): string | undefined {
   const name = Object.hasOwn(tags, 'Name') ? tags['Name']?.trim() : undefined;
   return name === '' ? undefined : name;
 }
