@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { networksFromPlan } from '../../shared/sources/terraform/network';
 import { vpceRules } from './command-line';
 
 const fixture = (name: string) => path.resolve('test/fixtures/before-deployment', name);
@@ -167,6 +168,49 @@ describe('a Terraform plan', () => {
     const { out } = await vpceRules(['check', '--plan', plan, '--all', '--fail-on', 'never']);
     expect(out).toContain('module.network.aws_vpc_endpoint.s3');
     expect(out).not.toMatch(/planned[0-9]/);
+  });
+});
+
+describe('a plan of published modules, which pass ids on as local values and as values of a map', () => {
+  // terraform-aws-modules/vpc/aws 5.21.0 and its submodule vpc-endpoints: a gateway endpoint for S3, interface endpoints
+  // for SSM, and one for SQS without private DNS and with a policy that allows everything.
+  const plan = fixture('published-module.plan.json');
+  const endpoint = (key: string) => `module.endpoints.aws_vpc_endpoint.this["${key}"]`;
+  const vpc = 'module.vpc.aws_vpc.this[0]';
+  const interfaces = (verdict: string) => ({
+    [endpoint('sqs')]: verdict,
+    [endpoint('ssm')]: verdict,
+    [endpoint('ssmmessages')]: verdict,
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    // The data source of the module says which private DNS name each service has.
+    ['vpce-private-dns-enabled', { ...interfaces('COMPLIANT'), [endpoint('sqs')]: 'NON_COMPLIANT' }],
+    ['vpce-service-name-allowed', { ...interfaces('COMPLIANT'), [endpoint('s3')]: 'COMPLIANT' }],
+    ['vpce-state-available', { ...interfaces('COMPLIANT'), [endpoint('s3')]: 'COMPLIANT' }],
+    // Without a policy in the map AWS would give full access, but a policy that is known only after apply looks the same.
+    [
+      'vpce-policy-not-full-access',
+      { ...interfaces('INSUFFICIENT_DATA'), [endpoint('sqs')]: 'NON_COMPLIANT', [endpoint('s3')]: 'INSUFFICIENT_DATA' },
+    ],
+    // Only the interface endpoints can have private DNS, and the VPC is ready for it.
+    ['vpc-dns-attributes-enabled', { [vpc]: 'COMPLIANT' }],
+    // subnet_ids and security_group_ids go through the map and through a local value.
+    ['vpce-multi-az', interfaces('INSUFFICIENT_DATA')],
+    ['vpce-sg-allows-https', interfaces('INSUFFICIENT_DATA')],
+    ['vpce-sg-not-open', interfaces('INSUFFICIENT_DATA')],
+    ['vpce-gateway-route-present', { [endpoint('s3')]: 'INSUFFICIENT_DATA' }],
+    // Nothing in the plan says whether the Region offers ec2messages.
+    ['vpc-ssm-endpoints-complete', { [vpc]: 'INSUFFICIENT_DATA' }],
+  ])('%s', async (rule, expected) => {
+    expect(verdicts(await entries('--plan', plan, '--rule', rule), rule)).toEqual(expected);
+  });
+
+  test('a service that was read as a gateway says nothing of the interface service of that name', () => {
+    const document: unknown = JSON.parse(readFileSync(plan, 'utf8'));
+    const [network] = networksFromPlan(document, { accountId: undefined, region: undefined });
+    const names = ['sqs', 'ssm', 'ssmmessages'].map((service) => `com.amazonaws.eu-west-1.${service}`);
+    expect(network?.certain.vpcEndpointServices.known).toEqual(new Set(names));
   });
 });
 

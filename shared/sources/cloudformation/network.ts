@@ -144,6 +144,7 @@ function declaredIn(source: Source): PlannedResources {
     endpointGroups: [],
     endpointPolicies: [],
     endpointPrivateDns: [],
+    services: [],
     others: [...template.resources.values()].map((resource) => ({
       id: source.idOf(resource),
       address: resource.logicalId,

@@ -12,7 +12,7 @@ import {
 } from './attachments';
 import { defaultAcl, defaultGroup, defaultPolicy, lastAclEntries, mainTable } from './defaults';
 import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
-import type { Declared, PlannedPrefixList, PlannedResources } from './resources';
+import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } from './resources';
 import { isUnknown, joined, mapped, type Maybe } from './values';
 
 /** The network that will be there, read in two ways, and what people call the things in it. */
@@ -190,7 +190,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       // AWS makes one in each subnet.
       networkInterfaceIds: interfacesIn(endpoint.subnetIds),
       ipAddressType: mapped<string | undefined, string>(endpoint.ipAddressType, (type) => type ?? 'ipv4'),
-      privateDnsEnabled: endpoint.privateDnsEnabled,
+      privateDnsEnabled: hasPrivateDns(endpoint) ? endpoint.privateDnsEnabled : false,
       privateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolverEndpoint,
       dnsNames: [],
       requesterManaged: false,
@@ -234,7 +234,14 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
   const names = ofAws.flatMap(({ prefixListName }) => prefixListName ?? []);
   // Of a list of a customer it is known that AWS has none of that id.
   network = put(network, 'prefixLists', ofAws, [...names, ...lists.map(({ prefixListId }) => prefixListId)]);
-  return put(network, 'prefixListEntries', lists);
+  network = put(network, 'prefixListEntries', lists);
+  const offered = declared.services.map(({ serviceName }) => serviceName);
+  return put(network, 'vpcEndpointServices', declared.services, offered);
+}
+
+// AWS has none for these types, whatever the plan leaves open.
+function hasPrivateDns({ vpcEndpointType }: PlannedEndpoint): boolean {
+  return vpcEndpointType !== 'Gateway' && vpcEndpointType !== 'GatewayLoadBalancer';
 }
 
 // Which subnets these are may be only probable; that there are some is certain.

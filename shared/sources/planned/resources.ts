@@ -2,6 +2,7 @@
 import type { NetworkAclEntry } from '../../network/network-acls';
 import type { Route } from '../../network/route-tables';
 import type { ReferencedGroup } from '../../network/security-groups';
+import type { VpcEndpointService } from '../../network/vpc-endpoints';
 import type { Maybe } from './values';
 
 /** What every declared resource has. */
@@ -132,6 +133,8 @@ export interface PlannedResources {
   readonly routeTables: readonly PlannedRouteTable[];
   readonly acls: readonly PlannedAcl[];
   readonly prefixLists: readonly PlannedPrefixList[];
+  /** Of AWS's services those that are known. */
+  readonly services: readonly VpcEndpointService[];
   readonly vpcCidrs: readonly Attachment<readonly string[]>[];
   readonly vpcIpv6Cidrs: readonly Attachment<readonly string[]>[];
   readonly ingress: readonly Attachment<PlannedPermission>[];

@@ -1,9 +1,12 @@
 // From a Terraform plan to the networks that there will be. Pure.
+import { gatewayServices } from '../../network/gateway-endpoints';
+import { serviceCode } from '../../network/service-names';
+import type { VpcEndpointService } from '../../network/vpc-endpoints';
 import { plannedNetwork, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedPrefixList, PlannedResources } from '../planned/resources';
 import { mapped, type Maybe } from '../planned/values';
 import { UnexpectedShape } from '../describe';
-import { attribute, blockOf, optionalText, reference, withIds, type Planned } from './fields';
+import { attribute, blockOf, optionalText, reference, texts, withIds, type Planned } from './fields';
 import { planFrom, type Instance, type Plan } from './plan';
 import { endpoint, group, networkAcl, prefixList, propagated, routeTable, subnet, vpc } from './resources';
 import { aclEntryIn, attachment, permission, required, routeIn, singlePermission } from './rules';
@@ -107,6 +110,7 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
       networkAcl(planned, instance, (id) => hasOwn(aclEntries, id)),
     ),
     prefixLists: [...each(['aws_ec2_managed_prefix_list'], prefixList), ...listsOfAws(plan)],
+    services: servicesOfAws(plan),
     vpcCidrs: own('aws_vpc_ipv4_cidr_block_association', 'vpc_id', range('cidr_block')),
     vpcIpv6Cidrs: own('aws_vpc_ipv6_cidr_block_association', 'vpc_id', range('ipv6_cidr_block')),
     ingress,
@@ -163,4 +167,31 @@ function listsOfAws({ data }: Plan): readonly PlannedPrefixList[] {
     ];
   });
   return [...new Map(lists.map((list) => [list.id, list])).values()];
+}
+
+/**
+ * AWS's services that a data source has read. Not those whose name stands for a gateway and an interface service: the
+ * data source gives only the one that it was asked for.
+ */
+function servicesOfAws({ data }: Plan): readonly VpcEndpointService[] {
+  const services = data.flatMap(({ type, values }): readonly VpcEndpointService[] => {
+    const serviceName = optionalText(values['service_name']);
+    if (type !== 'aws_vpc_endpoint_service' || serviceName === undefined || values['owner'] !== 'amazon') return [];
+    if (gatewayServices.includes(serviceCode(serviceName) ?? '')) return [];
+    const privateDnsName = optionalText(values['private_dns_name']);
+    const isSupported = values['vpc_endpoint_policy_supported'];
+    return [
+      {
+        serviceName,
+        serviceTypes: texts([values['service_type']]),
+        owner: 'amazon',
+        privateDnsNames: privateDnsName === undefined ? [] : [privateDnsName],
+        privateDnsNameVerificationState: undefined,
+        vpcEndpointPolicySupported: typeof isSupported === 'boolean' ? isSupported : undefined,
+        availabilityZones: texts(values['availability_zones']),
+      },
+    ];
+  });
+  const key = ({ serviceName, serviceTypes }: VpcEndpointService) => `${serviceName} ${serviceTypes.join()}`;
+  return [...new Map(services.map((service) => [key(service), service])).values()];
 }
