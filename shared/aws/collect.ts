@@ -88,12 +88,10 @@ async function readSlice(
   if (!read) throw new InsufficientData(`There is no reader for ${name}: ${keys.join(', ')}.`);
   // Beyond what a filter takes, the whole Region is listed.
   const whole = listed.has(name) && (keys.includes('all') || keys.length > maxFilterValues);
-  const described = await read({ ec2, region, options: abortSignal ? { abortSignal } : {} }, whole ? undefined : keys);
-  const later = sliceOf(
-    name,
-    described.map((resource) => fromDescribe(name, resource)),
-    whole || name === 'prefixLists' ? 'all' : keys,
-  );
+  const keep = (described: unknown) => fromDescribe(name, described);
+  const options = abortSignal ? { abortSignal } : {};
+  const found = await read({ ec2, region, options, keep }, whole ? undefined : keys);
+  const later = sliceOf(name, found, whole || name === 'prefixLists' ? 'all' : keys);
   return (network) => withSlice(network, name, mergeSlices(name, network[name] as Slice<Resources[SliceName]>, later));
 }
 

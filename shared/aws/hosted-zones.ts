@@ -8,7 +8,7 @@ import {
 import { answered, type Reader } from './readers';
 
 /** The private hosted zones that answer in VPCs, by VPC. */
-export const hostedZones: Reader = async ({ ec2, region, options }, vpcIds = []) => {
+export const hostedZones: Reader = async ({ ec2, region, options, keep }, vpcIds = []) => {
   // With the same credentials: they may be those of another account.
   const route53 = new Route53Client({ region, credentials: ec2.config.credentials, maxAttempts: 6 });
   return Promise.all(
@@ -23,7 +23,7 @@ export const hostedZones: Reader = async ({ ec2, region, options }, vpcIds = [])
         HostedZoneSummaries.push(...answered(page.HostedZoneSummaries, 'HostedZoneSummaries'));
         NextToken = page.NextToken;
       } while (NextToken);
-      return { VpcId, HostedZoneSummaries };
+      return keep({ VpcId, HostedZoneSummaries });
     }),
   );
 };

@@ -16,7 +16,7 @@ import {
   type EC2Client,
   type Filter,
 } from '@aws-sdk/client-ec2';
-import type { SliceName } from '../network/network';
+import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
 import { UnexpectedShape } from '../sources/describe';
 
@@ -31,67 +31,82 @@ export interface Source {
   readonly ec2: EC2Client;
   readonly region: string;
   readonly options: { readonly abortSignal?: AbortSignal };
+  /** What is kept of a resource as Describe returns it. Page by page: as the SDK gives it, it takes several times the room. */
+  readonly keep: (described: unknown) => Resources[SliceName];
 }
 
+/** Resources of one slice. */
+export type Found = readonly Resources[SliceName][];
+
 /**
- * Reads the resources under these keys (VPC ids, resource ids, names), as Describe returns them; without keys all of
- * the Region.
+ * Reads the resources under these keys (VPC ids, resource ids, names); without keys all of the Region.
  * @throws every error of AWS unchanged, except those that say that a key does not exist
  */
-export type Reader = (source: Source, keys: readonly string[] | undefined) => Promise<readonly unknown[]>;
+export type Reader = (source: Source, keys: readonly string[] | undefined) => Promise<Found>;
 
 /** The readers of some slices. */
 export type Readers = Readonly<Partial<Record<SliceName, Reader>>>;
 
 /** VPCs by id. */
 export const vpcs: Reader = (source, keys) =>
-  byFilter('vpc-id', source, keys, ({ ec2, options }, Filters) =>
-    all(paginateDescribeVpcs({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Vpcs),
+  byFilter('vpc-id', source, keys, ({ ec2, options, keep }, Filters) =>
+    all(paginateDescribeVpcs({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Vpcs, keep),
   );
 
 /** Subnets by VPC or id. */
 export const subnets: Reader = (source, keys) =>
-  byFilter('subnet-id', source, keys, ({ ec2, options }, Filters) =>
-    all(paginateDescribeSubnets({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Subnets),
+  byFilter('subnet-id', source, keys, ({ ec2, options, keep }, Filters) =>
+    all(paginateDescribeSubnets({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Subnets, keep),
   );
 
 /** Route tables by VPC or id. */
 export const routeTables: Reader = (source, keys) =>
-  byFilter('route-table-id', source, keys, ({ ec2, options }, Filters) =>
-    all(paginateDescribeRouteTables({ client: ec2, pageSize: 100 }, { Filters }, options), (page) => page.RouteTables),
+  byFilter('route-table-id', source, keys, ({ ec2, options, keep }, Filters) =>
+    all(
+      paginateDescribeRouteTables({ client: ec2, pageSize: 100 }, { Filters }, options),
+      (page) => page.RouteTables,
+      keep,
+    ),
   );
 
 /** Network ACLs by VPC or id. */
 export const networkAcls: Reader = (source, keys) =>
-  byFilter('network-acl-id', source, keys, ({ ec2, options }, Filters) =>
-    all(paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.NetworkAcls),
+  byFilter('network-acl-id', source, keys, ({ ec2, options, keep }, Filters) =>
+    all(
+      paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000 }, { Filters }, options),
+      (page) => page.NetworkAcls,
+      keep,
+    ),
   );
 
 /** Security groups by VPC or id. */
 export const securityGroups: Reader = (source, keys) =>
-  byFilter('group-id', source, keys, ({ ec2, options }, Filters) =>
+  byFilter('group-id', source, keys, ({ ec2, options, keep }, Filters) =>
     all(
       paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.SecurityGroups,
+      keep,
     ),
   );
 
 /** Network interfaces by VPC or id. */
 export const networkInterfaces: Reader = (source, keys) =>
-  byFilter('network-interface-id', source, keys, ({ ec2, options }, Filters) =>
+  byFilter('network-interface-id', source, keys, ({ ec2, options, keep }, Filters) =>
     all(
       paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.NetworkInterfaces,
+      keep,
     ),
   );
 
 /** VPC endpoints by VPC or id. */
 export const vpcEndpoints: Reader = (source, keys) => {
-  const { ec2, options } = source;
+  const { ec2, options, keep } = source;
   const read = (Filters?: Filter[]) =>
     all(
       paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000 }, { Filters }, options),
       (page) => page.VpcEndpoints,
+      keep,
     );
   if (keys === undefined) return read();
   const vpcIds = keys.filter(isVpcId);
@@ -103,7 +118,7 @@ export const vpcEndpoints: Reader = (source, keys) => {
 };
 
 /** The two DNS attributes of VPCs, by VPC: the API returns one attribute a call. */
-export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
+export const dnsAttributes: Reader = ({ ec2, options, keep }, keys = []) =>
   eachKey(keys, async (VpcId) => {
     const [support, hostnames] = await Promise.all(
       (['enableDnsSupport', 'enableDnsHostnames'] as const).map((Attribute) =>
@@ -111,11 +126,11 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
       ),
     );
     return [
-      {
+      keep({
         VpcId,
         EnableDnsSupport: answered(support?.EnableDnsSupport, 'EnableDnsSupport'),
         EnableDnsHostnames: answered(hostnames?.EnableDnsHostnames, 'EnableDnsHostnames'),
-      },
+      }),
     ];
   });
 
@@ -127,14 +142,14 @@ export const dnsAttributes: Reader = ({ ec2, options }, keys = []) =>
 export const vpcEndpointServices: Reader = async (source, names = []) => {
   if (names.length > maxFilterValues) return halves(source, names);
   try {
-    return await all(servicePages(source, names), (page) => page.ServiceDetails);
+    return await all(servicePages(source, names), (page) => page.ServiceDetails, source.keep);
   } catch (error) {
     if (!hasName(error, 'InvalidServiceName')) throw error;
     return names.length === 1 ? [] : halves(source, names);
   }
 };
 
-function halves(source: Source, names: readonly string[]): Promise<readonly unknown[]> {
+function halves(source: Source, names: readonly string[]): Promise<Found> {
   const half = Math.ceil(names.length / 2);
   return together([names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices(source, some)));
 }
@@ -159,29 +174,35 @@ async function* servicePages(
 }
 
 /** AWS's own prefix lists. A dozen in all: never worth a filter. */
-export const prefixLists: Reader = ({ ec2, options }) =>
-  all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists);
+export const prefixLists: Reader = ({ ec2, options, keep }) =>
+  all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists, keep);
 
 /** The entries of prefix lists, by id. */
-export const prefixListEntries: Reader = ({ ec2, options }, keys = []) =>
+export const prefixListEntries: Reader = ({ ec2, options, keep }, keys = []) =>
   eachKey(keys, async (PrefixListId) => {
     const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId }, options);
-    return [{ PrefixListId, Entries: await all(pages, (page) => page.Entries) }];
+    const Entries = await all(
+      pages,
+      (page) => page.Entries,
+      (entry) => entry,
+    );
+    return [keep({ PrefixListId, Entries })];
   });
 
 interface Page {
   readonly NextToken?: string | undefined;
 }
 
-async function all<P extends Page>(
+async function all<P extends Page, R>(
   pages: AsyncIterable<P>,
   items: (page: P) => readonly unknown[] | undefined,
-): Promise<readonly unknown[]> {
-  const found: unknown[] = [];
+  keep: (described: unknown) => R,
+): Promise<readonly R[]> {
+  const found: R[] = [];
   let last: P | undefined;
   for await (const page of pages) {
     refuseSameToken(page, last);
-    found.push(...answered(items(page), 'list'));
+    for (const item of answered(items(page), 'list')) found.push(keep(item));
     last = page;
   }
   return found;
@@ -208,8 +229,8 @@ function byFilter(
   idFilter: string,
   source: Source,
   keys: readonly string[] | undefined,
-  read: (source: Source, filters: Filter[] | undefined) => Promise<readonly unknown[]>,
-): Promise<readonly unknown[]> {
+  read: (source: Source, filters: Filter[] | undefined) => Promise<Found>,
+): Promise<Found> {
   if (keys === undefined) return read(source, undefined);
   const vpcIds = keys.filter(isVpcId);
   const ids = keys.filter((key) => !isVpcId(key));
@@ -223,17 +244,14 @@ function isVpcId(key: string): boolean {
   return key.startsWith('vpc-');
 }
 
-async function together(readings: readonly Promise<readonly unknown[]>[]): Promise<readonly unknown[]> {
+async function together(readings: readonly Promise<Found>[]): Promise<Found> {
   return (await Promise.all(readings)).flat();
 }
 
-const nothing: Promise<readonly unknown[]> = Promise.resolve([]);
+const nothing: Promise<Found> = Promise.resolve([]);
 
-async function eachKey(
-  keys: readonly string[],
-  read: (key: string) => Promise<readonly unknown[]>,
-): Promise<readonly unknown[]> {
-  const found: unknown[] = [];
+async function eachKey(keys: readonly string[], read: (key: string) => Promise<Found>): Promise<Found> {
+  const found: Resources[SliceName][] = [];
   for (let start = 0; start < keys.length; start += parallelCalls) {
     const some = await Promise.all(keys.slice(start, start + parallelCalls).map(read));
     found.push(...some.flat());
@@ -250,10 +268,10 @@ function regionOf(serviceName: string, region: string): string | undefined {
 }
 
 // Not by filter: for one id the answer is as clear this way.
-async function endpointById({ ec2, options }: Source, id: string): Promise<readonly unknown[]> {
+async function endpointById({ ec2, options, keep }: Source, id: string): Promise<Found> {
   try {
     const pages = paginateDescribeVpcEndpoints({ client: ec2 }, { VpcEndpointIds: [id] }, options);
-    return await all(pages, (page) => page.VpcEndpoints);
+    return await all(pages, (page) => page.VpcEndpoints, keep);
   } catch (error) {
     if (hasName(error, 'InvalidVpcEndpointId.NotFound')) return [];
     throw error;

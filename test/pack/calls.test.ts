@@ -93,8 +93,8 @@ beforeAll(() => {
 
 /** The slices that a rule declares, each read by its own reader; any other is refused. */
 function readersOf(rule: Rule): Readers {
-  const zones: Reader = (_source, vpcIds = []) =>
-    Promise.resolve(vpcIds.map((VpcId) => ({ VpcId, HostedZoneSummaries: [] })));
+  const zones: Reader = ({ keep }, vpcIds = []) =>
+    Promise.resolve(vpcIds.map((VpcId) => keep({ VpcId, HostedZoneSummaries: [] })));
   const all: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones: zones };
   return Object.fromEntries(slicesOf(rule).map((name) => [name, all[name]]));
 }
