@@ -1,8 +1,8 @@
 // Which rules are judged with which values: --rule and --parameters.
 import { readFile } from 'node:fs/promises';
 import { shown } from '../shared/rule/annotations';
-import type { ConfiguredRule } from '../shared/rule/evaluate';
-import { InvalidParameter, readParameters } from '../shared/rule/parameters';
+import { configure, type ConfiguredRule } from '../shared/rule/evaluate';
+import { InvalidParameter } from '../shared/rule/parameters';
 import type { Rule } from '../shared/rule/rule';
 import { UnusableInput } from './inputs';
 import { NotJson, parseJson } from './json-text';
@@ -40,19 +40,16 @@ export async function configuredRules(
   const chosen = new Set(ruleIds.map((id) => ruleWithId(pack, id)));
   const given = file === undefined ? {} : await readParameterFile(pack, file);
   const configured = pack.map((rule) =>
-    configure(rule, Object.hasOwn(given, rule.id) ? given[rule.id] : undefined, file),
+    configureFrom(rule, Object.hasOwn(given, rule.id) ? given[rule.id] : undefined, file),
   );
   return configured
     .filter(({ rule }) => chosen.size === 0 || chosen.has(rule))
     .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
-function configure(rule: Rule, given: unknown, file = ''): ConfiguredRule {
+function configureFrom(rule: Rule, given: unknown, file = ''): ConfiguredRule {
   try {
-    const values = readParameters(rule.parameters, given);
-    const refusal = rule.checkParameters?.(values);
-    if (refusal !== undefined) throw new InvalidParameter(refusal);
-    return { rule, values };
+    return configure(rule, given);
   } catch (error) {
     if (error instanceof InvalidParameter) throw new UnusableInput(file, `${rule.id}: ${error.message}`);
     throw error;

@@ -5,8 +5,7 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { emptyNetwork, type Network } from '../network/network';
-import { evaluateChange, evaluateRegion, type ConfiguredRule, type Outcome } from '../rule/evaluate';
-import { InvalidParameter, readParameters } from '../rule/parameters';
+import { configure, evaluateChange, evaluateRegion, type ConfiguredRule, type Outcome } from '../rule/evaluate';
 import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
 import { accounts, type CredentialSource, type MemberRole } from './accounts';
 import { InsufficientData, evaluateLive, type LiveOutcome } from './collect';
@@ -142,15 +141,13 @@ async function evaluate(
   clients: Clients,
   abortSignal: AbortSignal,
 ): Promise<Pick<LiveOutcome, 'decided' | 'undecided'>> {
-  const values = readParameters(rule.parameters, ruleParameters);
-  const refusal = rule.checkParameters?.(values);
-  if (refusal !== undefined) throw new InvalidParameter(refusal);
+  const configured = configure(rule, ruleParameters);
   if (message.kind === 'not-judged') {
     const { resourceType, resourceId, reason } = message;
     return { decided: [{ resourceType, resourceId, ...notApplicable(reason) }], undecided: [] };
   }
   const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
-  const evaluateNetwork = await evaluatorOf({ rule, values }, message, clients, abortSignal);
+  const evaluateNetwork = await evaluatorOf(configured, message, clients, abortSignal);
   const outcome = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
   clients.facts.keep(outcome.network);
   return outcome;

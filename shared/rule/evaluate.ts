@@ -12,7 +12,7 @@ import {
 } from '../network/network';
 import { cut, maxAnnotation } from './annotations';
 import { gate } from './gate';
-import type { CommonValues } from './parameters';
+import { InvalidParameter, readParameters, type CommonValues } from './parameters';
 import {
   idOf,
   insufficientData,
@@ -58,6 +58,18 @@ const vpcKeyed: ReadonlySet<SliceName> = new Set([
 export interface ConfiguredRule {
   readonly rule: Rule;
   readonly values: CommonValues;
+}
+
+/**
+ * The rule with the values of its parameters.
+ * @param given as AWS Config passes them, each a string
+ * @throws InvalidParameter
+ */
+export function configure(rule: Rule, given: unknown): ConfiguredRule {
+  const values = readParameters(rule.parameters, given);
+  const refusal = rule.checkParameters?.(values);
+  if (refusal !== undefined) throw new InvalidParameter(refusal);
+  return { rule, values };
 }
 
 /**
