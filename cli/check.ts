@@ -2,10 +2,12 @@
 import { slices, type Network } from '../shared/network/network';
 import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
+import { compareWith, readBaseline, type Comparison } from './baseline';
 import { judgementOfPlanned, readPlanned } from './before-deployment';
 import { readDescribeFolder, readSnapshots } from './inputs';
 import { rendered, type Format } from './formats';
 import { compare, judgementOf, type Judgement } from './judgement';
+import { originOf } from './origin';
 import { write } from './output';
 import { configuredRules } from './parameter-file';
 import { UnusableArguments } from './refusal';
@@ -14,6 +16,9 @@ import { harmless, styleFor, type Io } from './terminal';
 
 /** What makes the exit status 1; each includes those before it. */
 export const failures = ['never', 'non-compliant', 'insufficient-data'] as const;
+
+/** What makes the exit status 1. */
+export type Failure = (typeof failures)[number];
 
 /** The options of `check`, as they were given. */
 export interface CheckOptions {
@@ -31,7 +36,8 @@ export interface CheckOptions {
   readonly format: Format;
   readonly output?: string;
   readonly all?: boolean;
-  readonly failOn: (typeof failures)[number];
+  readonly baseline?: string;
+  readonly failOn: Failure;
 }
 
 /**
@@ -42,13 +48,16 @@ export interface CheckOptions {
 export async function check(options: CheckOptions, pack: readonly Rule[], io: Io): Promise<number> {
   refuseContradictions(options);
   const configured = await configuredRules(pack, options.rule, options.parameters);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
   const judgement = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
   const style = styleFor(io, options.output !== undefined);
-  const pieces = rendered(options.format, judgement, { style, all: options.all ?? false, time });
+  const comparison = baseline && compareWith(baseline, judgement);
+  const { format, all = false, failOn } = options;
+  const pieces = rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
   await write(pieces, options.output, io);
-  return exitStatus(judgement, options.failOn);
+  return exitStatus(judgement, failOn, comparison);
 }
 
 async function judgementFor(
@@ -138,10 +147,17 @@ function notesOn({ networks, unjudged }: Judgement, options: CheckOptions): read
   return [...new Set(notes)].sort(compare);
 }
 
-function exitStatus({ networks, findings, unjudged }: Judgement, failOn: CheckOptions['failOn']): number {
+function exitStatus(
+  { networks, findings, unjudged }: Judgement,
+  failOn: Failure,
+  comparison: Comparison | undefined,
+): number {
   if (failOn === 'never') return 0;
-  const types = findings.map(({ evaluation }) => evaluation.complianceType);
+  const types = findings
+    .filter((finding) => comparison?.changes.get(finding) !== 'unchanged')
+    .map(({ evaluation }) => evaluation.complianceType);
   if (types.includes('NON_COMPLIANT')) return 1;
   if (failOn === 'non-compliant') return 0;
-  return types.includes('INSUFFICIENT_DATA') || unjudged.length > 0 || networks.length === 0 ? 1 : 0;
+  const open = comparison?.newlyUnjudged.size ?? unjudged.length;
+  return types.includes('INSUFFICIENT_DATA') || open > 0 || networks.length === 0 ? 1 : 0;
 }

@@ -1,6 +1,9 @@
 // The formats of `check`: each turns a judgement into the pieces of a text.
+import type { Comparison } from './baseline';
+import type { Failure } from './check';
 import { jsonOf } from './json';
 import type { Judgement } from './judgement';
+import type { Origin } from './origin';
 import { tableOf } from './table';
 import type { Style } from './terminal';
 
@@ -11,12 +14,18 @@ export interface FormatContext {
   readonly all: boolean;
   /** When it was judged, in milliseconds since 1970. */
   readonly time: number;
+  /** What makes the exit status 1. */
+  readonly failOn: Failure;
+  /** Where the networks come from. */
+  readonly origin: Origin;
+  /** With --baseline: only what is new is complained of. */
+  readonly comparison: Comparison | undefined;
 }
 
 type Render = (judgement: Judgement, context: FormatContext) => Iterable<string>;
 
 const renderers = {
-  table: (judgement, { style, all }) => tableOf(judgement, style, all),
+  table: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
   json: jsonOf,
 } as const satisfies Readonly<Record<string, Render>>;
 

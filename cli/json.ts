@@ -1,9 +1,17 @@
 // check --format json: for machines, one evaluation a line.
+import { fates, identityOfEither, type Comparison, type Gone } from './baseline';
+import { identityOf } from './identity';
 import type { Finding, Judgement } from './judgement';
 import { harmlessJson } from './terminal';
 
-/** The document in pieces; together one JSON text. */
-export function* jsonOf({ findings, unjudged }: Judgement): Generator<string> {
+/**
+ * The document in pieces; together one JSON text.
+ * @param comparison with a baseline: `comparison` holds what became of each complaint of then or now
+ */
+export function* jsonOf(
+  { findings, unjudged }: Judgement,
+  { comparison }: { readonly comparison?: Comparison | undefined } = {},
+): Generator<string> {
   yield '{"evaluations": [';
   yield* separated(findings.map(entryOf));
   yield '],\n"notJudged": [';
@@ -16,7 +24,24 @@ export function* jsonOf({ findings, unjudged }: Judgement): Generator<string> {
       resourceType: rule.subject,
     })),
   );
-  yield ']}\n';
+  yield ']';
+  if (comparison) yield* comparisonIn(comparison);
+  yield '}\n';
+}
+
+function* comparisonIn(comparison: Comparison): Generator<string> {
+  yield `,\n"comparison": {"baseline": ${harmlessJson(JSON.stringify(comparison.file))}`;
+  for (const [fate, complaints] of Object.entries(fates(comparison))) {
+    yield `,\n"${fate}": [`;
+    yield* separated(complaints.map(complaintEntry));
+    yield ']';
+  }
+  yield '}';
+}
+
+function complaintEntry(complaint: Finding | Gone): object {
+  const resourceType = 'before' in complaint ? complaint.before.resourceType : complaint.evaluation.resourceType;
+  return { ...identityOfEither(complaint), resourceType };
 }
 
 function* separated(entries: Iterable<object>): Generator<string> {
@@ -28,12 +53,13 @@ function* separated(entries: Iterable<object>): Generator<string> {
   if (separator !== '\n') yield '\n';
 }
 
-function entryOf({ rule, network, evaluation }: Finding): object {
-  const { resourceType, resourceId, complianceType, annotation } = evaluation;
+function entryOf(finding: Finding): object {
+  const { configRuleName, accountId, awsRegion, resourceId } = identityOf(finding);
+  const { resourceType, complianceType, annotation } = finding.evaluation;
   return {
-    configRuleName: rule.id,
-    accountId: network.accountId,
-    awsRegion: network.region,
+    configRuleName,
+    accountId,
+    awsRegion,
     resourceType,
     resourceId,
     complianceType,

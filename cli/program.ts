@@ -64,7 +64,8 @@ export function programOf(session: Session): Command {
     .optionsGroup('What to show:')
     .addOption(formatOption(formats))
     .option('--output <file>', 'write the results to a file, whole or not at all')
-    .option('--all', 'in the table, show also what is compliant, not applicable or without data')
+    .option('--all', 'in table, sarif and markdown, show also what is compliant, not applicable or without data')
+    .option('--baseline <file>', 'an earlier --format json: complain only of what is new since then')
     .addOption(
       new Option('--fail-on <what>', 'what makes the exit status 1; insufficient-data includes non-compliant')
         .choices([...failures])

@@ -1,5 +1,6 @@
 // check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
 import { stripVTControlCharacters } from 'node:util';
+import { fateCounts, fates, identityOfEither, isComplaint, type Comparison, type Fate } from './baseline';
 import {
   badgeOf,
   byResource,
@@ -34,26 +35,44 @@ const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
 /**
  * The view in lines.
  * @param all also what is compliant, not applicable or without data, resource by resource
+ * @param comparison with a baseline: only what is new, and what became of the rest
  */
-export function* tableOf(judgement: Judgement, style: Style, all: boolean): Generator<string> {
-  for (const line of linesOf(judgement, style, all)) yield `${line.trimEnd()}\n`;
+export function* tableOf(judgement: Judgement, style: Style, all: boolean, comparison?: Comparison): Generator<string> {
+  for (const line of linesOf(judgement, style, all, comparison)) yield `${line.trimEnd()}\n`;
 }
 
-function* linesOf(judgement: Judgement, style: Style, all: boolean): Generator<string> {
+function* linesOf(
+  judgement: Judgement,
+  style: Style,
+  all: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
   const { findings, networks } = judgement;
-  yield* summary(judgement, style);
-  const shown = findings.filter(({ evaluation }) => all || evaluation.complianceType === 'NON_COMPLIANT');
+  yield* summary(judgement, style, comparison);
+  const shown = findings.filter((finding) => all || isComplaint(finding, comparison));
   for (const ofVpc of byVpc(shown)) {
     yield '';
-    yield* vpcLines(ofVpc, style, networks.length > 1);
+    yield* vpcLines(ofVpc, style, networks.length > 1, comparison);
   }
+  if (comparison) yield* comparisonLines(comparison, style);
   yield* missingLines(judgement, style);
-  yield* nextSteps(judgement, style, all);
+  yield* nextSteps(judgement, style, all, comparison);
 }
 
-function* summary({ findings, networks, rules }: Judgement, style: Style): Generator<string> {
+function* summary(
+  { findings, networks, rules }: Judgement,
+  style: Style,
+  comparison: Comparison | undefined,
+): Generator<string> {
   const { text, state } = headlineOf(findings);
-  if (state === 'bad') {
+  if (comparison && findings.length > 0) {
+    const isOpen = withVerdict(findings, 'INSUFFICIENT_DATA').length > 0;
+    const fresh = findings.filter((finding) => isComplaint(finding, comparison));
+    yield fresh.length === 0
+      ? paint(style, isOpen ? 'bold' : ['bold', 'green'], 'Nothing new since the baseline.')
+      : `${paint(style, ['bold', 'red'], `${fresh.length} new since the baseline`)}: ${tallyOf(fresh, severities, style)}`;
+    yield* wrap(harmless(`Compared with ${comparison.file}: ${fateCounts(comparison)}.`), style.width);
+  } else if (state === 'bad') {
     const failing = withVerdict(findings, 'NON_COMPLIANT');
     yield `${paint(style, ['bold', 'red'], text)}: ${tallyOf(failing, severities, style)}`;
   } else {
@@ -71,7 +90,12 @@ function* summary({ findings, networks, rules }: Judgement, style: Style): Gener
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
 }
 
-function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolean): Generator<string> {
+function* vpcLines(
+  findings: readonly Finding[],
+  style: Style,
+  showPlace: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
   const [first] = findings;
   if (!first) return;
   const { network, subject } = first;
@@ -82,11 +106,15 @@ function* vpcLines(findings: readonly Finding[], style: Style, showPlace: boolea
 
   for (const ofResource of byResource(findings, titleOf)) {
     yield '';
-    yield* resourceLines(ofResource, style);
+    yield* resourceLines(ofResource, style, comparison);
   }
 }
 
-function* resourceLines(findings: readonly Finding[], style: Style): Generator<string> {
+function* resourceLines(
+  findings: readonly Finding[],
+  style: Style,
+  comparison: Comparison | undefined,
+): Generator<string> {
   const [first] = findings;
   if (!first) return;
   const { name, kind } = resourceTitle(first.rule.subject, first.subject);
@@ -100,12 +128,36 @@ function* resourceLines(findings: readonly Finding[], style: Style): Generator<s
 
   for (const finding of findings) {
     const badge = badgeOf(finding);
-    yield `  ${paint(style, badges[badge], pad(badge, badgeWidth))}${paint(style, badge === 'N/A' ? 'dim' : 'bold', finding.rule.id)}`;
+    const before =
+      comparison?.changes.get(finding) === 'unchanged' ? paint(style, 'dim', `${dot(style)}as before`) : '';
+    yield `  ${paint(style, badges[badge], pad(badge, badgeWidth))}${paint(style, badge === 'N/A' ? 'dim' : 'bold', finding.rule.id)}${before}`;
     const { annotation } = finding.evaluation;
     if (annotation === undefined) continue;
     const margin = 2 + badgeWidth;
     for (const line of indent(wrap(harmless(annotation), style.width - margin), margin)) {
       yield badge === 'N/A' ? paint(style, 'dim', line) : line;
+    }
+  }
+}
+
+/** Fates that deserve a list; what is new is shown above, in full. */
+const listed: readonly (readonly [Fate, string])[] = [
+  ['fixed', 'Fixed since the baseline'],
+  ['removed', 'Removed since the baseline'],
+  ['notApplicable', 'Not applicable any more'],
+  ['notKnown', 'Not known any more'],
+];
+
+function* comparisonLines(comparison: Comparison, style: Style): Generator<string> {
+  const all = fates(comparison);
+  for (const [fate, title] of listed) {
+    if (all[fate].length === 0) continue;
+    yield '';
+    yield* heading(title, String(all[fate].length), style);
+    yield '';
+    for (const complaint of all[fate]) {
+      const { resourceId, configRuleName } = identityOfEither(complaint);
+      yield* indent(wrap(harmless(`${resourceId}  ${configRuleName}`), style.width - 2), 2);
     }
   }
 }
@@ -147,8 +199,13 @@ function ruleList(ids: readonly string[], style: Style): string[] {
   return indent(lines, 2).map((line) => paint(style, 'dim', line));
 }
 
-function* nextSteps({ findings }: Judgement, style: Style, all: boolean): Generator<string> {
-  const failing = withVerdict(findings, 'NON_COMPLIANT');
+function* nextSteps(
+  { findings }: Judgement,
+  style: Style,
+  all: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const failing = findings.filter((finding) => isComplaint(finding, comparison));
   const byRule = groups(failing, ({ rule: { id } }) => id);
   const worst = [...byRule].sort((a, b) => rankOf(a) - rankOf(b) || b.length - a.length)[0]?.[0]?.rule;
   yield '';
@@ -157,7 +214,7 @@ function* nextSteps({ findings }: Judgement, style: Style, all: boolean): Genera
     yield `Next: ${paint(style, ['bold', 'cyan'], command)}`;
     yield paint(style, 'dim', '      (why it matters, what passes, how to put it right)');
   }
-  const hidden = findings.filter(({ evaluation }) => evaluation.complianceType !== 'NON_COMPLIANT').length;
+  const hidden = findings.length - failing.length;
   if (!all && hidden > 0) {
     const what = worst ? 'the other' : 'the';
     yield paint(style, 'dim', `--all lists ${what} ${count(hidden, 'evaluation')} too.`);
