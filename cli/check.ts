@@ -1,16 +1,19 @@
 // vpce-rules check: reads a network, judges it, shows what was found.
-import { slices, type Network } from '../shared/network/network';
+import { slices } from '../shared/network/network';
 import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
 import { compareWith, readBaseline, type Comparison } from './baseline';
 import { judgementOfPlanned, readPlanned } from './before-deployment';
 import { readDescribeFolder, readSnapshots } from './inputs';
+import type { LiveReading } from './live';
 import { rendered, type Format } from './formats';
 import { compare, judgementOf, type Judgement } from './judgement';
 import { originOf } from './origin';
 import { write } from './output';
 import { configuredRules } from './parameter-file';
-import { UnusableArguments } from './refusal';
+import { progressOn, type Progress } from './progress';
+import { UnusableArguments, unusable } from './refusal';
+import { neededToResolve, resolveNames } from './resolve';
 import { subjectNames } from './resource-titles';
 import { harmless, styleFor, type Io } from './terminal';
 
@@ -28,10 +31,11 @@ export interface CheckOptions {
   readonly template?: string;
   readonly plan?: string;
   readonly accountId?: string;
-  readonly region?: string;
+  readonly region: readonly string[];
   readonly profile?: string;
   readonly rule: readonly string[];
   readonly vpcId: readonly string[];
+  readonly resolve?: boolean;
   readonly parameters?: string;
   readonly format: Format;
   readonly output?: string;
@@ -50,14 +54,21 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const configured = await configuredRules(pack, options.rule, options.parameters);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
-  const judgement = await judgementFor(options, configured, io, time);
+  const { judgement, problems } = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
   const style = styleFor(io, options.output !== undefined);
   const comparison = baseline && compareWith(baseline, judgement);
   const { format, all = false, failOn } = options;
   const pieces = rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
   await write(pieces, options.output, io);
-  return exitStatus(judgement, failOn, comparison);
+  // What could not be read may hide anything: it outweighs what was found in the rest.
+  return problems.length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
+}
+
+interface Outcome {
+  readonly judgement: Judgement;
+  /** What could not be read of a live account, in sentences. */
+  readonly problems: readonly string[];
 }
 
 async function judgementFor(
@@ -65,12 +76,19 @@ async function judgementFor(
   configured: readonly ConfiguredRule[],
   io: Io,
   time: number,
-): Promise<Judgement> {
+): Promise<Outcome> {
+  const { vpcId: vpcIds } = options;
   if (isBeforeDeployment(options)) {
-    return judgementOfPlanned(configured, await readPlanned(options), options.vpcId, time);
+    const planned = await readPlanned({ ...options, region: options.region[0] });
+    return { judgement: judgementOfPlanned(configured, planned, vpcIds, time), problems: [] };
   }
-  const networks = await readNetworks(options, configured, io, time);
-  return judgementOf(configured, networks, options.vpcId, time);
+  const progress = progressOn(io);
+  const { networks, problems, unread } = await readNetworks(options, configured, io, time, progress);
+  for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
+  const judgement = judgementOf(configured, networks, vpcIds, time, unread);
+  if (options.resolve !== true) return { judgement, problems };
+  const resolutions = await resolveNames(networks, vpcIds, io.lookup, progress);
+  return { judgement: { ...judgement, resolutions }, problems };
 }
 
 function isBeforeDeployment({ template, plan }: CheckOptions): boolean {
@@ -78,7 +96,7 @@ function isBeforeDeployment({ template, plan }: CheckOptions): boolean {
 }
 
 function refuseContradictions(options: CheckOptions): void {
-  const { snapshot, describe, live, template, plan, accountId, region, profile } = options;
+  const { snapshot, describe, live, template, plan, accountId, region: regions, profile } = options;
   const given = [
     ...(snapshot === undefined ? [] : ['--snapshot']),
     ...(describe === undefined ? [] : ['--describe']),
@@ -95,6 +113,9 @@ function refuseContradictions(options: CheckOptions): void {
     throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
   }
   if (isBeforeDeployment(options)) {
+    if (options.resolve === true) {
+      throw new UnusableArguments('--resolve needs endpoints that exist: expected --live, --describe or --snapshot.');
+    }
     if (profile !== undefined) throw new UnusableArguments('--profile belongs to --live: nothing is read from AWS.');
     refuseWrongPlace(options);
     return;
@@ -102,14 +123,17 @@ function refuseContradictions(options: CheckOptions): void {
   if (accountId !== undefined) {
     throw new UnusableArguments('--account-id belongs to --template and --plan: elsewhere the account is known.');
   }
-  if (live !== true && (region ?? profile) !== undefined) {
+  if (live !== true && (regions.length > 0 || profile !== undefined)) {
     throw new UnusableArguments(
-      `--${region === undefined ? 'profile' : 'region'} belongs to --live: files say themselves where they are from.`,
+      `--${regions.length === 0 ? 'profile' : 'region'} belongs to --live: files say themselves where they are from.`,
     );
   }
 }
 
-function refuseWrongPlace({ accountId, region }: CheckOptions): void {
+function refuseWrongPlace({ accountId, region: [region, ...others] }: CheckOptions): void {
+  if (others.length > 0) {
+    throw new UnusableArguments('--template and --plan are judged for one Region: expected --region once.');
+  }
   if (accountId !== undefined && !/^[0-9]{12}$/.test(accountId)) {
     throw new UnusableArguments(`--account-id ${JSON.stringify(accountId)}: expected 12 digits.`);
   }
@@ -119,21 +143,25 @@ function refuseWrongPlace({ accountId, region }: CheckOptions): void {
 }
 
 async function readNetworks(
-  { snapshot, describe, region, profile }: CheckOptions,
+  { snapshot, describe, region: regions, profile, resolve }: CheckOptions,
   configured: readonly ConfiguredRule[],
   { env }: Io,
   time: number,
-): Promise<readonly Network[]> {
-  if (snapshot) return readSnapshots(snapshot);
-  if (describe !== undefined) return [await readDescribeFolder(describe)];
+  progress: Progress,
+): Promise<Pick<LiveReading, 'networks' | 'problems'> & Partial<LiveReading>> {
+  if (snapshot) return { networks: await readSnapshots(snapshot), problems: [] };
+  if (describe !== undefined) return { networks: [await readDescribeFolder(describe)], problems: [] };
   // The SDK takes longer to load than everything else.
   const { readLive } = await import('./live');
-  return [await readLive(configured, { region, profile, env, time })];
+  const also = resolve === true ? neededToResolve : undefined;
+  return readLive(configured, { regions, profile, env, time, progress, also });
 }
 
 /** What the reader must know and no evaluation says: the rules that had nothing to judge. */
 function notesOn({ networks, unjudged }: Judgement, options: CheckOptions): readonly string[] {
-  const { snapshot } = options;
+  const { snapshot, live } = options;
+  // Why, was said already.
+  if (live === true) return [];
   if (networks.length === 0 && isBeforeDeployment(options))
     return ['The input holds no VPC and nothing in one: nothing was judged.'];
   if (networks.length === 0)

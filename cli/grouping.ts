@@ -1,7 +1,7 @@
 // Findings counted, grouped and put in order: the same in every format that is for people.
 import { slices, type SliceName } from '../shared/network/network';
 import type { Verdict } from '../shared/rule/rule';
-import { compare, type Finding } from './judgement';
+import { compare, type Finding, type Judgement } from './judgement';
 import { count } from './terminal';
 
 /** What a finding amounts to: its rule's severity where it is NON_COMPLIANT, else a word for its verdict. */
@@ -131,7 +131,8 @@ function sortedByBadge(all: readonly Finding[][], nameOf: (finding: Finding) => 
 }
 
 /** What holds the resources of a slice, for the person who can provide it. */
-export function sourceOf(slice: SliceName): string {
-  const { file, resourceType } = slices[slice];
+export function sourceOf(slice: SliceName, { unread }: Pick<Judgement, 'unread'> = {}): string {
+  const { title, actions, file, resourceType } = slices[slice];
+  if (unread) return `the ${title} (${actions.join(', ')})`;
   return resourceType === undefined ? `${file} (not in AWS Config)` : `${file} or ${resourceType} items`;
 }

@@ -1,9 +1,11 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
 import { NotKnown, type Network, type SliceName } from '../shared/network/network';
-import { evaluateRegion, judge, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
+import { evaluateRegion, explain, judge, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
+import { cut, maxAnnotation } from '../shared/rule/annotations';
 import type { CommonValues } from '../shared/rule/parameters';
 import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../shared/rule/rule';
 import { UnusableArguments } from './refusal';
+import type { Resolution } from './resolve';
 
 /** One evaluation with what stands around it. */
 export interface Finding {
@@ -27,6 +29,9 @@ export interface Unjudged {
   readonly missing: SliceName;
 }
 
+/** Of what was read live: why a slice, or a part of it, is not known. */
+export type Unread = (network: Network, slice: SliceName) => string;
+
 /** All that the chosen rules say. */
 export interface Judgement {
   readonly networks: readonly Network[];
@@ -34,11 +39,16 @@ export interface Judgement {
   /** Ordered by rule, then resource id, then account and Region. */
   readonly findings: readonly Finding[];
   readonly unjudged: readonly Unjudged[];
+  /** Only of what was read live: there are no files that could be added. */
+  readonly unread?: Unread | undefined;
+  /** Only where it was asked what names lead to. */
+  readonly resolutions?: readonly Resolution[];
 }
 
 /**
  * What the rules say of the networks.
  * @param vpcIds only resources in these VPCs; none: all
+ * @param unread of live networks
  * @throws UnusableArguments when there is no such VPC
  */
 export function judgementOf(
@@ -46,6 +56,7 @@ export function judgementOf(
   networks: readonly Network[],
   vpcIds: readonly string[],
   time: number,
+  unread?: Unread,
 ): Judgement {
   refuseUnknownVpcs(networks, vpcIds);
   const occasion: Occasion = { kind: 'offline', time };
@@ -63,8 +74,10 @@ export function judgementOf(
         const [subject] = network[slice].byKey.get(evaluation.resourceId) ?? [];
         if (!subject || (vpcIds.length > 0 && !vpcIds.includes(subject.vpcId))) continue;
         const waits = evaluation.complianceType === 'INSUFFICIENT_DATA' && judge(each, subject, network, occasion);
-        const reason = waits instanceof NotKnown ? waits.slice : undefined;
-        findings.push({ ...each, network, subject, evaluation, isPlanned: false, missing: reason });
+        const lack = waits instanceof NotKnown ? waits : undefined;
+        const said =
+          lack && unread ? { ...evaluation, annotation: whyUnread(lack, unread(network, lack.slice)) } : evaluation;
+        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, missing: lack?.slice });
       }
     }
   }
@@ -75,7 +88,11 @@ export function judgementOf(
       compare(a.network.accountId, b.network.accountId) ||
       compare(a.network.region, b.network.region),
   );
-  return { networks, rules: configured.map(({ rule }) => rule), findings, unjudged };
+  return { networks, rules: configured.map(({ rule }) => rule), findings, unjudged, unread };
+}
+
+function whyUnread({ slice, keys, reason }: NotKnown, unread: string): string {
+  return cut(explain(new NotKnown(slice, keys, reason ?? unread)), maxAnnotation);
 }
 
 /** By code units, as every machine does it. */

@@ -1,87 +1,159 @@
-// check --live: the network of the account that the credentials reach. Loaded only where it is asked for.
-import { DescribeVpcBlockPublicAccessOptionsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { readMissing } from '../shared/aws/collect';
+// check --live: the networks of the account that the credentials reach. Loaded only where it is asked for.
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { readMissing, type Collector } from '../shared/aws/collect';
 import { hostedZones } from '../shared/aws/hosted-zones';
 import * as readers from '../shared/aws/readers';
 import type { Reader, Readers } from '../shared/aws/readers';
-import { emptyNetwork, sliceNames, slices, type Network, type SliceName } from '../shared/network/network';
-import { evaluateRegion, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
+import { emptyNetwork, sliceNames, slices, withSlice, type Network, type SliceName } from '../shared/network/network';
+import { evaluateRegion, missingSlices, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
 import type { Occasion } from '../shared/rule/rule';
-import { harmless } from './terminal';
-import { LiveReadFailed, UnusableArguments } from './refusal';
+import { openAccount, type AwsAccount, type Place } from './aws-account';
+import { call, isDenied, sentencesOf, type Failure } from './aws-failures';
+import { eachOf } from './each-of';
+import type { Unread } from './judgement';
+import type { Progress } from './progress';
+import { LiveReadFailed } from './refusal';
 
-/** Where to look. */
-export interface LiveOptions {
-  readonly region: string | undefined;
-  readonly profile: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
+/** Where to look, and how. */
+export interface LiveOptions extends Place {
   readonly time: number;
+  readonly progress: Progress;
+  /** What is to be read beside what the rules need. */
+  readonly also?: Wants | undefined;
 }
+
+/** What would have to be read next, seen from what is known. */
+export type Wants = (network: Network) => Missing;
 
 /** Reads more of a network. */
 export type Read = (network: Network, missing: Missing) => Promise<Network>;
 
+/** What was read, and what was not. */
+export interface LiveReading {
+  /** One for each Region; of a Region that could not be read it knows nothing. */
+  readonly networks: readonly Network[];
+  /** Why something could not be read, for people: none when all went well. */
+  readonly problems: readonly string[];
+  readonly unread: Unread;
+}
+
+/** Regions under way at once. AWS counts calls by Region; this bounds memory and sockets. */
+const parallelRegions = 5;
+
 /**
- * The network, with all that the rules need.
- * @throws UnusableArguments, LiveReadFailed
+ * The networks, with all that the rules need. Of several Regions each is read for itself: where one fails, the others
+ * are there, and of that one nothing is known. Likewise a listing that is denied is not known, and the rest is read.
+ * @throws UnusableArguments; LiveReadFailed where nothing at all could be read
  */
-export async function readLive(configured: readonly ConfiguredRule[], options: LiveOptions): Promise<Network> {
-  const { env, profile, time } = options;
-  const region = options.region ?? nonEmpty(env['AWS_REGION']) ?? nonEmpty(env['AWS_DEFAULT_REGION']);
-  if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) {
-    throw new UnusableArguments(`Region ${JSON.stringify(region)} is not one of AWS: expected a name like us-east-1.`);
-  }
-  // What the SDK says of Node.js is for developers, and standard error is for what concerns the reader.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  // For every client, also those that readers make: they must all look into the same account.
-  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
-  const ec2 = new EC2Client({
-    ...(region === undefined ? {} : { region }),
-    maxAttempts: 5,
-    retryMode: 'adaptive',
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
-  });
-  const failed = failedActions();
-  const where = { region: region ?? 'no Region', profile };
+export async function readLive(configured: readonly ConfiguredRule[], options: LiveOptions): Promise<LiveReading> {
+  const account = await openAccount(options);
   try {
-    where.region = await regionOf(ec2);
-    const accountId = await failed.watch('ec2:DescribeVpcs', () => accountOf(ec2));
-    const collector = { ec2, readers: watched(failed) };
-    return await sweep(configured, emptyNetwork(accountId, where.region), time, (network, missing) =>
-      readMissing(collector, network, missing),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof UnusableArguments || error instanceof LiveReadFailed) throw error;
-    throw explained(error, failed.of(error), where);
+    return await readRegions(account, configured, options);
   } finally {
-    ec2.destroy();
+    for (const client of account.clients.values()) client.destroy();
+    options.progress.end();
   }
 }
 
-/** Which action an error answers: the SDK's errors do not say. */
-function failedActions() {
-  const actions = new WeakMap<Error, string>();
+async function readRegions(
+  { accountId, clients, profile }: AwsAccount,
+  configured: readonly ConfiguredRule[],
+  { time, progress, also }: LiveOptions,
+): Promise<LiveReading> {
+  const regions = [...clients];
+  let done = 0;
+  const readings = await eachOf(regions, parallelRegions, async ([region, ec2]) => {
+    const show = (what: string) => {
+      progress.show(`Reading ${region}: ${what}`, regions.length > 1 ? done / regions.length : undefined);
+    };
+    const reading = await readRegion(ec2, emptyNetwork(accountId, region), configured, { time, show, also });
+    done += 1;
+    return reading;
+  });
+  const failures = readings.flatMap((reading) => reading.failures);
+  const problems = sentencesOf(failures, profile);
+  if (readings.every(({ network }) => isUnknown(network))) throw new LiveReadFailed(problems.join(' '));
+  const denied = new Map(readings.map((reading) => [reading.network, reading.denied]));
   return {
-    of: (error: Error) => actions.get(error),
-    async watch<T>(action: string, call: () => Promise<T>): Promise<T> {
-      try {
-        return await call();
-      } catch (error) {
-        if (error instanceof Error) actions.set(error, action);
-        throw error;
-      }
-    },
+    networks: readings.map(({ network }) => network),
+    problems,
+    unread: (network, slice) =>
+      denied.get(network)?.has(slice) === true
+        ? `${slices[slice].actions.join(' or ')} was denied`
+        : isUnknown(network)
+          ? 'the Region could not be read'
+          : 'AWS did not return it',
   };
 }
 
-function watched(failed: ReturnType<typeof failedActions>): Readers {
+interface RegionReading {
+  readonly network: Network;
+  readonly denied: ReadonlySet<SliceName>;
+  readonly failures: readonly Failure[];
+}
+
+async function readRegion(
+  ec2: EC2Client,
+  start: Network,
+  configured: readonly ConfiguredRule[],
+  {
+    time,
+    show,
+    also,
+  }: { readonly time: number; readonly show: (what: string) => void; readonly also?: Wants | undefined },
+): Promise<RegionReading> {
+  const { region } = start;
+  const collector: Collector = { ec2, readers: watched(show) };
+  const denied = new Set<SliceName>();
+  const failures: Failure[] = [];
+  async function readSlice(network: Network, name: SliceName, missing: Missing): Promise<Network> {
+    try {
+      return await readMissing(collector, network, new Map([[name, new Set(missing.get(name))]]));
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      denied.add(name);
+      failures.push({ region, error });
+      return network;
+    }
+  }
+  const read: Read = async (network, missing) => {
+    const names = missingSlices(missing).filter((name) => !denied.has(name));
+    const readings = await Promise.all(names.map((name) => readSlice(network, name, missing)));
+    return names.reduce(
+      (richer, name, index) => withSlice(richer, name, (readings[index] ?? network)[name] as never),
+      network,
+    );
+  };
+  try {
+    return { network: await sweep(configured, start, time, read, also), denied, failures };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { network: start, denied, failures: [...failures, { region, error }] };
+  }
+}
+
+/** Is nothing known of it at all? */
+function isUnknown(network: Network): boolean {
+  return sliceNames.every((name) => network[name].known !== 'all' && network[name].known.size === 0);
+}
+
+/** The readers; each says what it does and, where it fails, which action it was. */
+function watched(show: (what: string) => void): Readers {
   const all: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones };
+  let resources = 0;
   const entries = sliceNames.map((name): [SliceName, Reader] => [
     name,
-    (source, keys) => failed.watch(slices[name].actions.join(' or '), () => all[name](source, keys)),
+    async (source, keys) => {
+      show(`${slices[name].title} (${resources} resources so far)`);
+      const found = await call(slices[name].actions, () => all[name](source, keys));
+      resources += found.length;
+      return found;
+    },
   ]);
   return Object.fromEntries(entries);
 }
+
+const nothing: Wants = () => new Map();
 
 /**
  * The network with all that the rules need and AWS has. Ends also where an answer leaves a question open: what was
@@ -92,6 +164,7 @@ export async function sweep(
   start: Network,
   time: number,
   read: Read,
+  also: Wants = nothing,
 ): Promise<Network> {
   // As in Lambda: what could be looked up is looked up.
   const occasion: Occasion = { kind: 'change', time };
@@ -99,122 +172,16 @@ export async function sweep(
   const asked = new Set(['vpcs all']);
   let network = await read(start, new Map([['vpcs', new Set(['all'])]]));
   for (;;) {
+    const wanted = configured.map((each) => evaluateRegion(each, network, occasion).missing);
     const missing = new Map<SliceName, Set<string>>();
-    for (const each of configured) {
-      for (const [slice, keys] of evaluateRegion(each, network, occasion).missing) {
-        for (const key of keys) {
-          if (asked.has(`${slice} ${key}`)) continue;
-          asked.add(`${slice} ${key}`);
-          missing.set(slice, (missing.get(slice) ?? new Set()).add(key));
-        }
+    for (const [slice, keys] of [...wanted, also(network)].flatMap((each) => [...each])) {
+      for (const key of keys) {
+        if (asked.has(`${slice} ${key}`)) continue;
+        asked.add(`${slice} ${key}`);
+        missing.set(slice, (missing.get(slice) ?? new Set()).add(key));
       }
     }
     if (missing.size === 0) return network;
     network = await read(network, missing);
   }
-}
-
-async function regionOf(ec2: EC2Client): Promise<string> {
-  try {
-    return await ec2.config.region();
-  } catch (error) {
-    if (error instanceof Error && error.message === 'Region is missing') {
-      throw new UnusableArguments('No Region: give --region, set AWS_REGION, or use a profile that has one.');
-    }
-    throw error;
-  }
-}
-
-/**
- * The account of the credentials. Of resources that are not its own (a shared VPC) a rule says nothing, so a wrong
- * guess would be a wrong verdict. The credentials may know it; EC2 tells it with its setting for Block Public Access;
- * and the owner of a default VPC is the caller, for only other subnets than those of default VPCs can be shared
- * (Amazon VPC User Guide, "Share your VPC subnets with other accounts").
- */
-async function accountOf(ec2: EC2Client): Promise<string> {
-  const { accountId } = await ec2.config.credentials();
-  if (accountId !== undefined) return accountId;
-  try {
-    const { VpcBlockPublicAccessOptions } = await ec2.send(new DescribeVpcBlockPublicAccessOptionsCommand({}));
-    if (VpcBlockPublicAccessOptions?.AwsAccountId !== undefined) return VpcBlockPublicAccessOptions.AwsAccountId;
-  } catch {
-    // Denied, or an older API: the next way may still be open.
-  }
-  const { Vpcs = [] } = await ec2.send(
-    new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
-  );
-  const [owner, ...others] = new Set(Vpcs.map(({ OwnerId }) => OwnerId));
-  if (owner !== undefined && others.length === 0) return owner;
-  throw new LiveReadFailed(
-    'Nothing says which account the credentials are of: set AWS_ACCOUNT_ID, or allow ec2:DescribeVpcBlockPublicAccessOptions.',
-  );
-}
-
-const deniedNames: ReadonlySet<string> = new Set([
-  'UnauthorizedOperation',
-  'AccessDenied',
-  'AccessDeniedException',
-  'Client.UnauthorizedOperation',
-]);
-const refusedNames: ReadonlySet<string> = new Set([
-  'AuthFailure',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'RequestExpired',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-]);
-const unreachableCodes: ReadonlySet<string> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-]);
-
-/** The failure as a sentence that says what to do. */
-function explained(
-  error: Error,
-  action: string | undefined,
-  { region, profile }: { readonly region: string; readonly profile: string | undefined },
-): Error {
-  const said = firstSentence(error.message);
-  const code = 'code' in error ? String(error.code) : '';
-  const failure = (message: string) => new LiveReadFailed(message, { cause: error });
-  if (error.name === 'CredentialsProviderError' || error.name === 'ProviderError') {
-    const where = profile === undefined ? '' : ` in the profile ${JSON.stringify(profile)}`;
-    return failure(
-      `No AWS credentials${where}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, sign in, or choose another --profile (${said}).`,
-    );
-  }
-  if (deniedNames.has(error.name)) {
-    return failure(`${action ?? 'A call'} was denied in ${region}: allow it to the credentials in use (${said}).`);
-  }
-  if (refusedNames.has(error.name)) {
-    return failure(
-      `AWS does not accept the credentials in ${region}: expired, wrong, or not for this Region (${said}).`,
-    );
-  }
-  if (error.name === 'OptInRequired') return failure(`The account has not enabled the Region ${region} (${said}).`);
-  if (unreachableCodes.has(code) || error.name === 'TimeoutError') {
-    return failure(`AWS cannot be reached in ${region}: check the Region's name and the network (${said}).`);
-  }
-  // What is wrong in this program is for run() to report.
-  if (action === undefined) return error;
-  return failure(`${action} failed in ${region}: ${error.name} (${said}).`);
-}
-
-// The SDK's messages can be pages long, and may hold an encoded policy decision.
-function firstSentence(message: string): string {
-  const [line = ''] = message.trim().split('\n');
-  const [sentence = ''] = line.split('. ');
-  const text = harmless(sentence).replace(/\.$/, '');
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

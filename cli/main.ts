@@ -1,4 +1,5 @@
 // The entry of dist/cli.mjs: joins the command line to the process.
+import { lookup } from 'node:dns/promises';
 import { run } from './run';
 import { UnusableInput } from './inputs';
 import { codeOf } from './parameter-file';
@@ -21,4 +22,6 @@ process.exitCode = await run(process.argv.slice(2), {
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   errColumns: process.stderr.isTTY ? process.stderr.columns : undefined,
   now: () => Date.now(),
+  // Not DNS alone: what the system's resolver says, with its hosts file and the DNS of a VPN.
+  lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
 });

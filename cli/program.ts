@@ -54,12 +54,20 @@ export function programOf(session: Session): Command {
     .option('--template <file>', 'a CloudFormation or SAM template, YAML or JSON, before it is deployed')
     .option('--plan <file>', 'a Terraform plan as `terraform show -json` prints it, before it is applied')
     .optionsGroup('With --live, --template and --plan:')
-    .option('--region <region>', 'the Region (else AWS_REGION, the profile; the plan; for templates us-east-1)')
+    .addOption(
+      new Option(
+        '--region <region>',
+        'the Region (else AWS_REGION, the profile; the plan; for templates us-east-1); with --live it may be repeated, and all means every Region that is enabled',
+      )
+        .default([], 'as said')
+        .argParser(several),
+    )
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'a profile of the AWS configuration files')
     .optionsGroup('What to judge:')
     .addOption(repeatable('--rule <id>', 'only this rule; may be repeated').argParser(several))
     .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
+    .option('--resolve', 'also resolve the private DNS names of the endpoints from here, and say what they lead to')
     .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
     .optionsGroup('What to show:')
     .addOption(formatOption(formats))

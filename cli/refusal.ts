@@ -1,5 +1,8 @@
 // What cannot be used or done, in one sentence, and what may have been meant.
 
+/** The exit status for arguments or input that cannot be used, and for failures. */
+export const unusable = 2;
+
 /** Arguments that cannot be used. The message is one sentence: the argument, and what was expected. */
 export class UnusableArguments extends Error {
   override readonly name = 'UnusableArguments';

@@ -4,11 +4,8 @@ import { rules } from '../functions/index';
 import type { Rule } from '../shared/rule/rule';
 import { UnusableInput } from './inputs';
 import { programOf, type Session } from './program';
-import { LiveReadFailed, UnusableArguments } from './refusal';
+import { LiveReadFailed, UnusableArguments, unusable } from './refusal';
 import { harmless, type Io } from './terminal';
-
-/** Arguments or input that cannot be used, or a failure. */
-const unusable = 2;
 
 /**
  * Runs the command line.

@@ -162,7 +162,8 @@ function* comparisonLines(comparison: Comparison, style: Style): Generator<strin
   }
 }
 
-function* missingLines({ findings, unjudged }: Judgement, style: Style): Generator<string> {
+function* missingLines(judgement: Judgement, style: Style): Generator<string> {
+  const { findings, unjudged } = judgement;
   const open = withVerdict(findings, 'INSUFFICIENT_DATA');
   if (open.length + unjudged.length === 0) return;
   yield '';
@@ -172,7 +173,7 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
     const slice = ofSlice[0]?.missing;
     if (slice === undefined) continue;
     yield '';
-    yield* wrap(`Without ${sourceOf(slice)} nothing was judged by`, style.width);
+    yield* wrap(`Without ${sourceOf(slice, judgement)} nothing was judged by`, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),
       style,
@@ -185,7 +186,7 @@ function* missingLines({ findings, unjudged }: Judgement, style: Style): Generat
     const what =
       slice === undefined
         ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
-        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${sourceOf(slice)}:`;
+        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${sourceOf(slice, judgement)}:`;
     yield* wrap(what, style.width);
     yield* ruleList(
       ofSlice.map((each) => each.rule.id),

@@ -14,6 +14,8 @@ export interface Io {
   readonly errColumns: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The addresses of a name, IPv4 and IPv6, as programs on this machine get them. @throws Error with a `code` of DNS */
+  readonly lookup: (name: string) => Promise<readonly string[]>;
 }
 
 /** How to write for the reader. */

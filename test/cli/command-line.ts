@@ -14,12 +14,14 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly pack?: readonly Rule[];
+  /** The addresses behind names; others do not exist. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The ending of `vpce-rules` with these arguments. */
 export async function vpceRules(
   argv: readonly string[],
-  { env = {}, columns, pack }: Surroundings = {},
+  { env = {}, columns, pack, names = {} }: Surroundings = {},
 ): Promise<Ending> {
   let out = '';
   let err = '';
@@ -35,6 +37,10 @@ export async function vpceRules(
     columns,
     errColumns: undefined,
     now: () => Date.parse('2026-03-01T12:00:00Z'),
+    lookup: (name: string) =>
+      names[name]
+        ? Promise.resolve(names[name])
+        : Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' })),
   };
   const status = await (pack ? run(argv, io, pack) : run(argv, io));
   return { status, out, err };

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import {
+  DescribeRegionsCommand,
   DescribeSecurityGroupsCommand,
+  DescribeVpcAttributeCommand,
   DescribeVpcBlockPublicAccessOptionsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
@@ -96,11 +101,27 @@ describe('the account', () => {
   });
 });
 
+const user = 'arn:aws:iam::123456789012:user/x';
+const profiles = `
+[sso]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = ${accountId}
+sso_role_name = audit
+[source]
+aws_access_key_id = id
+aws_secret_access_key = secret
+[mfa]
+role_arn = arn:aws:iam::${accountId}:role/audit
+source_profile = source
+mfa_serial = arn:aws:iam::${accountId}:mfa/x
+`;
+
 describe('what fails, in one sentence', () => {
   test.each<[string, Error, readonly string[]]>([
-    ['denied', failure('UnauthorizedOperation'), ['ec2:DescribeSecurityGroups was denied', region]],
     ['credentials expired', failure('RequestExpired'), ['does not accept the credentials']],
     ['a Region not enabled', failure('OptInRequired'), ['has not enabled the Region']],
+    ['throttled', failure('RequestLimitExceeded'), ['throttles ec2:DescribeSecurityGroups', region]],
     ['no network', Object.assign(new Error('no'), { code: 'ENOTFOUND' }), ['cannot be reached']],
     [
       'something else',
@@ -116,6 +137,30 @@ describe('what fails, in one sentence', () => {
     for (const part of says) expect(ending.err).toContain(part);
   });
 
+  // The profiles are real, and so is what the SDK says of them.
+  test.each([
+    [
+      'an SSO session that nobody opened',
+      'sso',
+      ['The SSO session in the profile "sso"', 'aws sso login --profile sso'],
+    ],
+    ['a role that wants an MFA code', 'mfa', ['MFA code', 'aws configure export-credentials --profile mfa']],
+  ])('%s', async (_name, profile, says) => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'live-'));
+    const config = path.join(folder, 'config');
+    await writeFile(config, profiles);
+    Object.assign(process.env, { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: config, HOME: folder });
+    const { err } = await live('--region', region, '--profile', profile);
+    await rm(folder, { recursive: true });
+    expect(err).toMatch(/^vpce-rules: [^\n]*\n$/);
+    for (const part of says) expect(err).toContain(part);
+  });
+
+  test('a role that may not be assumed', async () => {
+    ec2.rejects(failure('AccessDenied', `User: ${user} is not authorized to perform: sts:AssumeRole on resource: x`));
+    expect((await live('--region', region)).err).toContain(`sts:AssumeRole was denied in ${region}`);
+  });
+
   test('no Region', async () => {
     expect((await live()).err).toBe(
       'vpce-rules: No Region: give --region, set AWS_REGION, or use a profile that has one.\n',
@@ -126,6 +171,106 @@ describe('what fails, in one sentence', () => {
     delete process.env['AWS_ACCESS_KEY_ID'];
     expect((await live('--region', region)).err).toMatch(/^vpce-rules: No AWS credentials: [^\n]*\n$/);
     expect((await live('--region', region, '--profile', 'audit')).err).toContain('in the profile "audit"');
+  });
+});
+
+describe('what is denied', () => {
+  const denied = (action: string) => failure('UnauthorizedOperation', `You are not authorized to perform: ${action}.`);
+  const liveAll = (...options: string[]) =>
+    vpceRules(['check', '--live', '--region', region, '--format', 'json', '--rule', ruleId, ...options]);
+
+  test('is told all at once, and the rest is judged', async () => {
+    answer();
+    ec2.on(DescribeSecurityGroupsCommand).rejects(denied('ec2:DescribeSecurityGroups'));
+    ec2.on(DescribeVpcAttributeCommand).rejects(denied('ec2:DescribeVpcAttribute'));
+    const ending = await liveAll('--rule', 'vpc-dns-attributes-enabled', '--rule', 'vpce-state-available');
+    expect(ending.status).toBe(2);
+    expect(ending.err).toMatch(
+      /^vpce-rules: ec2:DescribeVpcAttribute and ec2:DescribeSecurityGroups were denied in us-east-1: [^\n]*\n$/,
+    );
+    const { evaluations } = JSON.parse(ending.out) as { evaluations: readonly Record<string, string>[] };
+    expect(evaluations.map(({ complianceType }) => complianceType)).toEqual([
+      'INSUFFICIENT_DATA',
+      'INSUFFICIENT_DATA',
+      'COMPLIANT',
+    ]);
+    expect(evaluations[1]?.['annotation']).toBe(
+      'The input does not hold the security groups of sg-0a1b2c3d4e5f60001 (ec2:DescribeSecurityGroups was denied).',
+    );
+  });
+
+  test('may be the list of what there is to judge', async () => {
+    answer();
+    ec2.on(DescribeVpcEndpointsCommand).rejects(denied('ec2:DescribeVpcEndpoints'));
+    const ending = await liveAll();
+    expect(ending.status).toBe(2);
+    expect(ending.err).toContain('ec2:DescribeVpcEndpoints was denied');
+    expect(JSON.parse(ending.out)).toMatchObject({ evaluations: [], notJudged: [{ configRuleName: ruleId }] });
+    const table = await vpceRules(['check', '--live', '--region', region, '--rule', ruleId]);
+    expect(table.out).toContain('Without the VPC endpoints (ec2:DescribeVpcEndpoints) nothing was judged by');
+  });
+
+  test('may be everything: then there is nothing to show', async () => {
+    ec2.on(DescribeVpcBlockPublicAccessOptionsCommand).resolves({
+      VpcBlockPublicAccessOptions: { AwsAccountId: accountId },
+    });
+    ec2.on(DescribeVpcsCommand).rejects(denied('ec2:DescribeVpcs'));
+    ec2.on(DescribeVpcEndpointsCommand).rejects(denied('ec2:DescribeVpcEndpoints'));
+    const ending = await liveAll();
+    expect(ending).toMatchObject({ status: 2, out: '' });
+    expect(ending.err).toContain('ec2:DescribeVpcs and ec2:DescribeVpcEndpoints were denied');
+  });
+});
+
+describe('several Regions', () => {
+  const other = 'eu-west-1';
+
+  test('each is read and judged for itself', async () => {
+    answer();
+    const ending = await live('--region', region, '--region', other, '--region', region);
+    expect(ending).toMatchObject({ status: 1, err: '' });
+    const { evaluations } = JSON.parse(ending.out) as { evaluations: readonly Record<string, string>[] };
+    expect(evaluations.map(({ awsRegion }) => awsRegion)).toEqual([other, region]);
+  });
+
+  test('all: those that the account has enabled', async () => {
+    answer();
+    ec2.on(DescribeRegionsCommand).resolves({ Regions: [{ RegionName: region }, { RegionName: other }] });
+    expect((await live('--region', 'all')).out).toContain(other);
+    expect(ec2.commandCalls(DescribeRegionsCommand)[0]?.args[0].input).toEqual({});
+    ec2.on(DescribeRegionsCommand).rejects(failure('UnauthorizedOperation'));
+    expect((await live('--region', 'all')).err).toContain('ec2:DescribeRegions was denied');
+    expect((await live('--region', 'all', '--region', other)).err).toContain('--region all cannot be combined');
+  });
+
+  test('one that fails is told by name, is not judged, and hides nothing of the others', async () => {
+    answer();
+    ec2.on(DescribeVpcEndpointsCommand).callsFake(async (_input, clientOf: () => EC2Client) => {
+      if ((await clientOf().config.region()) === other) throw failure('OptInRequired');
+      return { VpcEndpoints: [endpoint()] };
+    });
+    const ending = await live('--region', region, '--region', other);
+    expect(ending.status).toBe(2);
+    expect(ending.err).toBe('vpce-rules: The account has not enabled the Region eu-west-1 (You may not).\n');
+    expect(JSON.parse(ending.out)).toMatchObject({
+      evaluations: [{ awsRegion: region, complianceType: 'NON_COMPLIANT' }],
+      notJudged: [{ configRuleName: ruleId, awsRegion: other }],
+    });
+  });
+
+  test('one reason for several is one sentence', async () => {
+    answer();
+    ec2.on(DescribeVpcEndpointsCommand).rejects(failure('OptInRequired'));
+    expect(await live('--region', region, '--region', other)).toMatchObject({
+      status: 2,
+      out: '',
+      err: 'vpce-rules: The account has not enabled the Region us-east-1, eu-west-1 (You may not).\n',
+    });
+  });
+
+  test('are for --live only', async () => {
+    const { err } = await vpceRules(['check', '--plan', 'x', '--region', region, '--region', other]);
+    expect(err).toContain('expected --region once');
   });
 });
 
