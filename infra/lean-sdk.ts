@@ -2,97 +2,78 @@
 // Each change expects the module to look as it does today; where it does not, the build fails and says so.
 import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { Plugin, PluginBuild } from 'esbuild';
+import { lambdaOnly } from './lean-lambda';
 import { projectRoot } from './project';
-
-interface Change {
-  readonly filter: RegExp;
-  /** Whether a bundle may do without the module. */
-  readonly optional?: true;
-  /** @throws Error when the module is not as expected */
-  readonly apply: (source: string) => string;
-}
+import { packageOf, pathOf, type Change } from './source-edits';
 
 /** So that esbuild can drop the shapes of the calls that a bundle does not make. */
-const schemas: Change = {
-  filter: /[\\/](?:client-[a-z0-9-]+[\\/]dist-es|submodules[\\/]sts)[\\/]schemas[\\/]schemas_\d+\.js$/,
-  apply: withLiteralKeys,
-};
+const schemas = [
+  '@aws-sdk/client-*/dist-es/schemas/schemas_*.js',
+  '@aws-sdk/nested-clients/dist-es/submodules/sts/schemas/schemas_*.js',
+];
+const cliChanges: readonly Change[] = schemas.map((module) => ({ module, apply: withLiteralKeys }));
 
-/** What the SDK can do and a Lambda function never does. */
-const lambdaOnly: readonly Change[] = [
-  { ...schemas, apply: (source) => withoutUnusedErrors(withLiteralKeys(source), errorsInUse()) },
-  {
-    // A function has its credentials in the environment. The default chain would bring clients for SSO, STS and sign-in.
-    filter: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
-    apply: () => "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-  },
-  {
-    // It has its settings there too: ~/.aws is not even looked for.
-    filter: /[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
-    apply: () => `
-      export { CONFIG_PREFIX_SEPARATOR } from './constants';
-      export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
-  },
-  {
-    // None of the services that a function calls streams events.
-    filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
-    apply: () => "throw new Error('This bundle was built without event streams.');",
-  },
-  {
-    // Signatures for several Regions at once: no endpoint that a function calls takes them.
-    filter: /[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
-    optional: true,
-    apply: () => `
-      import { SignatureV4 } from '@smithy/signature-v4';
-      export class SignatureV4MultiRegion extends SignatureV4 {
-        static sigv4aDependency() { return 'none'; }
-      }`,
-  },
-  {
-    // Node.js brings SHA-256; this is for a Node.js built without it.
-    filter: /[\\/]submodules[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
-    apply: () => "export function Sha256Js() { throw new Error('This bundle needs the SHA-256 of Node.js.'); }",
-  },
-  {
-    // The user agent needs the version; the rest of package.json is dead weight.
-    filter: /[\\/]@aws-sdk[\\/](?:client-[a-z0-9-]+|nested-clients)[\\/]package\.json$/,
-    apply: (source) => `export default { version: ${JSON.stringify(versionOf(source))} };`,
-  },
+const lambdaChanges: readonly Change[] = [
+  ...lambdaOnly,
+  ...schemas.map((module) => ({
+    module,
+    apply: (source: string) => withoutUnusedErrors(withLiteralKeys(source), errorsInUse()),
+  })),
+  // The user agent needs the version; the rest of package.json is dead weight.
+  ...['@aws-sdk/client-*/package.json', '@aws-sdk/nested-clients/package.json'].map((module) => ({
+    module,
+    apply: (source: string) => `export default { version: ${JSON.stringify(versionOf(source))} };`,
+  })),
 ];
 
 /**
- * An esbuild plugin. For `lambda` it leaves out what a function has no use for: the credential chain beyond the
- * environment, the shared configuration files, event streams, and the classes of errors that nobody looks for. The
- * `cli` keeps all of them.
+ * An esbuild plugin. For `lambda` it leaves out what a function has no use for, and takes Node.js's modules without
+ * evaluating all that they export. The `cli` keeps all of it.
  */
 export function leanSdk(target: 'lambda' | 'cli'): Plugin {
-  const changes = target === 'lambda' ? lambdaOnly : [schemas];
+  const changes = target === 'lambda' ? lambdaChanges : cliChanges;
   return {
     name: 'lean-sdk',
     setup(build) {
       const applied = new Set<Change>();
-      for (const change of changes) {
-        build.onLoad({ filter: change.filter }, async ({ path }) => {
-          applied.add(change);
-          try {
-            return { contents: change.apply(await readFile(path, 'utf8')), loader: 'js' };
-          } catch (error) {
-            return { errors: [{ text: `${path}: ${String(error)}` }] };
-          }
-        });
-      }
+      const loaded = new Set<string>();
+      build.onLoad({ filter: /[\\/]node_modules[\\/].*\.js(?:on)?$/ }, async ({ path }) => {
+        loaded.add(path);
+        const change = changes.find((candidate) => pathOf(candidate).test(path));
+        if (!change) return undefined;
+        applied.add(change);
+        try {
+          return { contents: change.apply(await readFile(path, 'utf8')), loader: 'js' };
+        } catch (error) {
+          return { errors: [{ text: `${path}: ${String(error)}` }] };
+        }
+      });
       build.onEnd(({ errors }) => {
         if (errors.length > 0) return {};
-        const idle = changes.filter((change) => change.optional !== true && !applied.has(change));
+        // A bundle without the package has no need of the change.
+        const idle = changes.filter(
+          (change) => !applied.has(change) && [...loaded].some((path) => packageOf(change).test(path)),
+        );
         return {
-          errors: idle.map(({ filter }) => ({
-            text: `No module matches ${String(filter)}: the SDK has changed, or is not used.`,
-          })),
+          errors: idle.map(({ module }) => ({ text: `No module is ${module}: the SDK has changed, or is not used.` })),
         };
       });
+      if (target === 'lambda') takeBuiltinModules(build);
     },
   };
+}
+
+/**
+ * `import` of a module of Node.js reads every property of it, and some are slow to come: `process.stdin`, the WebSocket
+ * of `http` (with all of undici in Node.js 24), the web crypto of `crypto`. Taken like this, only what is used is read.
+ */
+function takeBuiltinModules(build: PluginBuild): void {
+  build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+  build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+    contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    loader: 'js',
+  }));
 }
 
 /**
