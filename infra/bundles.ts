@@ -90,3 +90,17 @@ export async function bundleCli(): Promise<Bundles> {
   });
   return { files: outputFiles, metafile };
 }
+
+/** Bundles what the package exports. */
+export async function bundleApi(): Promise<Bundles> {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    metafile: true,
+    write: false,
+    entryPoints: ['api/index.ts'],
+    outfile: 'dist/index.mjs',
+    // People read the code of what they import.
+    minify: false,
+  });
+  return { files: outputFiles, metafile };
+}

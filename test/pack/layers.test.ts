@@ -42,10 +42,11 @@ const layers: readonly Layer[] = [
     packages: /^(?:@aws-sdk\/client-(?:config-service|securityhub)|@aws-lambda-powertools\/logger|valibot)$/,
     pure: false,
   },
+  { files: /^api\//, project: /^shared\/(?:network|rule|sources)\/|^functions\/index$/, packages: none, pure: true },
   { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|.*\.md$)/, packages: /./, pure: false },
 ];
 
-const sources = ['shared', 'functions', 'security-hub', 'cli'].flatMap((folder) => filesUnder(folder, '.ts'));
+const sources = ['shared', 'functions', 'security-hub', 'api', 'cli'].flatMap((folder) => filesUnder(folder, '.ts'));
 
 test('every source file belongs to one layer', () => {
   for (const path of sources) expect([path, layersOf(path).length]).toEqual([path, 1]);
@@ -55,7 +56,7 @@ test.each(sources)('%s imports only what it may', (path) => {
   const [layer] = layersOf(path);
   const imports = importsOf(path);
   const refused = imports.filter((name) => {
-    const isPackage = !/^(?:shared|functions|security-hub|cli|infra|test|bench)\//.test(name);
+    const isPackage = !/^(?:shared|functions|security-hub|api|cli|infra|test|bench)\//.test(name);
     const allowed = isPackage ? layer?.packages : layer?.project;
     const ownFolderOnly = /^functions\/[^/]+\/handler\.ts$/.test(path) && name.endsWith('/rule');
     return allowed?.test(name) !== true || (ownFolderOnly && posix.dirname(name) !== posix.dirname(path));

@@ -1,0 +1,247 @@
+// EC2 (and Route 53's one call) from an estate in memory, over HTTP: filtered and paged as EC2 does it, answered at once
+// or after a given time. For counting calls and measuring functions; what the answers mean is for moto to say.
+import type { Listed } from '../example-estate';
+import type { Described } from '../network';
+import { ec2Error } from './ec2-proxy';
+import { startServer, type Answer, type HttpServer } from './http-server';
+
+/** A call, and when it was under way, in milliseconds of `performance.now()`. */
+export interface TimedCall {
+  /** For instance `DescribeVpcEndpoints`. */
+  readonly action: string;
+  /** The listing that it is a page of: what was asked for, whichever page. */
+  readonly listing: string;
+  /** Whether it asks for another page than the first. */
+  readonly isLaterPage: boolean;
+  /** How many resources it was answered with. */
+  readonly resources: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The server. */
+export interface InstantEc2 extends HttpServer {
+  /** Every call so far, in the order of their answers. Empty it at will. */
+  readonly calls: TimedCall[];
+}
+
+interface Listing {
+  readonly member: string;
+  readonly idField: string;
+}
+
+/** How each action lists, and what its resources are called. */
+const listings: Readonly<Record<string, Listing>> = {
+  DescribeVpcs: { member: 'Vpcs', idField: 'VpcId' },
+  DescribeSubnets: { member: 'Subnets', idField: 'SubnetId' },
+  DescribeRouteTables: { member: 'RouteTables', idField: 'RouteTableId' },
+  DescribeNetworkAcls: { member: 'NetworkAcls', idField: 'NetworkAclId' },
+  DescribeSecurityGroups: { member: 'SecurityGroups', idField: 'GroupId' },
+  DescribeNetworkInterfaces: { member: 'NetworkInterfaces', idField: 'NetworkInterfaceId' },
+  DescribeVpcEndpoints: { member: 'VpcEndpoints', idField: 'VpcEndpointId' },
+  DescribeVpcEndpointServices: { member: 'ServiceDetails', idField: 'ServiceName' },
+  DescribePrefixLists: { member: 'PrefixLists', idField: 'PrefixListId' },
+};
+
+/** Filters by id: of each listing its own. */
+const idFilters: ReadonlySet<string> = new Set([
+  'subnet-id',
+  'route-table-id',
+  'network-acl-id',
+  'group-id',
+  'network-interface-id',
+]);
+
+/** Elements of the answers that are not just the member with a small first letter. */
+const irregular: Readonly<Record<string, string>> = {
+  Associations: 'associationSet',
+  AvailabilityZones: 'availabilityZoneSet',
+  Cidrs: 'cidrSet',
+  DnsEntries: 'dnsEntrySet',
+  Entries: 'entrySet',
+  Groups: 'groupSet',
+  NetworkAcls: 'networkAclSet',
+  NetworkInterfaceIds: 'networkInterfaceIdSet',
+  NetworkInterfaces: 'networkInterfaceSet',
+  PrefixLists: 'prefixListSet',
+  PrivateDnsNames: 'privateDnsNameSet',
+  RouteTableIds: 'routeTableIdSet',
+  RouteTables: 'routeTableSet',
+  Routes: 'routeSet',
+  SecurityGroups: 'securityGroupInfo',
+  ServiceDetails: 'serviceDetailSet',
+  SubnetIds: 'subnetIdSet',
+  Subnets: 'subnetSet',
+  Tags: 'tagSet',
+  UserIdGroupPairs: 'groups',
+  VpcEndpoints: 'vpcEndpointSet',
+  Vpcs: 'vpcSet',
+};
+
+/**
+ * Starts a server for an estate.
+ * @param latency how long each answer takes, in milliseconds
+ */
+export async function startInstantEc2(estate: Listed, latency = 0): Promise<InstantEc2> {
+  const calls: TimedCall[] = [];
+  const lookUp = lookUpIn(estate);
+  const rendered = new WeakMap<Described, string>();
+  const xmlOf = (resource: Described): string => {
+    const xml = rendered.get(resource) ?? `<item>${membersXml(resource)}</item>`;
+    rendered.set(resource, xml);
+    return xml;
+  };
+
+  function pageOf(action: string, { member }: Listing, found: readonly Described[], asked: URLSearchParams): Page {
+    const size = Number(asked.get('MaxResults') ?? 1000);
+    const start = Number(asked.get('NextToken') ?? 0);
+    const items = found.slice(start, start + size);
+    const token = start + size < found.length ? `<nextToken>${start + size}</nextToken>` : '';
+    const element = elementOf(member);
+    return {
+      resources: items.length,
+      answer: xml(200, action, `<${element}>${items.map(xmlOf).join('')}</${element}>${token}`),
+    };
+  }
+
+  function answerTo(action: string, asked: URLSearchParams): Page {
+    const listing = listings[action];
+    if (listing) {
+      const names = valuesOf(asked, 'ServiceName');
+      const unknown = names.find((name) => lookUp(listing, name).length === 0);
+      if (unknown !== undefined) return refused('InvalidServiceName', unknown);
+      const gone = valuesOf(asked, 'VpcEndpointId').find((id) => lookUp(listing, id).length === 0);
+      if (gone !== undefined) return refused('InvalidVpcEndpointId.NotFound', gone);
+      return pageOf(action, listing, matching(listing, lookUp, asked), asked);
+    }
+    if (action === 'GetManagedPrefixListEntries') {
+      const [list] = lookUp({ member: 'PrefixListEntries', idField: 'PrefixListId' }, asked.get('PrefixListId') ?? '');
+      return { resources: 1, answer: xml(200, action, membersXml({ Entries: list?.['Entries'] ?? [] })) };
+    }
+    if (action === 'DescribeVpcAttribute') {
+      const attribute = asked.get('Attribute') ?? '';
+      const member = attribute.charAt(0).toUpperCase() + attribute.slice(1);
+      const all = lookUp({ member: 'VpcAttributes', idField: 'VpcId' }, asked.get('VpcId') ?? '');
+      return { resources: 1, answer: xml(200, action, membersXml(all.find((one) => member in one) ?? {})) };
+    }
+    if (action === 'ListHostedZonesByVPC') {
+      return { resources: 0, answer: xml(200, action, '<HostedZoneSummaries/><MaxItems>100</MaxItems>') };
+    }
+    throw new Error(`The instant EC2 does not know ${action}.`);
+  }
+
+  const server = await startServer(({ path, body }) => {
+    const start = performance.now();
+    const isZones = path.includes('/hostedzonesbyvpc');
+    const asked = new URLSearchParams(isZones ? path.slice(path.indexOf('?')) : body);
+    const action = isZones ? 'ListHostedZonesByVPC' : (asked.get('Action') ?? path);
+    const { answer, resources } = answerTo(action, asked);
+    const isLaterPage = asked.has('NextToken');
+    asked.delete('NextToken');
+    return new Promise((resolve) => {
+      const give = (): void => {
+        calls.push({ action, listing: asked.toString(), isLaterPage, resources, start, end: performance.now() });
+        resolve(answer);
+      };
+      if (latency === 0) give();
+      else setTimeout(give, latency).unref();
+    });
+  });
+  return { ...server, calls };
+}
+
+/**
+ * How many calls had to wait for one another: the length of the longest chain of listings of which each began after the
+ * one before had ended.
+ */
+export function sequenceDepth(calls: readonly TimedCall[]): number {
+  const spans = new Map<string, { start: number; end: number }>();
+  for (const { listing, start, end } of calls) {
+    const span = spans.get(listing);
+    spans.set(listing, span ? { start: Math.min(span.start, start), end: Math.max(span.end, end) } : { start, end });
+  }
+  let depth = 0;
+  let free = -Infinity;
+  for (const { start, end } of [...spans.values()].sort((a, b) => a.end - b.end)) {
+    if (start < free) continue;
+    depth += 1;
+    free = end;
+  }
+  return depth;
+}
+
+interface Page {
+  readonly answer: Answer;
+  readonly resources: number;
+}
+
+type LookUp = (listing: Listing, key: string) => readonly Described[];
+
+/** Resources by their own id and by their VPC's, in one step. */
+function lookUpIn(estate: Listed): LookUp {
+  const indexes = new Map<string, ReadonlyMap<string, readonly Described[]>>();
+  const indexOf = ({ member, idField }: Listing): ReadonlyMap<string, readonly Described[]> => {
+    const index = new Map<string, Described[]>();
+    for (const resource of estate[member] ?? []) {
+      for (const key of new Set([resource[idField], resource['VpcId'], '']).values()) {
+        if (typeof key !== 'string') continue;
+        const list = index.get(key);
+        if (list) list.push(resource);
+        else index.set(key, [resource]);
+      }
+    }
+    return index;
+  };
+  return (listing, key) => {
+    const index = indexes.get(listing.member) ?? indexOf(listing);
+    indexes.set(listing.member, index);
+    return index.get(key) ?? [];
+  };
+}
+
+/** What the filters and ids of a call let through, in the estate's order; without any of them everything. */
+function matching(listing: Listing, lookUp: LookUp, asked: URLSearchParams): readonly Described[] {
+  const filters: (readonly string[])[] = [];
+  for (let number = 1; asked.has(`Filter.${number}.Name`); number += 1) {
+    const name = asked.get(`Filter.${number}.Name`) ?? '';
+    if (name !== 'vpc-id' && !idFilters.has(name)) throw new Error(`The instant EC2 does not know the filter ${name}.`);
+    filters.push(valuesOf(asked, `Filter.${number}.Value`));
+  }
+  const ids = [...valuesOf(asked, 'VpcEndpointId'), ...valuesOf(asked, 'ServiceName')];
+  if (ids.length > 0) filters.push(ids);
+  const [keys, ...others] = filters;
+  if (others.length > 0) throw new Error('The instant EC2 takes one filter.');
+  return (keys ?? ['']).flatMap((key) => lookUp(listing, key));
+}
+
+function valuesOf(asked: URLSearchParams, name: string): readonly string[] {
+  return [...asked].filter(([key]) => key.startsWith(`${name}.`)).map(([, value]) => value);
+}
+
+function refused(code: string, what: string): Page {
+  return { resources: 0, answer: ec2Error(400, code, `There is no ${what}.`) };
+}
+
+function xml(status: number, action: string, body: string): Answer {
+  return { status, contentType: 'text/xml', body: `<${action}Response>${body}</${action}Response>` };
+}
+
+function membersXml(resource: object): string {
+  return Object.entries(resource)
+    .map(([member, value]) => {
+      // Network ACLs have `default` where VPCs have `isDefault`.
+      const element = member === 'IsDefault' && 'NetworkAclId' in resource ? 'default' : elementOf(member);
+      return `<${element}>${valueXml(value)}</${element}>`;
+    })
+    .join('');
+}
+
+function valueXml(value: unknown): string {
+  if (Array.isArray(value)) return value.map((inner) => `<item>${valueXml(inner)}</item>`).join('');
+  if (typeof value === 'object' && value !== null) return membersXml(value);
+  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+function elementOf(member: string): string {
+  return irregular[member] ?? member.charAt(0).toLowerCase() + member.slice(1);
+}

@@ -1,0 +1,143 @@
+// Built bundles against the instant EC2 and the stub of AWS Config: what an invocation calls, and what it takes.
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import type { Listed } from '../example-estate';
+import { accountId } from '../network';
+import { startConfigStub, type ConfigCall, type ConfigStub, type PutEvaluationsInput } from './config-stub';
+import { eventOf, scheduleMessage } from './events';
+import { startInstantEc2, type InstantEc2, type TimedCall } from './instant-ec2';
+import { lambdaEnvironment, type Ending } from './lambda';
+
+/** An invocation and the calls that it made. */
+export interface Invocation extends Ending {
+  readonly ec2: readonly TimedCall[];
+  readonly config: readonly ConfigCall[];
+}
+
+/** A process that serves the functions of all rules, one event after the other. */
+export interface MeasuredFunctions {
+  /** With a bundle that was loaded for it. */
+  readonly cold: (ruleId: string, event: object) => Promise<Invocation>;
+  /** The same event with a new bundle and then again: the second invocation. */
+  readonly warm: (ruleId: string, event: object) => Promise<Invocation>;
+  readonly close: () => Promise<void>;
+}
+
+/** How long a function is told it has, in milliseconds. */
+const remaining = 120_000;
+
+/**
+ * Starts a process.
+ * @param latency how long EC2 takes for each answer, in milliseconds
+ */
+export async function startFunctions(estate: Listed, latency: number): Promise<MeasuredFunctions> {
+  const servers = await startServers(estate, latency);
+  const child = forked('test/aws/cold-runtime.mjs', servers, []);
+  await once(child, 'message');
+  let starts = 0;
+  const invoke = async (ruleId: string, event: object, warm: boolean, name: string): Promise<Invocation> => {
+    const { ec2, config } = servers;
+    ec2.calls.length = 0;
+    config.calls.length = 0;
+    child.send({ bundle: bundleOf(ruleId), ruleId: name, accessKeyId: 'testing', event, remaining, warm });
+    const [ending] = (await once(child, 'message')) as [Ending];
+    return { ...ending, ec2: [...ec2.calls], config: [...config.calls] };
+  };
+  return {
+    cold: (ruleId, event) => invoke(ruleId, event, false, ruleId),
+    async warm(ruleId, event) {
+      // The process keeps a warm bundle under a name: this one is new.
+      const name = `${ruleId}-${++starts}`;
+      await invoke(ruleId, event, true, name);
+      return invoke(ruleId, event, true, name);
+    },
+    async close() {
+      child.kill();
+      await servers.close();
+    },
+  };
+}
+
+/** What a sweep in a process of its own took. */
+export interface Sweep {
+  readonly error: { readonly stack: string } | undefined;
+  readonly seconds: number;
+  /** The most memory that the process ever had, as the system counts it, in MB. */
+  readonly peakMb: number;
+  readonly ec2: readonly TimedCall[];
+  /** The evaluations of each call of PutEvaluations. */
+  readonly batches: readonly PutEvaluationsInput['Evaluations'][];
+  readonly config: readonly ConfigCall[];
+}
+
+/**
+ * Sweeps a Region in a process of its own.
+ * @param memory how much the function has, in MB; `undefined` for as much as it likes
+ */
+export async function sweep(estate: Listed, ruleId: string, memory: number | undefined): Promise<Sweep> {
+  const servers = await startServers(estate, 0);
+  const child = forked('test/aws/large-sweep-runtime.mjs', servers, memory === undefined ? [] : heapOf(memory));
+  try {
+    const event = eventOf(accountId, scheduleMessage(accountId));
+    child.send({ bundle: bundleOf(ruleId), event, remaining });
+    const [message] = (await Promise.race([once(child, 'message'), died(child, ruleId)])) as [
+      Pick<Sweep, 'error' | 'seconds' | 'peakMb'>,
+    ];
+    const config = [...servers.config.calls];
+    const batches = config
+      .filter(({ operation }) => operation === 'PutEvaluations')
+      .map(({ input }) => (input as PutEvaluationsInput).Evaluations);
+    const { error, seconds, peakMb } = message;
+    return { error, seconds, peakMb, ec2: [...servers.ec2.calls], batches, config };
+  } finally {
+    child.kill();
+    await servers.close();
+  }
+}
+
+/** How Lambda starts Node.js in a function of so many MB. */
+function heapOf(memory: number): readonly string[] {
+  return [`--max-semi-space-size=${Math.floor(memory * 0.05)}`, `--max-old-space-size=${Math.floor(memory * 0.9)}`];
+}
+
+async function died(child: ChildProcess, ruleId: string): Promise<never> {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  throw new Error(`The process of ${ruleId} ended by itself: ${String(code ?? signal)}.`);
+}
+
+interface Servers {
+  readonly ec2: InstantEc2;
+  readonly config: ConfigStub;
+  readonly close: () => Promise<void>;
+}
+
+async function startServers(estate: Listed, latency: number): Promise<Servers> {
+  const [ec2, config] = await Promise.all([startInstantEc2(estate, latency), startConfigStub()]);
+  return {
+    ec2,
+    config,
+    close: async () => {
+      await Promise.all([ec2.close(), config.close()]);
+    },
+  };
+}
+
+function forked(runtime: string, { ec2, config }: Servers, execArgv: readonly string[]): ChildProcess {
+  return fork(resolve(runtime), [], {
+    env: {
+      ...lambdaEnvironment('', resolve('dist/functions')),
+      AWS_ENDPOINT_URL_EC2: ec2.url,
+      AWS_ENDPOINT_URL_ROUTE_53: ec2.url,
+      AWS_ENDPOINT_URL_CONFIG_SERVICE: config.url,
+      // Lambda runs a later Node.js.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+function bundleOf(ruleId: string): string {
+  return resolve('dist/functions', ruleId, 'index.mjs');
+}
