@@ -2,6 +2,7 @@
 import { fates, identityOfEither, type Comparison, type Gone } from './baseline';
 import { identityOf } from './identity';
 import type { Finding, Judgement } from './judgement';
+import type { Resolution } from './resolve';
 import { harmlessJson } from './terminal';
 
 /**
@@ -9,7 +10,7 @@ import { harmlessJson } from './terminal';
  * @param comparison with a baseline: `comparison` holds what became of each complaint of then or now
  */
 export function* jsonOf(
-  { findings, unjudged }: Judgement,
+  { findings, unjudged, resolutions }: Judgement,
   { comparison }: { readonly comparison?: Comparison | undefined } = {},
 ): Generator<string> {
   yield '{"evaluations": [';
@@ -26,7 +27,34 @@ export function* jsonOf(
   );
   yield ']';
   if (comparison) yield* comparisonIn(comparison);
+  if (resolutions) {
+    yield ',\n"resolutions": [';
+    yield* separated(resolutions.map(resolutionEntry));
+    yield ']';
+  }
   yield '}\n';
+}
+
+function resolutionEntry({
+  network,
+  endpoint,
+  dnsName,
+  asked,
+  addresses,
+  resolvesTo,
+  explanation,
+}: Resolution): object {
+  return {
+    accountId: network.accountId,
+    awsRegion: network.region,
+    vpcId: endpoint.vpcId,
+    vpcEndpointId: endpoint.vpcEndpointId,
+    serviceName: endpoint.serviceName,
+    ...(dnsName === undefined ? {} : { dnsName, asked }),
+    addresses,
+    resolvesTo,
+    explanation,
+  };
 }
 
 function* comparisonIn(comparison: Comparison): Generator<string> {

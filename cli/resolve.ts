@@ -121,7 +121,8 @@ function privateNames(network: Network, endpoint: VpcEndpoint): readonly string[
     .filter(({ serviceTypes }) => serviceTypes.includes('Interface'))
     .flatMap(({ privateDnsNames }) => privateDnsNames);
   const own = endpoint.dnsNames.filter((name) => !/\.vpce\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu)$/.test(name));
-  return [...new Set([...ofService, ...own])].map((name) => name.toLowerCase()).sort(compare);
+  // A service may have more names than the endpoint's address type allows: the endpoint's own list is exact.
+  return [...new Set(own.length > 0 ? own : ofService)].map((name) => name.toLowerCase()).sort(compare);
 }
 
 type Answer = { readonly addresses: readonly string[] } | { readonly silence: string };

@@ -1,5 +1,4 @@
 // check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
-import { stripVTControlCharacters } from 'node:util';
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison, type Fate } from './baseline';
 import {
   badgeOf,
@@ -17,7 +16,9 @@ import {
   type Badge,
 } from './grouping';
 import { compare, type Finding, type Judgement } from './judgement';
+import { dot, heading } from './heading';
 import { nameOfVpc, resourceTitle } from './resource-titles';
+import { resolutionLines } from './resolution-table';
 import { count, cut, displayWidth, harmless, indent, pad, paint, wrap, type Style } from './terminal';
 
 type Paint = Parameters<typeof paint>[1];
@@ -56,6 +57,7 @@ function* linesOf(
   }
   if (comparison) yield* comparisonLines(comparison, style);
   yield* missingLines(judgement, style);
+  if (judgement.resolutions) yield* resolutionLines(judgement.resolutions, style, all);
   yield* nextSteps(judgement, style, all, comparison);
 }
 
@@ -237,23 +239,7 @@ function titleOf({ rule: { subject: type }, subject, evaluation }: Finding): str
   return resourceTitle(type, subject).name ?? evaluation.resourceId;
 }
 
-function dot(style: Style): string {
-  return style.unicode ? ' · ' : ' - ';
-}
-
 /** A name that leaves room for an id beside it. */
 function shortName(name: string, style: Style): string {
   return cut(harmless(name), Math.min(40, Math.floor(style.width / 3)));
-}
-
-/** A title and, at the right, what it amounts to, on a line across the whole width. */
-function* heading(title: string, amount: string, style: Style): Generator<string> {
-  const bar = style.unicode ? '─' : '-';
-  const line = (width: number) => paint(style, 'dim', bar.repeat(Math.max(0, width)));
-  const left = `${line(2)} ${paint(style, 'bold', title)}`;
-  const amountWidth = displayWidth(stripVTControlCharacters(amount));
-  const room = style.width - displayWidth(title) - 4;
-  if (amountWidth === 0) yield `${left} ${line(room)}`;
-  else if (room < amountWidth + 5) yield* [`${left} ${line(room)}`, `   ${amount}`];
-  else yield `${left} ${line(room - amountWidth - 4)} ${amount} ${line(2)}`;
 }
