@@ -59,7 +59,7 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const style = styleFor(io, options.output !== undefined);
   const comparison = baseline && compareWith(baseline, judgement);
   const { format, all = false, failOn } = options;
-  const pieces = rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
+  const pieces = await rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
   await write(pieces, options.output, io);
   // What could not be read may hide anything: it outweighs what was found in the rest.
   return problems.length > 0 ? unusable : exitStatus(judgement, failOn, comparison);

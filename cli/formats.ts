@@ -1,4 +1,5 @@
 // The formats of `check`: each turns a judgement into the pieces of a text.
+import { htmlOf } from './html/page';
 import type { Comparison } from './baseline';
 import type { Failure } from './check';
 import { jsonOf } from './json';
@@ -22,11 +23,12 @@ export interface FormatContext {
   readonly comparison: Comparison | undefined;
 }
 
-type Render = (judgement: Judgement, context: FormatContext) => Iterable<string>;
+type Render = (judgement: Judgement, context: FormatContext) => Iterable<string> | Promise<Iterable<string>>;
 
 const renderers = {
   table: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
   json: jsonOf,
+  html: htmlOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */
@@ -36,6 +38,10 @@ export type Format = keyof typeof renderers;
 export const formats = Object.keys(renderers) as readonly Format[];
 
 /** The judgement in that format, in pieces. */
-export function rendered(format: Format, judgement: Judgement, context: FormatContext): Iterable<string> {
+export async function rendered(
+  format: Format,
+  judgement: Judgement,
+  context: FormatContext,
+): Promise<Iterable<string>> {
   return renderers[format](judgement, context);
 }

@@ -1,6 +1,7 @@
 // The bundles: one for each rule's function, and the command line. Builds them; build.ts writes them to disk.
 import { existsSync, readdirSync } from 'node:fs';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { assets } from '../cli/html/assets';
 import { leanSdk } from './lean-sdk';
 import { projectRoot } from './project';
 
@@ -72,6 +73,7 @@ export async function bundleSecurityHub(): Promise<Bundles> {
 
 /** Bundles the command line. Some of its packages are CommonJS and require Node.js's own modules. */
 export async function bundleCli(): Promise<Bundles> {
+  const { styles, script } = await assets();
   const { outputFiles, metafile } = await build({
     ...shared,
     metafile: true,
@@ -79,6 +81,8 @@ export async function bundleCli(): Promise<Bundles> {
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli.mjs',
     loader: { '.md': 'text' },
+    define: { REPORT_STYLES: JSON.stringify(styles), REPORT_SCRIPT: JSON.stringify(script) },
+    external: ['esbuild'],
     banner: {
       js: [
         '#!/usr/bin/env node',

@@ -1,0 +1,95 @@
+// The matrix as a table. A cell says its three answers by signs for the eyes and in words for a screen reader.
+import { count } from '../terminal';
+import { withVerdict } from '../grouping';
+import { markup, type Content, type Markup } from './markup';
+import { sign, type State } from './marks';
+import { matrixOf, type Cell, type Row } from './matrix';
+import type { Contents } from './contents';
+
+/** The section with the matrix. */
+export function matrixSection(contents: Contents): Content {
+  const { services, rows } = matrixOf(contents);
+  if (rows.length === 0) return undefined;
+  const many = new Set(rows.map(({ vpc: { network } }) => `${network.accountId} ${network.region}`)).size > 1;
+  return markup`<section id="matrix" aria-labelledby="matrix-title">
+    <h2 id="matrix-title">Which endpoint exists, works and is tight</h2>
+    <p class="lead">
+      A mark for each question, in this order: <b>does it exist</b>, <b>does it work</b> (reachable, routed, resolvable,
+      in place), <b>is it tight</b> (no more than needed gets through).
+    </p>
+    <ul class="key">
+      ${keys.map(([state, meaning]) => markup`<li>${sign(state)} ${meaning}</li>`)}
+    </ul>
+    <div class="scroll" role="region" aria-labelledby="matrix-title" tabindex="0">
+      <table class="matrix">
+        <thead>
+          <tr>
+            <th scope="col" class="corner">VPC</th>
+            <th scope="col" class="upright"><span>VPC, routes, groups</span></th>
+            ${services.map((service) => markup`<th scope="col" class="upright"><span>${service}</span></th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => rowOf(row, services, many))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+const keys: readonly (readonly [State, string])[] = [
+  ['ok', 'yes'],
+  ['bad', 'no: follow the link'],
+  ['unknown', 'not known, or not asked'],
+  ['none', 'does not apply'],
+];
+
+function rowOf({ vpc, network, cells }: Row, services: readonly string[], many: boolean): Markup {
+  const place = many && markup`<span class="sub">${vpc.network.accountId} ${vpc.network.region}</span>`;
+  return markup`<tr>
+    <th scope="row">
+      <a href="#${vpc.anchor}">${vpc.name ?? vpc.vpcId}</a
+      >${vpc.name !== undefined && markup`<span class="sub">${vpc.vpcId}</span>`}${place}
+    </th>
+    ${networkMark(network)}${cells.map((cell, index) => endpointMark(cell, services[index] ?? ''))}
+  </tr>`;
+}
+
+function networkMark(cell: Cell): Markup {
+  return mark(cell, [cell.works, cell.tight], inWords(cell));
+}
+
+function endpointMark(cell: Cell, service: string): Markup {
+  if (cell.exists === 'none') {
+    const text = cell.endpoints.length > 0 ? 'being deleted' : 'none';
+    return markup`<td class="absent"><span aria-hidden="true">·</span><span class="hidden">${text}</span></td>`;
+  }
+  if (cell.exists === 'unknown') return markup`<td>${sign('unknown')}<span class="hidden">not known</span></td>`;
+  const number = cell.endpoints.length;
+  const several = number > 1 && markup`<span class="times" aria-hidden="true">${number}×</span>`;
+  const exists = number > 1 ? `${number} endpoints` : 'exists';
+  return mark(cell, [cell.exists, cell.works, cell.tight], `${exists}, ${inWords(cell)}`, several, `${service}: `);
+}
+
+function mark(cell: Cell, states: readonly State[], words: string, prefix?: Content, name = ''): Markup {
+  const signs = markup`${prefix}${states.map(sign)}`;
+  const anchor = cell.about.find((resource) => resource.anchor !== undefined)?.anchor;
+  const worst = states.find((state) => state === 'bad') ?? states.find((state) => state === 'unknown') ?? 'ok';
+  if (anchor === undefined) return markup`<td class="${worst}">${signs}<span class="hidden">${words}</span></td>`;
+  return markup`<td class="${worst}">
+    <a href="#${anchor}" title="${words}">${signs}<span class="hidden">${name}${words}</span></a>
+  </td>`;
+}
+
+function inWords({ works, tight, about }: Cell): string {
+  const wrong = about.flatMap(({ findings }) => withVerdict(findings, 'NON_COMPLIANT'));
+  const parts = [`works: ${answers[works]}`, `tight: ${answers[tight]}`];
+  return [...parts, ...(wrong.length > 0 ? [count(wrong.length, 'finding')] : [])].join(', ');
+}
+
+const answers: Readonly<Record<State, string>> = {
+  ok: 'yes',
+  bad: 'no',
+  unknown: 'not known',
+  none: 'does not apply',
+};
