@@ -3,6 +3,10 @@ export default {
   // The tests over HTTP need moto and the built bundles: npm run test:aws.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/'],
   setupFiles: ['<rootDir>/test/seed.ts'],
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  // A package without CommonJS is translated like our own files.
+  transformIgnorePatterns: ['/node_modules/(?!ip-bigint/)'],
+  transform: {
+    '\\.ts$|ip-bigint/.*\\.js$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+  },
   collectCoverageFrom: ['functions/*/rule.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
 };

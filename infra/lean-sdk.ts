@@ -69,11 +69,20 @@ export function leanSdk(target: 'lambda' | 'cli'): Plugin {
  * of `http` (with all of undici in Node.js 24), the web crypto of `crypto`. Taken like this, only what is used is read.
  */
 function takeBuiltinModules(build: PluginBuild): void {
-  build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-  build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-    contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    loader: 'js',
-  }));
+  build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+    kind === 'import-statement' ? { path, namespace: 'builtin', sideEffects: false } : undefined,
+  );
+  build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+    const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter((name) => /^[a-z]\w*$/i.test(name));
+    return {
+      contents: [
+        `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
+        'export default builtin;',
+        ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`),
+      ].join('\n'),
+      loader: 'js',
+    };
+  });
 }
 
 /**

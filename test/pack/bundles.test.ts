@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 /** Packages that a bundle may hold beside the SDK's own. */
 const packages =
-  /^(?:@aws-sdk|@smithy|@aws-crypto|@aws|@aws-lambda-powertools)\/|^(?:ipaddr\.js|valibot|tslib|fast-xml-parser)$/;
+  /^(?:@aws-sdk|@smithy|@aws-crypto|@aws|@aws-lambda-powertools)\/|^(?:ip-bigint|valibot|tslib|fast-xml-parser)$/;
 
 describe.each(ids)('the bundle of %s', (id) => {
   const inputs = () => Object.entries(bundles.metafile.outputs[functionBundle(id)]?.inputs ?? {});

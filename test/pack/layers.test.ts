@@ -17,8 +17,8 @@ interface Layer {
 const none = /^(?!)/;
 
 const layers: readonly Layer[] = [
-  { files: /^shared\/network\//, project: /^shared\/network\//, packages: /^ipaddr\.js$/, pure: true },
-  { files: /^shared\/policy\//, project: /^shared\/policy\//, packages: /^ipaddr\.js$/, pure: true },
+  { files: /^shared\/network\//, project: /^shared\/network\//, packages: /^(?:ip-bigint|node:net)$/, pure: true },
+  { files: /^shared\/policy\//, project: /^shared\/policy\//, packages: none, pure: true },
   { files: /^shared\/rule\//, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
   { files: /^shared\/sources\//, project: /^shared\/(?:network|sources)\//, packages: /^valibot$/, pure: true },
   {

@@ -26,6 +26,8 @@ describe('parseCidr', () => {
     ['::/0', 6, 0n, (1n << 128n) - 1n],
     ['2001:db8::/127', 6, 0x20010db8n << 96n, (0x20010db8n << 96n) + 1n],
     ['2001:DB8:0:0::1/128', 6, (0x20010db8n << 96n) + 1n, (0x20010db8n << 96n) + 1n],
+    ['::ffff:10.0.0.1/128', 6, 0xffff0a000001n, 0xffff0a000001n],
+    ['::10.0.0.1/128', 6, 0x0a000001n, 0x0a000001n],
   ] as const)('reads %s', (cidr, family, from, to) => {
     expect(parseCidr(cidr)).toEqual({ family, from, to });
   });
@@ -40,6 +42,7 @@ describe('parseCidr', () => {
     '10.0.0/8',
     'fe80::1%eth0/64',
     '010.0.0.0/8',
+    '::ffff:010.0.0.1/128',
     '10.0.0.256/8',
     '::/129',
     '::/1000',
