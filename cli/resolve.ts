@@ -1,6 +1,7 @@
 // check --resolve: do an endpoint's private names lead to it, seen from this machine? Evidence, never an evaluation.
-import ipaddr from 'ipaddr.js';
-import { overlaps, parseCidr, parseCidrs, type AddressRange } from '../shared/network/address-ranges';
+import { isIP } from 'node:net';
+import { normalizeIp } from 'ip-bigint';
+import { overlaps, parseCidr, parseCidrs, publicParts, type AddressRange } from '../shared/network/address-ranges';
 import { isKnown, type Network } from '../shared/network/network';
 import { isUsable, type VpcEndpoint } from '../shared/network/vpc-endpoints';
 import type { Missing } from '../shared/rule/evaluate';
@@ -170,7 +171,7 @@ async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
 
 /** One spelling for each address: IPv6 has many. */
 function canonical(address: string): readonly string[] {
-  return ipaddr.isValid(address) ? [ipaddr.process(address).toString()] : [];
+  return isIP(address) === 0 ? [] : [normalizeIp(address)];
 }
 
 /** Which endpoints answer at an address. VPCs may use the same ranges, so there can be several. */
@@ -263,10 +264,15 @@ function rangesOf(network: Network, { vpcId }: VpcEndpoint): readonly AddressRan
 }
 
 function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
-  const range = parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
+  const range = rangeOf(address);
   return range !== undefined && ranges.some((one) => overlaps(one, range));
 }
 
 function isPublic(address: string): boolean {
-  return ipaddr.parse(address).range() === 'unicast';
+  const range = rangeOf(address);
+  return range !== undefined && publicParts(range).length > 0;
+}
+
+function rangeOf(address: string): AddressRange | undefined {
+  return parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
 }
