@@ -83,8 +83,11 @@ function textOf(route: Route, { routeTableId }: RouteTable): string {
   return `Route ${destinationOf(route)} -> ${targetOf(route)} in ${routeTableId}`;
 }
 
-/** What is wrong with the endpoint that a live route leads to. */
-function faultOf(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): string | undefined {
+/**
+ * What is wrong with the endpoint that a live route leads to.
+ * @throws NotKnown
+ */
+export function faultOf(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): string | undefined {
   const endpoint = list(network, 'vpcEndpoints', table.vpcId).find(
     (candidate) => candidate.vpcEndpointId === route.gatewayId,
   );
@@ -96,8 +99,11 @@ function faultOf(route: Route, table: RouteTable, network: View<'vpcEndpoints'>)
   return endpoint === undefined ? `does not exist in ${table.vpcId}` : `is ${endpoint.state}`;
 }
 
-/** The routes that send a gateway service's addresses to another network, and the service. */
-function gatewayRoutesOutside(
+/**
+ * The routes that send a gateway service's addresses to another network, and the service.
+ * @throws NotKnown
+ */
+export function gatewayRoutesOutside(
   table: RouteTable,
   network: View<'prefixLists'>,
 ): readonly (Route & { readonly service: string })[] {

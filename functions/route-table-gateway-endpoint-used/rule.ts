@@ -73,10 +73,7 @@ export const rule = defineRule({
     const outOfScope = outOfScopeFor(table, parameters);
     if (outOfScope !== undefined) return notApplicable(outOfScope);
     if (effectiveSubnetIds(network, table).length === 0) return notApplicable('No subnet uses this route table.');
-    // A service that is surely missing decides, whatever is unknown of the others.
-    const missing = answersTo(
-      parameters.services.map((code) => () => (isReachedPrivately(network, table, code) ? undefined : code)),
-    );
+    const missing = missingServices(table, network, parameters.services);
     const [one] = missing;
     if (one === undefined) return compliant();
     return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, one)}`);
@@ -88,6 +85,19 @@ function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): str
   if (isPublic(table)) return `It has a route to an internet gateway: not judged with scope=${scope}.`;
   if (scope === 'private' || isNatRouted(table) || (includeTransit && isTransitRouted(table))) return undefined;
   return 'Its default route does not lead to a NAT device: not judged with scope=nat.';
+}
+
+/**
+ * The services that a table's subnets do not reach through endpoints. One that is surely missing decides, whatever is
+ * unknown of the others.
+ * @throws NotKnown
+ */
+export function missingServices(
+  table: RouteTable,
+  network: View<'vpcEndpoints'>,
+  services: readonly string[],
+): readonly string[] {
+  return answersTo(services.map((code) => () => (isReachedPrivately(network, table, code) ? undefined : code)));
 }
 
 // S3 may also be reached through an interface endpoint. That is asked first: it never depends on the table's routes.

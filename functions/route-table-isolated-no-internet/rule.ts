@@ -21,7 +21,8 @@ import { itself, tableOfSubnet } from '../../shared/rule/triggers';
 
 type Known = View<'routeTables' | 'subnets' | 'vpcEndpoints' | 'prefixListEntries'>;
 
-interface Allowances {
+/** What the parameters tolerate. */
+export interface Allowances {
   readonly allowGwlbEgress: boolean;
   readonly allowTransitEgress: boolean;
   readonly honourBpa: boolean;
@@ -100,7 +101,7 @@ export const rule = defineRule({
         `${name} has ${destinationOf(exit.route)} -> ${targetOf(exit.route)}, so data can leave to ${exit.to}. Delete the route and use VPC endpoints for AWS services.`,
       );
     }
-    if (requireS3Endpoint && !hasGatewayRoute(table, gatewayEndpoints(network, table.vpcId, 's3'))) {
+    if (requireS3Endpoint && !reachesS3(table, network)) {
       return nonCompliant(
         `${name} has no active route to a gateway endpoint for S3. Associate one: modify-vpc-endpoint --add-route-table-ids ${table.routeTableId}.`,
       );
@@ -108,6 +109,11 @@ export const rule = defineRule({
     return compliant();
   },
 });
+
+/** Has the table an active route to a gateway endpoint for S3? @throws NotKnown */
+export function reachesS3(table: RouteTable, network: View<'vpcEndpoints'>): boolean {
+  return hasGatewayRoute(table, gatewayEndpoints(network, table.vpcId, 's3'));
+}
 
 function subnetsOf(table: RouteTable, network: View<'routeTables' | 'subnets'>): readonly Subnet[] {
   const ids = effectiveSubnetIds(network, table);
@@ -119,8 +125,11 @@ function hasTag(tags: Tags, wanted: string): boolean {
   return Object.entries(tags).some(([key, value]) => wanted === key || wanted === `${key}=${value}`);
 }
 
-/** The first wide route that leads out. Prefix lists are asked for only when no plain destination decides. */
-function exitOf(table: RouteTable, network: Known, allowances: Allowances): Exit | undefined {
+/**
+ * The first wide route that leads out. Prefix lists are asked for only when no plain destination decides.
+ * @throws NotKnown
+ */
+export function exitOf(table: RouteTable, network: Known, allowances: Allowances): Exit | undefined {
   const exits = table.routes.flatMap((route): readonly Exit[] => {
     const to = isLive(route) ? leadsOutTo(route, allowances) : undefined;
     return to === undefined ? [] : [{ route, to }];

@@ -12,12 +12,13 @@ import { itself, mayBeGatewayEndpoint, sameVpcIf, type Change } from '../../shar
 
 type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
 
-interface GatewayEndpoint extends VpcEndpoint {
+/** A gateway endpoint and the code of its service. */
+export interface GatewayEndpoint extends VpcEndpoint {
   readonly service: string;
 }
 
 /** The addresses of a gateway service, as AWS lists them. */
-interface Destination extends PrefixList {
+export interface Destination extends PrefixList {
   readonly service: string;
 }
 
@@ -76,9 +77,7 @@ export const rule = defineRule({
       return notApplicable('It has no egress rule at all: closed on purpose.');
     }
     // Where another account shares the VPC, its endpoints are not visible either.
-    const endpoints = parameters.services.flatMap((service) =>
-      gatewayEndpoints(network, vpcId, service).map((endpoint) => ({ ...endpoint, service })),
-    );
+    const endpoints = endpointsFor(parameters.services, vpcId, network);
     if (endpoints.length === 0) {
       return notApplicable(`${vpcId} has no usable gateway endpoint for ${parameters.services.join(', ')}.`);
     }
@@ -104,6 +103,20 @@ export const rule = defineRule({
   },
 });
 
+/**
+ * The usable gateway endpoints of a VPC for these services.
+ * @throws NotKnown
+ */
+export function endpointsFor(
+  services: readonly string[],
+  vpcId: string,
+  network: View<'vpcEndpoints'>,
+): readonly GatewayEndpoint[] {
+  return services.flatMap((service) =>
+    gatewayEndpoints(network, vpcId, service).map((endpoint) => ({ ...endpoint, service })),
+  );
+}
+
 function isOfEndpoint({ groupId, vpcId }: SecurityGroup, network: View<'vpcEndpoints'>): boolean {
   return list(network, 'vpcEndpoints', vpcId).some(
     (endpoint) =>
@@ -126,8 +139,11 @@ function isAttachedTo(change: Change, { groupId, vpcId }: SecurityGroup, network
   );
 }
 
-/** The destinations that no egress rule lets through. Customers' prefix lists are asked for only when they can decide. */
-function unreachable(
+/**
+ * The destinations that no egress rule lets through. Customers' prefix lists are asked for only when they can decide.
+ * @throws NotKnown
+ */
+export function unreachable(
   endpoints: readonly GatewayEndpoint[],
   egress: readonly IpPermission[],
   network: Prefixes,

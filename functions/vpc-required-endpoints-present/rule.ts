@@ -10,9 +10,10 @@ import {
   type Presence,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
+import type { Vpc } from '../../shared/network/vpcs';
 import { enumerate } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
-import { boolean, choice, list as listOf } from '../../shared/rule/parameters';
+import { boolean, choice, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import {
   describeRequired,
   elsewhereParameters,
@@ -55,6 +56,28 @@ const bundles: ReadonlyMap<string, Bundle> = new Map<string, Bundle>([
 /** Services that many designs use for themselves: their endpoints do not show that a bundle is in use. */
 const sharedByMany: ReadonlySet<string> = new Set(['s3', 'ec2', 'sts', 'logs', 'kms']);
 
+const parameters = {
+  requiredServices: requiredServices('Services that every VPC must have an endpoint for.'),
+  bundles: listOf(
+    'ecr',
+    (entry) => bundles.has(entry),
+    [...bundles.keys()].join(', '),
+    'Sets of endpoints that only work together.',
+  ),
+  bundleMode: choice(
+    ['complete-if-any', 'always'],
+    'complete-if-any',
+    'Whether a set must be complete once a VPC has one of its distinctive endpoints, or in every VPC.',
+  ),
+  countFips: boolean(true, "Whether the endpoint of a service's FIPS variant counts for the service."),
+  skipEmptyVpcs: boolean(true, 'Whether VPCs without subnets are left out.'),
+  skipDefaultVpc: boolean(false, 'Whether default VPCs are left out.'),
+  ...elsewhereParameters,
+};
+
+/** The values of the rule's parameters. */
+export type Values = ValuesOf<typeof parameters>;
+
 export const rule = defineRule({
   id: 'vpc-required-endpoints-present',
   title: 'A VPC has the endpoints that its workloads need, as complete sets',
@@ -71,24 +94,7 @@ export const rule = defineRule({
     ),
   },
   scheduled: false,
-  parameters: {
-    requiredServices: requiredServices('Services that every VPC must have an endpoint for.'),
-    bundles: listOf(
-      'ecr',
-      (entry) => bundles.has(entry),
-      [...bundles.keys()].join(', '),
-      'Sets of endpoints that only work together.',
-    ),
-    bundleMode: choice(
-      ['complete-if-any', 'always'],
-      'complete-if-any',
-      'Whether a set must be complete once a VPC has one of its distinctive endpoints, or in every VPC.',
-    ),
-    countFips: boolean(true, "Whether the endpoint of a service's FIPS variant counts for the service."),
-    skipEmptyVpcs: boolean(true, 'Whether VPCs without subnets are left out.'),
-    skipDefaultVpc: boolean(false, 'Whether default VPCs are left out.'),
-    ...elsewhereParameters,
-  },
+  parameters,
   rationale:
     'Some services need several endpoints to work in a private network. With one of them missing, image pulls, agents or log delivery fail with time-outs that do not name it.',
   fix: {
@@ -104,32 +110,24 @@ export const rule = defineRule({
     },
     endpointPresence,
   ],
-  evaluate(vpc, network, parameters) {
-    const elsewhere = providedElsewhere(vpc, parameters.providedElsewhereVpcIds);
+  evaluate(vpc, network, values) {
+    const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
-    if (parameters.skipDefaultVpc && vpc.isDefault) return notApplicable('A default VPC: skipDefaultVpc is true.');
+    if (values.skipDefaultVpc && vpc.isDefault) return notApplicable('A default VPC: skipDefaultVpc is true.');
 
-    const present = presentEndpoints(network, vpc.vpcId, parameters.countFips);
-    const engaged = [...bundles]
-      .filter(([name]) => parameters.bundles.includes(name))
-      .map(([, bundle]) => bundle)
-      .filter((bundle) => parameters.bundleMode === 'always' || isEngaged(bundle, present));
-    if (parameters.requiredServices.length === 0 && engaged.length === 0) {
+    const present = presentEndpoints(network, vpc.vpcId, values.countFips);
+    const engaged = engagedBundles(present, values);
+    if (values.requiredServices.length === 0 && engaged.length === 0) {
       return notApplicable(`${vpc.vpcId} has no endpoint that would need others, and no service is required.`);
     }
-    if (parameters.skipEmptyVpcs && isEmpty(vpc.vpcId, network)) {
+    if (values.skipEmptyVpcs && isEmpty(vpc.vpcId, network)) {
       return notApplicable(`${vpc.vpcId} has no subnets: skipEmptyVpcs is true.`);
     }
-    const requiredIfOffered = engaged.flatMap((bundle) => bundle.ifOffered ?? []);
-    const missing = missingEndpoints(
-      network,
-      present,
-      [...parameters.requiredServices, ...engaged.flatMap((bundle) => bundle.members)],
-      requiredIfOffered,
-    );
+    const missing = missingIn(vpc, network, values);
     const [first] = missing;
     if (first === undefined) return compliant();
-    const perhaps = requiredIfOffered
+    const perhaps = engaged
+      .flatMap((bundle) => bundle.ifOffered ?? [])
       .filter((one) => !isPresent(present, one) && !isOfferKnown(network, one.code))
       .map(({ code }) => ` (and ${code}, if the Region offers it)`)
       .join('');
@@ -138,6 +136,33 @@ export const rule = defineRule({
     );
   },
 });
+
+/**
+ * The endpoints that a VPC must have and does not have.
+ * @throws NotKnown
+ */
+export function missingIn(
+  { vpcId }: Pick<Vpc, 'vpcId'>,
+  network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
+  values: Values,
+): readonly RequiredEndpoint[] {
+  const present = presentEndpoints(network, vpcId, values.countFips);
+  const engaged = engagedBundles(present, values);
+  return missingEndpoints(
+    network,
+    present,
+    [...values.requiredServices, ...engaged.flatMap((bundle) => bundle.members)],
+    engaged.flatMap((bundle) => bundle.ifOffered ?? []),
+  );
+}
+
+/** The bundles that a VPC with these endpoints must have as a whole. */
+function engagedBundles(present: Presence, values: Values): readonly Bundle[] {
+  return [...bundles]
+    .filter(([name]) => values.bundles.includes(name))
+    .map(([, bundle]) => bundle)
+    .filter((bundle) => values.bundleMode === 'always' || isEngaged(bundle, present));
+}
 
 function membersOf({ members, ifOffered = [] }: Bundle): readonly RequiredEndpoint[] {
   return [...members, ...ifOffered];

@@ -1,3 +1,4 @@
+import type { View } from '../../shared/network/network';
 import {
   ec2messages,
   isOfferKnown,
@@ -7,9 +8,10 @@ import {
   systemsManager,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
+import type { Vpc } from '../../shared/network/vpcs';
 import { enumerate } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
-import { choice } from '../../shared/rule/parameters';
+import { choice, type ValuesOf } from '../../shared/rule/parameters';
 import {
   describeRequired,
   elsewhereParameters,
@@ -19,6 +21,24 @@ import {
 } from '../../shared/rule/required-services';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
+
+const parameters = {
+  mode: choice(
+    ['complete-if-any', 'always'],
+    'complete-if-any',
+    'Whether the set must be complete once a VPC has one of its endpoints, or in every VPC.',
+  ),
+  ec2messages: choice(
+    ['auto', 'required', 'optional'],
+    'auto',
+    'Whether ec2messages belongs to the set: where the Region offers it, always, or never.',
+  ),
+  alsoRequire: requiredServices('Services that belong to the set too.'),
+  ...elsewhereParameters,
+};
+
+/** The values of the rule's parameters. */
+export type Values = ValuesOf<typeof parameters>;
 
 export const rule = defineRule({
   id: 'vpc-ssm-endpoints-complete',
@@ -32,20 +52,7 @@ export const rule = defineRule({
     'AWS::EC2::VPCEndpoint': sameVpc,
   },
   scheduled: false,
-  parameters: {
-    mode: choice(
-      ['complete-if-any', 'always'],
-      'complete-if-any',
-      'Whether the set must be complete once a VPC has one of its endpoints, or in every VPC.',
-    ),
-    ec2messages: choice(
-      ['auto', 'required', 'optional'],
-      'auto',
-      'Whether ec2messages belongs to the set: where the Region offers it, always, or never.',
-    ),
-    alsoRequire: requiredServices('Services that belong to the set too.'),
-    ...elsewhereParameters,
-  },
+  parameters,
   rationale:
     'SSM Agent talks to several services. With only some of their endpoints a private instance registers but cannot be reached, or does not appear at all.',
   fix: {
@@ -54,24 +61,18 @@ export const rule = defineRule({
       'aws ec2 create-vpc-endpoint --vpc-id <vpc> --vpc-endpoint-type Interface --service-name com.amazonaws.<region>.ssmmessages --subnet-ids <subnets> --security-group-ids <group> --private-dns-enabled',
   },
   frameworks: [{ framework: 'AWS Security Hub', controls: ['EC2.57'], mapping: 'ours' }, endpointPresence],
-  evaluate(vpc, network, parameters) {
-    const elsewhere = providedElsewhere(vpc, parameters.providedElsewhereVpcIds);
+  evaluate(vpc, network, values) {
+    const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
     const present = presentEndpoints(network, vpc.vpcId);
     const inPlace = [...systemsManager, ec2messages].filter((member) => isPresent(present, member));
-    if (parameters.mode === 'complete-if-any' && inPlace.length === 0) {
+    if (values.mode === 'complete-if-any' && inPlace.length === 0) {
       return notApplicable(`${vpc.vpcId} has no endpoint for Systems Manager.`);
     }
-    const required = [
-      ...systemsManager,
-      ...(parameters.ec2messages === 'required' ? [ec2messages] : []),
-      ...parameters.alsoRequire,
-    ];
-    const requiredIfOffered = parameters.ec2messages === 'auto' ? [ec2messages] : [];
-    const missing = missingEndpoints(network, present, required, requiredIfOffered);
+    const missing = missingIn(vpc, network, values);
     if (missing.length === 0) return compliant();
 
-    const open = requiredIfOffered.filter(
+    const open = requiredIfOffered(values).filter(
       (member) => !isPresent(present, member) && !isOfferKnown(network, member.code),
     );
     const has = inPlace.length === 0 ? '' : `has ${inPlace.map(({ code }) => code).join(', ')} but `;
@@ -81,6 +82,27 @@ export const rule = defineRule({
     );
   },
 });
+
+/**
+ * The endpoints that a VPC needs for Systems Manager and does not have.
+ * @throws NotKnown
+ */
+export function missingIn(
+  { vpcId }: Pick<Vpc, 'vpcId'>,
+  network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
+  values: Values,
+): readonly RequiredEndpoint[] {
+  const required = [
+    ...systemsManager,
+    ...(values.ec2messages === 'required' ? [ec2messages] : []),
+    ...values.alsoRequire,
+  ];
+  return missingEndpoints(network, presentEndpoints(network, vpcId), required, requiredIfOffered(values));
+}
+
+function requiredIfOffered(values: Values): readonly RequiredEndpoint[] {
+  return values.ec2messages === 'auto' ? [ec2messages] : [];
+}
 
 function consequenceOf(missing: readonly RequiredEndpoint[]): string {
   if (missing.some((one) => systemsManager.includes(one))) return 'Session Manager fails and agents show offline';

@@ -16,9 +16,16 @@ import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared
 import { endpointsOfType, itself } from '../../shared/rule/triggers';
 
 /** What is wrong, and what to do about it, each a sentence. */
-interface Fault {
+export interface Fault {
+  /** Which way the endpoint's list of tables must change, and by which table; without one: by those of private subnets. */
+  readonly remedy: { readonly kind: 'remove' | 'renew'; readonly routeTableId: string } | { readonly kind: 'add' };
   readonly finding: string;
   readonly advice: string;
+}
+
+interface Demands {
+  readonly requireSubnetUse: boolean;
+  readonly verifyPrefixList: boolean;
 }
 
 export const rule = defineRule({
@@ -48,7 +55,7 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-route-table-ids <route-table>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
-  evaluate(endpoint, network, { requireSubnetUse, verifyPrefixList }) {
+  evaluate(endpoint, network, demands) {
     if (endpoint.vpcEndpointType !== 'Gateway') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints do not work by routes to a prefix list.`);
     }
@@ -58,22 +65,33 @@ export const rule = defineRule({
         `Gateway endpoint for ${service} has no route table, so ${service} traffic still leaves through NAT or the internet gateway. Associate the private route tables: modify-vpc-endpoint --add-route-table-ids.`,
       );
     }
-    const inVpc = list(network, 'routeTables', endpoint.vpcId);
-    const tables = inVpc.filter((table) => endpoint.routeTableIds.includes(table.routeTableId));
-    const faults = answersTo([
-      ...endpoint.routeTableIds.map((id) => () => {
-        const table = find(network, 'routeTables', id);
-        return table ? routeFault(table, endpoint) : missing(id);
-      }),
-      ...(requireSubnetUse ? [() => useFault(tables, network)] : []),
-      ...(verifyPrefixList ? tables.map((table) => () => prefixListFault(table, endpoint, network)) : []),
-    ]);
-    const [first, ...others] = faults;
+    const [first, ...others] = faultsOf(endpoint, network, demands);
     if (first === undefined) return compliant();
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     return nonCompliant(`${first.finding}${more}. ${first.advice}.`);
   },
 });
+
+/**
+ * What is wrong with the route tables of a gateway endpoint that has some.
+ * @throws NotKnown
+ */
+export function faultsOf(
+  endpoint: VpcEndpoint,
+  network: View<'routeTables' | 'subnets' | 'prefixLists'>,
+  { requireSubnetUse, verifyPrefixList }: Demands,
+): readonly Fault[] {
+  const inVpc = list(network, 'routeTables', endpoint.vpcId);
+  const tables = inVpc.filter((table) => endpoint.routeTableIds.includes(table.routeTableId));
+  return answersTo([
+    ...endpoint.routeTableIds.map((id) => () => {
+      const table = find(network, 'routeTables', id);
+      return table ? routeFault(table, endpoint) : missing(id);
+    }),
+    ...(requireSubnetUse ? [() => useFault(tables, network)] : []),
+    ...(verifyPrefixList ? tables.map((table) => () => prefixListFault(table, endpoint, network)) : []),
+  ]);
+}
 
 /** The service as people call it: `s3`, `dynamodb`. */
 function serviceOf({ serviceName }: VpcEndpoint): string {
@@ -82,6 +100,7 @@ function serviceOf({ serviceName }: VpcEndpoint): string {
 
 function missing(routeTableId: string): Fault {
   return {
+    remedy: { kind: 'remove', routeTableId },
     finding: `Route table ${routeTableId} of this gateway endpoint does not exist`,
     advice: `Remove it: modify-vpc-endpoint --remove-route-table-ids ${routeTableId}`,
   };
@@ -94,6 +113,7 @@ function routeFault(table: RouteTable, endpoint: VpcEndpoint): Fault | undefined
   // A dualstack endpoint adds a route for each address family; one that is broken is for route-table-endpoint-routes-healthy.
   if (routes.some(isLive)) return undefined;
   return {
+    remedy: { kind: 'renew', routeTableId },
     finding:
       routes.length === 0
         ? `Route table ${routeTableId} has no prefix-list route to this gateway endpoint, so its subnets do not use it`
@@ -115,6 +135,7 @@ function useFault(tables: readonly RouteTable[], network: View<'routeTables' | '
     tables.some((table) => effectiveSubnetIds(network, table).length > 0);
   if (isUsed) return undefined;
   return {
+    remedy: { kind: 'add' },
     finding: `No subnet uses a route table of this gateway endpoint (${enumerate(tables.map((table) => table.routeTableId))})`,
     advice: "Associate the private subnets' route tables: modify-vpc-endpoint --add-route-table-ids",
   };
@@ -130,6 +151,7 @@ function prefixListFault(table: RouteTable, endpoint: VpcEndpoint, network: View
   const matches = findAll(network, 'prefixLists', ids).some((list) => gatewayServiceOf(list) === service);
   if (matches) return undefined;
   return {
+    remedy: { kind: 'renew', routeTableId: table.routeTableId },
     finding: `The route of ${table.routeTableId} to this gateway endpoint is for ${enumerate(ids)}, no prefix list of ${cut(service, 20)}`,
     advice: `Associate the table anew: modify-vpc-endpoint --add-route-table-ids ${table.routeTableId}`,
   };

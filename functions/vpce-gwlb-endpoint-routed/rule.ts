@@ -62,14 +62,17 @@ export const rule = defineRule({
 });
 
 /** The tables with a route to the endpoint. @throws NotKnown when there is none, but a record may lag behind */
-function tablesRoutedTo({ vpcEndpointId }: VpcEndpoint, tables: readonly RouteTable[]): readonly RouteTable[] {
+export function tablesRoutedTo({ vpcEndpointId }: VpcEndpoint, tables: readonly RouteTable[]): readonly RouteTable[] {
   const users = tables.filter((table) => table.routes.some((route) => route.gatewayId === vpcEndpointId));
   if (users.length === 0) for (const table of tables) routesToEndpoint(table, vpcEndpointId);
   return users;
 }
 
-/** The route table that sends what leaves the endpoint into it again. */
-function loopOf(endpoint: VpcEndpoint, network: View<'routeTables'>): RouteTable | undefined {
+/**
+ * The route table that sends what leaves the endpoint into it again.
+ * @throws NotKnown
+ */
+export function loopOf(endpoint: VpcEndpoint, network: View<'routeTables'>): RouteTable | undefined {
   const tables = endpoint.subnetIds.map((subnetId) => {
     const table = effectiveRouteTable(network, { subnetId, vpcId: endpoint.vpcId });
     // Every VPC has a main route table: one without is not known completely.

@@ -1,10 +1,32 @@
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
 import { endpointSubnets, isInAvailabilityZone, type Subnet } from '../../shared/network/vpcs';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { enumerate } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
 import { endpointsOfType, itself } from '../../shared/rule/triggers';
+
+interface Demands {
+  readonly minAzs: number;
+  readonly coverClientAzs: boolean;
+}
+
+/** Where an endpoint is, among the zones of its VPC. */
+interface Spread {
+  readonly own: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+  /** The subnets in zones that it is not in. */
+  readonly elsewhere: readonly Subnet[];
+  /** How zones are called, so that they can be compared. */
+  readonly zoneOf: (subnet: Subnet) => string;
+}
+
+/** In how many more zones the endpoint must be, and the subnets there. */
+interface Gap {
+  readonly candidates: readonly Subnet[];
+  readonly zones: number;
+}
 
 export const rule = defineRule({
   id: 'vpce-multi-az',
@@ -32,30 +54,53 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-subnet-ids <subnet>',
   },
   frameworks: [{ framework: 'AWS PrivateLink Guide', controls: ['at least two Availability Zones'], mapping: 'ours' }],
-  evaluate(endpoint, network, { minAzs, coverClientAzs }) {
+  evaluate(endpoint, network, demands) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints are not spread over Availability Zones.`);
     }
-    const subnets = list(network, 'subnets', endpoint.vpcId).filter(isInAvailabilityZone);
-    const zoneOf = zonesOf(subnets);
-    const own = new Set(endpointSubnets(network, endpoint).filter(isInAvailabilityZone).map(zoneOf));
-    const all = new Set(subnets.map(zoneOf));
+    const spread = spreadOf(endpoint, network);
+    const { own, all, zoneOf } = spread;
     if (all.size < 2) return notApplicable('The VPC has subnets in one Availability Zone only.');
-
-    const elsewhere = subnets.filter((subnet) => !own.has(zoneOf(subnet)));
-    if (own.size < Math.min(minAzs, all.size)) {
+    const gap = gapIn(spread, network, demands);
+    if (gap === undefined) return compliant();
+    if (own.size < Math.min(demands.minAzs, all.size)) {
       const where = own.size === 0 ? 'no ENI in an Availability Zone' : `an ENI only in ${enumerate([...own].sort())}`;
       return nonCompliant(
-        `Endpoint has ${where} while the VPC spans ${all.size} AZs. Add a subnet in a further AZ: ${addition(elsewhere)}.`,
+        `Endpoint has ${where} while the VPC spans ${all.size} AZs. Add a subnet in a further AZ: ${addition(gap.candidates)}.`,
       );
     }
-    const clients = coverClientAzs ? elsewhere.filter((subnet) => isPrivate(network, subnet)) : [];
-    if (clients.length === 0) return compliant();
     return nonCompliant(
-      `Endpoint has no ENI in ${enumerate([...new Set(clients.map(zoneOf))].sort())}, where ${endpoint.vpcId} has private subnets. Add a subnet there: ${addition(clients)}.`,
+      `Endpoint has no ENI in ${enumerate([...new Set(gap.candidates.map(zoneOf))].sort())}, where ${endpoint.vpcId} has private subnets. Add a subnet there: ${addition(gap.candidates)}.`,
     );
   },
 });
+
+/**
+ * The zones that an endpoint is in, and those of its VPC.
+ * @throws NotKnown
+ */
+export function spreadOf(endpoint: VpcEndpoint, network: View<'subnets'>): Spread {
+  const subnets = list(network, 'subnets', endpoint.vpcId).filter(isInAvailabilityZone);
+  const zoneOf = zonesOf(subnets);
+  const own = new Set(endpointSubnets(network, endpoint).filter(isInAvailabilityZone).map(zoneOf));
+  const elsewhere = subnets.filter((subnet) => !own.has(zoneOf(subnet)));
+  return { own, all: new Set(subnets.map(zoneOf)), elsewhere, zoneOf };
+}
+
+/**
+ * What an endpoint lacks; `undefined` when it is in enough zones.
+ * @throws NotKnown
+ */
+export function gapIn(
+  { own, all, elsewhere, zoneOf }: Spread,
+  network: View<'routeTables'>,
+  { minAzs, coverClientAzs }: Demands,
+): Gap | undefined {
+  const wanted = Math.min(minAzs, all.size);
+  if (own.size < wanted) return { candidates: elsewhere, zones: wanted - own.size };
+  const clients = coverClientAzs ? elsewhere.filter((subnet) => isPrivate(network, subnet)) : [];
+  return clients.length === 0 ? undefined : { candidates: clients, zones: new Set(clients.map(zoneOf)).size };
+}
 
 /**
  * How to name the zones of these subnets so that they can be compared: by id, or by name where one has no id.

@@ -3,7 +3,7 @@ import { list, type View } from '../../shared/network/network';
 import { denyingRule, effectiveNetworkAcl, type NetworkAcl, type PortRange } from '../../shared/network/network-acls';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { endpointSubnets, type Subnet } from '../../shared/network/vpcs';
-import { choice, integer, list as listOf } from '../../shared/rule/parameters';
+import { choice, integer, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsBehindAcl, itself, sameVpcIf } from '../../shared/rule/triggers';
@@ -15,10 +15,30 @@ interface Guarded {
 }
 
 /** A client's addresses as an endpoint's subnet sees them: without the subnet's own. */
-interface Path extends Guarded {
+export interface Path extends Guarded {
   readonly client: string;
   readonly addresses: readonly AddressRange[];
 }
+
+const parameters = {
+  clientMode: choice(
+    ['any', 'all'],
+    'any',
+    'Who must get through to every subnet of the endpoint: at least one client, or all of them.',
+  ),
+  clientCidrs: listOf(
+    '',
+    (cidr) => parseCidr(cidr) !== undefined,
+    'CIDR blocks',
+    'The clients; empty: the subnets of the VPC.',
+  ),
+  ephemeralFrom: integer(1024, 1, 65535, 'First port that clients send from.'),
+  ephemeralTo: integer(65535, 1, 65535, 'Last port that clients send from.'),
+  ...portParameters,
+};
+
+/** The values of the rule's parameters. */
+export type Values = ValuesOf<typeof parameters>;
 
 export const rule = defineRule({
   id: 'vpce-nacl-allows-https',
@@ -37,22 +57,7 @@ export const rule = defineRule({
     ),
   },
   scheduled: false,
-  parameters: {
-    clientMode: choice(
-      ['any', 'all'],
-      'any',
-      'Who must get through to every subnet of the endpoint: at least one client, or all of them.',
-    ),
-    clientCidrs: listOf(
-      '',
-      (cidr) => parseCidr(cidr) !== undefined,
-      'CIDR blocks',
-      'The clients; empty: the subnets of the VPC.',
-    ),
-    ephemeralFrom: integer(1024, 1, 65535, 'First port that clients send from.'),
-    ephemeralTo: integer(65535, 1, 65535, 'Last port that clients send from.'),
-    ...portParameters,
-  },
+  parameters,
   checkParameters: ({ ephemeralFrom, ephemeralTo }) =>
     ephemeralFrom > ephemeralTo
       ? `Parameter ephemeralTo is "${ephemeralTo}": expected at least ephemeralFrom, which is ${ephemeralFrom}.`
@@ -71,36 +76,48 @@ export const rule = defineRule({
       mapping: 'ours',
     },
   ],
-  evaluate(endpoint, network, parameters) {
+  evaluate(endpoint, network, values) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints do not answer on a port of their own.`);
     }
-    const ports = portsOf(endpoint.serviceName, parameters);
+    const ports = portsOf(endpoint.serviceName, values);
     if (ports === undefined) {
       return notApplicable('The port of this third-party service is not known; thirdPartyPort can give it.');
     }
     if (endpoint.subnetIds.length === 0) return notApplicable('The endpoint has no subnets: see vpce-multi-az.');
-    const clients = clientsOf(endpoint, network, parameters.clientCidrs);
+    const clients = clientsOf(endpoint, network, values.clientCidrs);
     if (clients.length === 0) {
       return notApplicable(`No client has addresses of the endpoint's type, ${endpoint.ipAddressType}.`);
     }
-    const guarded = endpointSubnets(network, endpoint).map((subnet): Guarded => ({
-      subnet,
-      acl: effectiveNetworkAcl(network, subnet),
-    }));
-    const answers = { from: parameters.ephemeralFrom, to: parameters.ephemeralTo };
-    const results = clients
-      .map((client) => pathsOf(client, guarded))
-      // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
-      .filter((paths) => paths.length > 0)
-      .map((paths) => firstObstacle(paths, ports, answers));
+    const results = pathsOfClients(endpoint, network, values).map((paths) => firstObstacle(paths, ports, values));
     const [worst] = results.filter((obstacle) => obstacle !== undefined);
-    if (worst === undefined || (parameters.clientMode === 'any' && results.includes(undefined))) return compliant();
+    if (worst === undefined || (values.clientMode === 'any' && results.includes(undefined))) return compliant();
     return nonCompliant(
-      `${worst} Allow TCP ${String(ports[0])} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
+      `${worst} Allow TCP ${String(ports[0])} in and TCP ${values.ephemeralFrom}-${values.ephemeralTo} out for the client subnets.`,
     );
   },
 });
+
+/**
+ * For each client its paths to the subnets of an endpoint.
+ * @throws NotKnown
+ */
+export function pathsOfClients(
+  endpoint: VpcEndpoint,
+  network: View<'subnets' | 'networkAcls'>,
+  { clientCidrs }: Values,
+): readonly (readonly Path[])[] {
+  const guarded = endpointSubnets(network, endpoint).map((subnet): Guarded => ({
+    subnet,
+    acl: effectiveNetworkAcl(network, subnet),
+  }));
+  return (
+    clientsOf(endpoint, network, clientCidrs)
+      .map((client) => pathsOf(client, guarded))
+      // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
+      .filter((paths) => paths.length > 0)
+  );
+}
 
 function clientsOf(endpoint: VpcEndpoint, network: View<'subnets'>, clientCidrs: readonly string[]): readonly string[] {
   const families: readonly number[] = addressFamilies(endpoint);
@@ -124,7 +141,8 @@ function pathsOf(client: string, guarded: readonly Guarded[]): readonly Path[] {
 }
 
 /** What keeps a client from using the endpoint through all its subnets; of several ports, one suffices. */
-function firstObstacle(paths: readonly Path[], ports: readonly number[], answers: PortRange): string | undefined {
+export function firstObstacle(paths: readonly Path[], ports: readonly number[], values: Values): string | undefined {
+  const answers = { from: values.ephemeralFrom, to: values.ephemeralTo };
   const obstacles = ports.map((port) =>
     paths
       .map((path) => obstacleIn(path, 'ingress', { from: port, to: port }, portText(ports)))

@@ -96,8 +96,7 @@ export const rule = defineRule({
         return notApplicable(`S3 traffic of this VPC takes the gateway endpoint ${gateway.vpcEndpointId} anyway.`);
       }
     }
-    const isCentral =
-      parameters.centralDnsVpcIds.includes(endpoint.vpcId) || Object.hasOwn(endpoint.tags, parameters.centralDnsTagKey);
+    const isCentral = isFoundCentrally(endpoint, parameters);
     if (isCentral && !parameters.verifyHostedZone) {
       return notApplicable(
         'Private DNS is off on purpose: a private hosted zone or a Route 53 Profile takes its place.',
@@ -119,6 +118,17 @@ export const rule = defineRule({
     return nonCompliant(annotationFor(names, s3Region !== undefined));
   },
 });
+
+/** What the parameters say of central DNS. */
+export interface CentralDns {
+  readonly centralDnsVpcIds: readonly string[];
+  readonly centralDnsTagKey: string;
+}
+
+/** Is the endpoint found through a private hosted zone or a Route 53 Profile, not through private DNS? */
+export function isFoundCentrally({ vpcId, tags }: VpcEndpoint, central: CentralDns): boolean {
+  return central.centralDnsVpcIds.includes(vpcId) || Object.hasOwn(tags, central.centralDnsTagKey);
+}
 
 /** The Region of the S3 service that an endpoint leads to; `undefined` when it leads elsewhere. */
 function s3RegionOf({ serviceName }: VpcEndpoint): string | undefined {

@@ -48,61 +48,74 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
   },
   frameworks: [],
-  evaluate(endpoint, network, { profiles, extraBuckets, whenEcrEndpointPresent }) {
+  evaluate(endpoint, network, values) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
     const { code, actionPrefix, policy } = read;
     if (code !== 's3') return notApplicable('Only policies of endpoints for Amazon S3 are judged.');
     if (policy === undefined || (policy.valid && isOpen(policy.statements, actionPrefix))) return compliant();
-    const applying = profiles.filter(
-      (name) => name !== 'ecr' || !whenEcrEndpointPresent || hasEcrEndpoint(network, endpoint.vpcId),
-    );
-    if (applying.length + extraBuckets.length === 0) {
+    const requests = requestsOf(endpoint, network, values);
+    if (requests.length === 0) {
       return notApplicable(
         'Nothing that needs buckets of AWS is asked for, or the VPC has no endpoint for Amazon ECR.',
       );
     }
     if (!policy.valid) return unreadable(policy.reason);
-    const wanted: readonly Wanted[] = applying.map((name) => ({ name, ...bucketProfiles[name] }));
-    const extra: Wanted = { name: undefined, buckets: extraBuckets, action: 's3:GetObject', signer: 'account' };
-    return judge(endpoint, policy.statements, [...wanted, extra], endpoint.serviceRegion ?? network.region);
+    return judge(policy.statements, requests);
   },
 });
 
-interface Wanted extends BucketProfile {
-  /** `undefined` for buckets that a parameter lists. */
+/** A request that must get through. */
+export interface Wanted extends ServiceRequest {
+  /** The feature that makes it; `undefined` for buckets that a parameter lists. */
   readonly name: BucketProfileName | undefined;
+  readonly bucket: string;
+  /** The ARN to allow. */
+  readonly objects: string;
 }
 
-function judge(
-  { vpcId, vpcEndpointId }: VpcEndpoint,
-  statements: readonly Statement[],
-  wanted: readonly Wanted[],
-  region: string,
-): Verdict {
+/** The values of the rule's parameters. */
+export interface Values {
+  readonly profiles: readonly BucketProfileName[];
+  readonly extraBuckets: readonly string[];
+  readonly whenEcrEndpointPresent: boolean;
+}
+
+/**
+ * The requests that must get through an S3 endpoint.
+ * @throws NotKnown
+ */
+export function requestsOf(
+  { vpcId, vpcEndpointId, serviceRegion }: VpcEndpoint,
+  network: View<'vpcEndpoints'>,
+  { profiles, extraBuckets, whenEcrEndpointPresent }: Values,
+): readonly Wanted[] {
+  const region = serviceRegion ?? network.region;
   const partition = partitionOf(region);
-  const passages = wanted.flatMap(({ name, buckets, action, signer }) =>
+  const extra: BucketProfile = { buckets: extraBuckets, action: 's3:GetObject', signer: 'account' };
+  const applying = profiles.filter(
+    (name) => name !== 'ecr' || !whenEcrEndpointPresent || hasEcrEndpoint(network, vpcId),
+  );
+  const wanted = [...applying.map((name) => ({ name, ...bucketProfiles[name] })), { name: undefined, ...extra }];
+  return wanted.flatMap(({ name, buckets, action, signer }) =>
     buckets.map((pattern) => {
       const bucket = bucketIn(region, pattern);
-      const resource = `arn:${partition}:s3:::${bucket}/*`;
-      const request: ServiceRequest = {
-        action,
-        resource: resource.replace('*', 'object'),
-        signer,
-        vpcId,
-        vpcEndpointId,
-      };
-      return { name, bucket, action, resource, passage: passage(statements, request) };
+      const objects = `arn:${partition}:s3:::${bucket}/*`;
+      return { name, bucket, objects, action, resource: objects.replace('*', 'object'), signer, vpcId, vpcEndpointId };
     }),
   );
+}
+
+function judge(statements: readonly Statement[], requests: readonly Wanted[]): Verdict {
+  const passages = requests.map((request) => ({ ...request, passage: passage(statements, request) }));
   const blocked = passages.filter((request) => request.passage === 'blocked');
   const [first] = blocked;
   if (first) {
-    const { name, bucket, action, resource } = first;
+    const { name, bucket, action, objects } = first;
     const effect = name === 'ecr' ? ', so ECR image pulls through ecr.dkr fail' : '';
     const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : '';
     return nonCompliant(
-      `S3 endpoint policy blocks ${cut(bucket, 63)}${more}${effect}. Allow ${action} on ${cut(resource, 80)}.`,
+      `S3 endpoint policy blocks ${cut(bucket, 63)}${more}${effect}. Allow ${action} on ${cut(objects, 80)}.`,
     );
   }
   const undecided = passages.filter((request) => request.passage === 'undecided').map(({ bucket }) => bucket);

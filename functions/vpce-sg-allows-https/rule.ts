@@ -10,13 +10,13 @@ import {
 } from '../../shared/network/security-groups';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { cut, enumerate } from '../../shared/rule/annotations';
-import { boolean, choice, forms, list } from '../../shared/rule/parameters';
+import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 
 /** A permission together with the security group that has it. */
-interface Source extends IpPermission {
+export interface Source extends IpPermission {
   readonly groupId: string;
 }
 
@@ -27,13 +27,32 @@ interface Sources {
   readonly port: string;
 }
 
-/** Who must get in, where the parameters say so. */
-interface Required {
-  readonly requiredSourceCidrs: readonly string[];
-  readonly requiredSourceSgIds: readonly string[];
-}
-
 type Prefixes = View<'prefixListEntries'>;
+
+const parameters = {
+  sourceMode: choice(
+    ['any', 'vpc-cidrs', 'explicit'],
+    'any',
+    'Who must get in: anybody, every address of the VPC, or the required sources.',
+  ),
+  requiredSourceCidrs: list(
+    '',
+    (cidr) => parseCidr(cidr) !== undefined,
+    'CIDR blocks',
+    'With `explicit`: address ranges that must get in.',
+  ),
+  requiredSourceSgIds: list(
+    '',
+    forms.securityGroupId,
+    'security group ids',
+    'With `explicit`: security groups whose members must get in.',
+  ),
+  countSelfReference: boolean(true, 'Whether a rule that admits members of its own group counts.'),
+  ...portParameters,
+};
+
+/** The values of the rule's parameters. */
+export type Values = ValuesOf<typeof parameters>;
 
 export const rule = defineRule({
   id: 'vpce-sg-allows-https',
@@ -51,27 +70,7 @@ export const rule = defineRule({
     ),
   },
   scheduled: false,
-  parameters: {
-    sourceMode: choice(
-      ['any', 'vpc-cidrs', 'explicit'],
-      'any',
-      'Who must get in: anybody, every address of the VPC, or the required sources.',
-    ),
-    requiredSourceCidrs: list(
-      '',
-      (cidr) => parseCidr(cidr) !== undefined,
-      'CIDR blocks',
-      'With `explicit`: address ranges that must get in.',
-    ),
-    requiredSourceSgIds: list(
-      '',
-      forms.securityGroupId,
-      'security group ids',
-      'With `explicit`: security groups whose members must get in.',
-    ),
-    countSelfReference: boolean(true, 'Whether a rule that admits members of its own group counts.'),
-    ...portParameters,
-  },
+  parameters,
   checkParameters: ({ sourceMode, requiredSourceCidrs, requiredSourceSgIds }) =>
     sourceMode === 'explicit' && requiredSourceCidrs.length + requiredSourceSgIds.length === 0
       ? 'Parameter sourceMode is "explicit": expected requiredSourceCidrs or requiredSourceSgIds to be set.'
@@ -84,11 +83,11 @@ export const rule = defineRule({
       'aws ec2 authorize-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=<vpc-cidr>}]',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
-  evaluate(endpoint, network, parameters) {
+  evaluate(endpoint, network, values) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups that decide on HTTPS.`);
     }
-    const ports = portsOf(endpoint.serviceName, parameters);
+    const ports = portsOf(endpoint.serviceName, values);
     if (ports === undefined) {
       return notApplicable(`The port of ${cut(endpoint.serviceName, 150)} is not known; thirdPartyPort can give it.`);
     }
@@ -99,14 +98,15 @@ export const rule = defineRule({
     }
     const groups = attachedGroups(network, endpoint);
     const sources = sourcesOn(ports, groups);
-    const verdict = whoGetsIn({ endpoint, sources, port: cut(portText(ports), 40) }, network, parameters);
+    const verdict = whoGetsIn({ endpoint, sources, port: cut(portText(ports), 40) }, network, values);
     // A group that is hidden may let in whom the others leave out.
     if (verdict.complianceType === 'NON_COMPLIANT') requireAllGroups(groups, endpoint);
     return verdict;
   },
 });
 
-function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
+/** The permissions that let somebody in on one of these ports. */
+export function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
   return groups.flatMap((group) =>
     group.ingress
       .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
@@ -114,26 +114,19 @@ function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): 
   );
 }
 
-function whoGetsIn(
-  known: Sources,
-  network: View<'vpcs' | 'prefixListEntries'>,
-  parameters: Required & {
-    readonly sourceMode: 'any' | 'vpc-cidrs' | 'explicit';
-    readonly countSelfReference: boolean;
-  },
-): Verdict {
+function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, values: Values): Verdict {
   if (known.sources.length === 0) {
     return nonCompliant(
       `No attached security group (${groupsOf(known.endpoint)}) allows inbound ${known.port}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
     );
   }
-  switch (parameters.sourceMode) {
+  switch (values.sourceMode) {
     case 'any':
-      return anybodyGetsIn(known, network, parameters.countSelfReference);
+      return anybodyGetsIn(known, network, values.countSelfReference);
     case 'vpc-cidrs':
       return wholeVpcGetsIn(known, network);
     case 'explicit':
-      return requiredSourcesGetIn(known, network, parameters);
+      return requiredSourcesGetIn(known, network, values);
   }
 }
 
@@ -158,26 +151,20 @@ function wholeVpcGetsIn({ endpoint, sources, port }: Sources, network: View<'vpc
   const needed = reachable(endpoint, vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : []);
   // An endpoint has an address of each of its families in a range of its VPC.
   if (needed.length === 0) throw new NotKnown('vpcs', [endpoint.vpcId], 'its address ranges are not listed');
-  const uncovered = firstUncovered(endpoint, needed, sources, network);
-  if (uncovered === undefined) return compliant();
+  const [first] = uncovered(endpoint, needed, sources, network);
+  if (first === undefined) return compliant();
   return nonCompliant(
-    `${uncovered} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for it.`,
+    `${first} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for it.`,
   );
 }
 
-function requiredSourcesGetIn({ endpoint, sources, port }: Sources, network: Prefixes, required: Required): Verdict {
+function requiredSourcesGetIn({ endpoint, sources, port }: Sources, network: Prefixes, required: Values): Verdict {
   const needed = reachable(endpoint, required.requiredSourceCidrs);
   if (needed.length + required.requiredSourceSgIds.length === 0) {
     return notApplicable('No required source has addresses of a family that this endpoint answers on.');
   }
-  const referenced = new Set(
-    sources.flatMap((source) =>
-      source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
-    ),
-  );
   const missing =
-    required.requiredSourceSgIds.find((groupId) => !referenced.has(groupId)) ??
-    firstUncovered(endpoint, needed, sources, network);
+    unreferenced(required.requiredSourceSgIds, sources)[0] ?? uncovered(endpoint, needed, sources, network)[0];
   if (missing === undefined) return compliant();
   return nonCompliant(
     `${missing} must be able to use this endpoint, but ${groupsOf(endpoint)} does not allow inbound ${port} from it. Add an ingress rule for it.`,
@@ -185,22 +172,36 @@ function requiredSourcesGetIn({ endpoint, sources, port }: Sources, network: Pre
 }
 
 /** Of these ranges, those whose addresses can be clients of the endpoint at all. */
-function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly string[] {
+export function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly string[] {
   return cidrs.filter((cidr) => rangesOf(endpoint, [cidr]).length > 0);
 }
 
-// References to security groups cannot be counted as address ranges: who their members are changes by the minute.
-function firstUncovered(
+/** Of these security groups, those whose members are not let in. */
+export function unreferenced(groupIds: readonly string[], sources: readonly Source[]): readonly string[] {
+  const referenced = new Set(
+    sources.flatMap((source) =>
+      source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
+    ),
+  );
+  return groupIds.filter((groupId) => !referenced.has(groupId));
+}
+
+/**
+ * Of these ranges, those that are not let in. References to security groups do not count as address ranges: who their
+ * members are changes by the minute.
+ * @throws NotKnown
+ */
+export function uncovered(
   endpoint: VpcEndpoint,
   needed: readonly string[],
   sources: readonly Source[],
   network: Prefixes,
-): string | undefined {
+): readonly string[] {
   const lists = listsOf(sources);
   const admitted = rangesOf(endpoint, [...sources.flatMap(addressesOf), ...knownEntriesOf(network, lists)]);
-  const uncovered = needed.find((cidr) => parseCidrs([cidr]).some((range) => !covers(admitted, range)));
-  if (uncovered !== undefined) requireEntries(network, lists);
-  return uncovered;
+  const missing = needed.filter((cidr) => parseCidrs([cidr]).some((range) => !covers(admitted, range)));
+  if (missing.length > 0) requireEntries(network, lists);
+  return missing;
 }
 
 function addressesOf(source: Source): readonly string[] {

@@ -31,7 +31,18 @@ interface Source {
   readonly prefixListId: string | undefined;
 }
 
-interface Limits {
+/** A source that is too wide. */
+export interface WideSource {
+  readonly groupId: string;
+  readonly permission: IpPermission;
+  /** The range, or the prefix list that holds it. */
+  readonly peer: string;
+  /** What was found, as a sentence without its end. */
+  readonly text: string;
+}
+
+/** What the parameters tolerate. */
+export interface Limits {
   readonly openIpv4Mask: number;
   readonly openIpv6Mask: number;
   readonly allowPublicSources: boolean;
@@ -85,37 +96,57 @@ export const rule = defineRule({
       return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups.`);
     }
     const groups = attachedGroups(network, endpoint);
-    // Plain ranges first: where they are open already, nobody needs to read prefix lists.
-    const verdict =
-      complaint(plainSources(groups), endpoint, network, parameters) ??
-      complaintAboutLists(groups, endpoint, network, parameters);
-    if (verdict) return verdict;
+    const wide = wideSources(groups, endpoint, network, parameters);
+    if (wide.length > 0) return report(wide);
     requireAllGroups(groups, endpoint);
     return compliant();
   },
 });
 
-/** What is wrong with these sources, if anything. */
-function complaint(
+/**
+ * The sources of one kind that are too wide; there may be more of another kind. Plain ranges come first: where they are
+ * open already, nobody needs to read prefix lists.
+ * @throws NotKnown
+ */
+export function wideSources(
+  groups: readonly SecurityGroup[],
+  endpoint: VpcEndpoint,
+  network: View<'vpcs' | 'prefixListEntries'>,
+  limits: Limits,
+): readonly WideSource[] {
+  const plain = widest(plainSources(groups), endpoint, network, limits);
+  return plain.length > 0 ? plain : wideLists(groups, endpoint, network, limits);
+}
+
+/** Of these sources, those that are too wide. */
+function widest(
   sources: readonly Source[],
   endpoint: VpcEndpoint,
   network: View<'vpcs'>,
   limits: Limits,
-): Verdict | undefined {
+): readonly WideSource[] {
   const trusted = parseCidrs(limits.trustedCidrs);
   const judged = sources.filter(({ range }) => !covers(trusted, range));
-  const open = judged.flatMap((source) => opennessOf(source, limits) ?? []);
-  if (open.length > 0) return report(open);
+  const open = judged.flatMap((source) => {
+    const text = opennessOf(source, limits);
+    return text === undefined ? [] : [wide(source, text)];
+  });
+  if (open.length > 0) return open;
 
-  if (limits.allowPublicSources) return undefined;
+  if (limits.allowPublicSources) return [];
   const withPublic = judged.filter(({ range }) => publicParts(range).length > 0);
-  if (withPublic.length === 0) return undefined;
+  if (withPublic.length === 0) return [];
   // A VPC's IPv6 ranges are public addresses, and so may be its IPv4 ranges.
   const vpc = find(network, 'vpcs', endpoint.vpcId);
   if (vpc === undefined) throw new NotKnown('vpcs', [endpoint.vpcId]);
   const own = parseCidrs([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]);
-  const strangers = withPublic.filter(({ range }) => publicParts(range, own).length > 0);
-  return strangers.length > 0 ? report(strangers.map((source) => `${admission(source)}, a public source`)) : undefined;
+  return withPublic
+    .filter(({ range }) => publicParts(range, own).length > 0)
+    .map((source) => wide(source, `${admission(source)}, a public source`));
+}
+
+function wide({ groupId, permission, cidr, prefixListId }: Source, text: string): WideSource {
+  return { groupId, permission, peer: prefixListId ?? cidr, text };
 }
 
 /** What is too wide about a source, whoever is there; `undefined` when nothing is. */
@@ -128,12 +159,12 @@ function opennessOf(source: Source, limits: Limits): string | undefined {
   return limits.flagAllPorts && allowsAllPorts(permission) ? `${admission(source)}, on all ports` : undefined;
 }
 
-function complaintAboutLists(
+function wideLists(
   groups: readonly SecurityGroup[],
   endpoint: VpcEndpoint,
   network: View<'vpcs' | 'prefixListEntries'>,
   limits: Limits,
-): Verdict | undefined {
+): readonly WideSource[] {
   const references = permissionsOf(groups).flatMap(({ groupId, permission }) =>
     permission.prefixListIds.map((prefixListId) => ({ groupId, permission, prefixListId })),
   );
@@ -148,26 +179,26 @@ function complaintAboutLists(
     ({ permission }) => !limits.allowPublicSources || (limits.flagAllPorts && allowsAllPorts(permission)),
   );
   if (tooWide.length > 0) {
-    return report(
-      tooWide.map(
-        ({ groupId, permission, prefixListId }) =>
-          `${groupId} allows inbound ${trafficOf(permission)} from ${prefixListId}, a list of AWS's public addresses`,
-      ),
-    );
+    return tooWide.map(({ groupId, permission, prefixListId }) => ({
+      groupId,
+      permission,
+      peer: prefixListId,
+      text: `${groupId} allows inbound ${trafficOf(permission)} from ${prefixListId}, a list of AWS's public addresses`,
+    }));
   }
   const entries = new Map(lists.map(({ prefixListId, cidrs }) => [prefixListId, cidrs]));
   const sources = references.flatMap(({ groupId, permission, prefixListId }) =>
     (entries.get(prefixListId) ?? []).map((cidr) => sourceOf(groupId, permission, cidr, prefixListId)),
   );
-  const verdict = complaint(sources, endpoint, network, limits);
+  const found = widest(sources, endpoint, network, limits);
   // What was read decides where it can; only then the rest is asked for, all at once.
-  if (verdict === undefined) {
+  if (found.length === 0) {
     allEntriesOf(
       network,
       ids.filter((id) => !ofAws.has(id)),
     );
   }
-  return verdict;
+  return found;
 }
 
 function plainSources(groups: readonly SecurityGroup[]): readonly Source[] {
@@ -191,9 +222,9 @@ function sourceOf(groupId: string, permission: IpPermission, cidr: string, prefi
   return { groupId, permission, cidr, range, prefixListId };
 }
 
-function report(findings: readonly string[]): Verdict {
-  const [first] = [...findings].sort();
-  const more = findings.length > 1 ? ` (+${findings.length - 1} more)` : '';
+function report(found: readonly WideSource[]): Verdict {
+  const [first] = found.map(({ text }) => text).sort();
+  const more = found.length > 1 ? ` (+${found.length - 1} more)` : '';
   return nonCompliant(`${String(first)}${more}. Replace it with the VPC CIDR or the client security group.`);
 }
 

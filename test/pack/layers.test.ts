@@ -28,6 +28,15 @@ const layers: readonly Layer[] = [
       /^(?:@aws-sdk\/(?:client-(?:ec2|config-service|route-53)|nested-clients\/sts)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|node:events|valibot)$/,
     pure: false,
   },
+  // Never part of a bundle: neither a rule nor a handler may import it.
+  { files: /^shared\/fix\//, project: /^shared\/(?:network|policy|rule|fix)\//, packages: none, pure: true },
+  {
+    files: /^functions\/[^/]+\/fix$/,
+    project: /^shared\/(?:network|policy|rule|fix)\/|\/rule$/,
+    packages: none,
+    pure: true,
+  },
+  { files: /^functions\/fixes$/, project: /^functions\/[^/]+\/fix$|^shared\/fix\/fix$/, packages: none, pure: true },
   { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
   {
     files: /^functions\/[^/]+\/handler$/,
@@ -43,7 +52,7 @@ const layers: readonly Layer[] = [
     pure: false,
   },
   { files: /^api\//, project: /^shared\/(?:network|rule|sources)\/|^functions\/index$/, packages: none, pure: true },
-  { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|.*\.md$)/, packages: /./, pure: false },
+  { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|.*\.md$)/, packages: /./, pure: false },
 ];
 
 const sources = ['shared', 'functions', 'security-hub', 'api', 'cli'].flatMap((folder) => filesUnder(folder, '.ts'));
@@ -58,7 +67,7 @@ test.each(sources)('%s imports only what it may', (path) => {
   const refused = imports.filter((name) => {
     const isPackage = !/^(?:shared|functions|security-hub|api|cli|infra|test|bench)\//.test(name);
     const allowed = isPackage ? layer?.packages : layer?.project;
-    const ownFolderOnly = /^functions\/[^/]+\/handler\.ts$/.test(path) && name.endsWith('/rule');
+    const ownFolderOnly = /^functions\/[^/]+\/(?:handler|fix)\.ts$/.test(path) && name.endsWith('/rule');
     return allowed?.test(name) !== true || (ownFolderOnly && posix.dirname(name) !== posix.dirname(path));
   });
   expect(refused).toEqual([]);

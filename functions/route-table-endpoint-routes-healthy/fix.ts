@@ -1,0 +1,46 @@
+import { gatewayCommands, reassociation } from '../../shared/fix/endpoints';
+import { defineFix, ifKnown } from '../../shared/fix/fix';
+import { placeholder } from '../../shared/fix/placeholders';
+import { deleteRoute, replaceRoute } from '../../shared/fix/routes';
+import type { Network } from '../../shared/network/network';
+import { isLive, leadsToEndpoint, type Route, type RouteTable } from '../../shared/network/route-tables';
+import { isUsable } from '../../shared/network/vpc-endpoints';
+import { faultOf, gatewayRoutesOutside } from './rule';
+
+interface Values {
+  readonly checkTransit: boolean;
+}
+
+export const fix = defineFix<'AWS::EC2::RouteTable', Values>(
+  'AWS::EC2::RouteTable',
+  (table, network, { checkTransit }) => {
+    const broken = table.routes
+      .filter(leadsToEndpoint)
+      .filter((route) => !isLive(route) || ifKnown(() => faultOf(route, table, network), undefined) !== undefined);
+    const outside = checkTransit ? ifKnown(() => gatewayRoutesOutside(table, network), []) : [];
+    return [
+      ...broken.flatMap((route) => repair(route, table, network)),
+      // A table cannot have two routes to one prefix list.
+      ...outside.flatMap((route) => [
+        deleteRoute(network, table, route),
+        ...gatewayCommands(network, table, route.service),
+      ]),
+    ];
+  },
+);
+
+function repair(route: Route, table: RouteTable, network: Network): readonly string[] {
+  const endpoints = (network.vpcEndpoints.byKey.get(table.vpcId) ?? []).filter(isUsable);
+  if (route.destinationPrefixListId !== undefined) {
+    const gateway = endpoints.find(({ vpcEndpointId }) => vpcEndpointId === route.gatewayId);
+    return gateway?.vpcEndpointType === 'Gateway'
+      ? reassociation(network, gateway, table.routeTableId)
+      : [deleteRoute(network, table, route)];
+  }
+  // Deleted, its traffic would take the next best route past the inspection.
+  const inspectors = endpoints.filter(({ vpcEndpointType }) => vpcEndpointType === 'GatewayLoadBalancer');
+  const [inspector] = inspectors;
+  const target =
+    inspector !== undefined && inspectors.length === 1 ? inspector.vpcEndpointId : placeholder('working-endpoint');
+  return [replaceRoute(network, table, route, { 'vpc-endpoint-id': target })];
+}

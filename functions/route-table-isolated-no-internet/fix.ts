@@ -1,0 +1,25 @@
+import { gatewayCommands } from '../../shared/fix/endpoints';
+import { defineFix, ifKnown } from '../../shared/fix/fix';
+import { deleteRoute } from '../../shared/fix/routes';
+import type { Network } from '../../shared/network/network';
+import type { Route, RouteTable } from '../../shared/network/route-tables';
+import { exitOf, reachesS3, type Allowances } from './rule';
+
+interface Values extends Allowances {
+  readonly requireS3Endpoint: boolean;
+}
+
+export const fix = defineFix<'AWS::EC2::RouteTable', Values>('AWS::EC2::RouteTable', (table, network, values) => [
+  ...exits(table, network, values).map((route) => deleteRoute(network, table, route)),
+  ...(values.requireS3Endpoint && !ifKnown(() => reachesS3(table, network), true)
+    ? gatewayCommands(network, table, 's3')
+    : []),
+]);
+
+/** All ways out, one after the other. */
+function exits(table: RouteTable, network: Network, values: Allowances): readonly Route[] {
+  const exit = ifKnown(() => exitOf(table, network, values), undefined);
+  if (exit === undefined) return [];
+  const rest = { ...table, routes: table.routes.filter((route) => route !== exit.route) };
+  return [exit.route, ...exits(rest, network, values)];
+}

@@ -1,0 +1,44 @@
+import { ec2 } from '../../shared/fix/command';
+import { modifyEndpoint } from '../../shared/fix/endpoints';
+import { defineFix } from '../../shared/fix/fix';
+import { placeholder } from '../../shared/fix/placeholders';
+import {
+  clientRanges,
+  groupOfOtherEndpoints,
+  permissionCommand,
+  tcp,
+  usualPort,
+} from '../../shared/fix/security-groups';
+import type { Network } from '../../shared/network/network';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+
+export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
+  const defaults = endpoint.groups.filter(({ groupName }) => groupName === 'default').map(({ groupId }) => groupId);
+  const remove = { 'remove-security-group-ids': defaults.length > 0 ? defaults : undefined };
+  if (defaults.length < endpoint.groups.length) return [modifyEndpoint(network, endpoint.vpcEndpointId, remove)];
+  const port = usualPort(endpoint.serviceName);
+  const attached = port === undefined ? undefined : groupOfOtherEndpoints(network, endpoint, port);
+  // One call for both: an endpoint is never left without a group.
+  return [
+    ...(attached === undefined ? newGroup(endpoint, network, port ?? placeholder('service-port')) : []),
+    modifyEndpoint(network, endpoint.vpcEndpointId, {
+      'add-security-group-ids': attached ?? placeholder('new-security-group'),
+      ...remove,
+    }),
+  ];
+});
+
+/** Creates a group that lets in the VPC. Its id is known only then. */
+function newGroup(endpoint: VpcEndpoint, network: Network, port: number | string): readonly string[] {
+  const { vpcEndpointId, vpcId } = endpoint;
+  const clients = clientRanges(network, endpoint);
+  const group = placeholder('new-security-group');
+  return [
+    ec2(network, 'create-security-group', {
+      'vpc-id': vpcId,
+      'group-name': `clients-of-${vpcEndpointId}`,
+      description: `Clients of ${vpcEndpointId}`,
+    }),
+    permissionCommand(network, 'authorize-security-group-ingress', group, tcp(port), clients),
+  ];
+}

@@ -1,0 +1,119 @@
+import { covers, parseCidrs } from '../../shared/network/address-ranges';
+import type { Network } from '../../shared/network/network';
+import { allowsTcp, attachedGroups, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { defineFix, ifKnown } from '../../shared/fix/fix';
+import { placeholder } from '../../shared/fix/placeholders';
+import { clientRanges, permissionCommand, tcp, usualPort } from '../../shared/fix/security-groups';
+import { wideSources, type Limits, type WideSource } from './rule';
+
+export const fix = defineFix<'AWS::EC2::VPCEndpoint', Limits>('AWS::EC2::VPCEndpoint', (endpoint, network, limits) => {
+  const groups = attachedGroups(network, endpoint);
+  const { wide, remaining } = allWideSources(groups, endpoint, network, limits);
+  return [...lettingClientsIn(wide, remaining, endpoint, network, limits), ...revoking(wide, network)];
+});
+
+/** What is too wide, kind after kind, and what is left of the groups without it. */
+function allWideSources(
+  groups: readonly SecurityGroup[],
+  endpoint: VpcEndpoint,
+  network: Network,
+  limits: Limits,
+): { readonly wide: readonly WideSource[]; readonly remaining: readonly SecurityGroup[] } {
+  const found = ifKnown(() => wideSources(groups, endpoint, network, limits), []);
+  if (found.length === 0) return { wide: [], remaining: groups };
+  const narrowed = groups.map((group) => ({
+    ...group,
+    ingress: group.ingress.map((permission) =>
+      without(
+        permission,
+        found.filter((source) => source.permission === permission).map(({ peer }) => peer),
+      ),
+    ),
+  }));
+  const { wide, remaining } = allWideSources(narrowed, endpoint, network, limits);
+  return { wide: [...found, ...wide], remaining };
+}
+
+function without(permission: IpPermission, peers: readonly string[]): IpPermission {
+  if (peers.length === 0) return permission;
+  const keep = (all: readonly string[]): readonly string[] => all.filter((peer) => !peers.includes(peer));
+  return {
+    ...permission,
+    cidrs: keep(permission.cidrs),
+    ipv6Cidrs: keep(permission.ipv6Cidrs),
+    prefixListIds: keep(permission.prefixListIds),
+  };
+}
+
+/** Lets in the VPC before the wide source goes, unless it gets in all the same. */
+function lettingClientsIn(
+  wide: readonly WideSource[],
+  remaining: readonly SecurityGroup[],
+  endpoint: VpcEndpoint,
+  network: Network,
+  limits: Limits,
+): readonly string[] {
+  const [first] = wide;
+  if (first === undefined) return [];
+  const port = usualPort(endpoint.serviceName) ?? onlyPortOf(wide);
+  const ingress = remaining.flatMap((group) => group.ingress);
+  const open = ingress.filter((permission) => typeof port === 'number' && allowsTcp(permission, port));
+  const admitted = parseCidrs(open.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
+  const clients = clientRanges(network, endpoint).filter((cidr) => {
+    const ranges = parseCidrs([cidr]);
+    return ranges.length === 0 || ranges.some((range) => !covers(admitted, range));
+  });
+  if (clients.length === 0) return [];
+  // Where the parameters find all of the VPC too wide, only the reader knows the clients.
+  const peers = clients.map((cidr) =>
+    wide.some(({ peer }) => peer === cidr) || isTooWide(cidr, endpoint, network, limits)
+      ? placeholder(cidr.includes(':') ? 'client-ipv6-cidr' : 'client-cidr')
+      : cidr,
+  );
+  return [
+    permissionCommand(network, 'authorize-security-group-ingress', first.groupId, tcp(port), [...new Set(peers)]),
+  ];
+}
+
+function isTooWide(cidr: string, endpoint: VpcEndpoint, network: Network, limits: Limits): boolean {
+  const permission: IpPermission = {
+    ipProtocol: 'tcp',
+    fromPort: 443,
+    toPort: 443,
+    cidrs: [cidr],
+    ipv6Cidrs: [],
+    prefixListIds: [],
+    groups: [],
+  };
+  const group: SecurityGroup = {
+    groupId: '',
+    groupName: '',
+    vpcId: endpoint.vpcId,
+    ownerId: undefined,
+    ingress: [permission],
+    egress: [],
+    tags: {},
+  };
+  return ifKnown(() => wideSources([group], endpoint, network, limits).length > 0, false);
+}
+
+/** The port of a service that is not of AWS, where the wide permissions are for one. */
+function onlyPortOf(wide: readonly WideSource[]): number | string {
+  const ports = new Set(wide.flatMap(({ permission: { fromPort, toPort } }) => [fromPort, toPort]));
+  const [port] = ports;
+  return ports.size === 1 && port !== undefined ? port : placeholder('service-port');
+}
+
+/** One command for each permission, with all its peers that are too wide. */
+function revoking(wide: readonly WideSource[], network: Network): readonly string[] {
+  const permissions = new Map(wide.map((source) => [keyOf(source), source]));
+  return [...permissions].map(([key, { groupId, permission }]) => {
+    const peers = new Set(wide.filter((source) => keyOf(source) === key).map(({ peer }) => peer));
+    return permissionCommand(network, 'revoke-security-group-ingress', groupId, permission, [...peers]);
+  });
+}
+
+function keyOf({ groupId, permission: { ipProtocol, fromPort, toPort } }: WideSource): string {
+  return [groupId, ipProtocol, fromPort, toPort].join(' ');
+}

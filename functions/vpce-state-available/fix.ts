@@ -1,0 +1,75 @@
+import { ec2, type Shorthand } from '../../shared/fix/command';
+import { modifyEndpoint } from '../../shared/fix/endpoints';
+import { defineFix } from '../../shared/fix/fix';
+import { onOneLine } from '../../shared/fix/policies';
+import { placeholder } from '../../shared/fix/placeholders';
+import { chooseSubnets } from '../../shared/fix/subnets';
+import type { Network } from '../../shared/network/network';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { isInAvailabilityZone } from '../../shared/network/vpcs';
+
+export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
+  const { state, vpcEndpointId, vpcId, serviceName } = endpoint;
+  switch (state) {
+    case 'available': {
+      const subnets = (network.subnets.byKey.get(vpcId) ?? []).filter(isInAvailabilityZone);
+      return [
+        modifyEndpoint(network, vpcEndpointId, { 'add-subnet-ids': chooseSubnets(endpoint, network, subnets, 1) }),
+      ];
+    }
+    case 'pendingacceptance': {
+      const serviceId = /vpce-svc-[0-9a-f]+$/.exec(serviceName)?.[0] ?? placeholder('endpoint-service');
+      return [
+        ec2({ region: endpoint.serviceRegion ?? network.region }, 'accept-vpc-endpoint-connections', {
+          'service-id': serviceId,
+          'vpc-endpoint-ids': vpcEndpointId,
+        }),
+      ];
+    }
+    case 'rejected':
+    case 'failed':
+    case 'expired':
+    case 'partial':
+      // The old one goes first: two cannot hold the same private DNS name or the same routes.
+      return [
+        ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId }),
+        createAnew(endpoint, network),
+      ];
+    default:
+      return [ec2(network, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId })];
+  }
+});
+
+/** Creates the endpoint as it was. */
+function createAnew(endpoint: VpcEndpoint, network: Network): string {
+  const { vpcId, vpcEndpointType, serviceName, serviceRegion, groups, privateDnsEnabled } = endpoint;
+  const tags = Object.entries(endpoint.tags).filter(([key]) => !key.startsWith('aws:'));
+  return ec2(network, 'create-vpc-endpoint', {
+    'vpc-id': vpcId,
+    'vpc-endpoint-type': vpcEndpointType,
+    'service-name': serviceName === '' ? undefined : serviceName,
+    'service-region': serviceRegion === network.region ? undefined : serviceRegion,
+    'route-table-ids': several(endpoint.routeTableIds),
+    'subnet-ids': several(endpoint.subnetIds),
+    'security-group-ids': several(groups.map(({ groupId }) => groupId)),
+    'private-dns-enabled': privateDnsEnabled ? true : undefined,
+    'policy-document': endpoint.policyDocument === undefined ? undefined : compact(endpoint.policyDocument),
+    'tag-specifications':
+      tags.length === 0
+        ? undefined
+        : { ResourceType: 'vpc-endpoint', Tags: tags.map(([Key, Value]) => ({ Key, Value })) },
+  });
+}
+
+function several(values: readonly string[]): Shorthand {
+  return values.length === 0 ? undefined : values;
+}
+
+/** A policy on one line. */
+function compact(policyDocument: string): string {
+  try {
+    return onOneLine(JSON.parse(policyDocument));
+  } catch {
+    return policyDocument;
+  }
+}

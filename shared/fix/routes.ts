@@ -1,0 +1,28 @@
+// Routes: how to name one, and how to delete or replace it.
+import type { Network } from '../network/network';
+import type { Route, RouteTable } from '../network/route-tables';
+import { ec2, type Options } from './command';
+
+/** Deletes a route; one that a virtual private gateway propagates goes only with all that it propagates. */
+export function deleteRoute(network: Network, { routeTableId }: RouteTable, route: Route): string {
+  if (route.origin === 'EnableVgwRoutePropagation') {
+    return ec2(network, 'disable-vgw-route-propagation', {
+      'route-table-id': routeTableId,
+      'gateway-id': route.gatewayId,
+    });
+  }
+  return ec2(network, 'delete-route', { 'route-table-id': routeTableId, ...destination(route) });
+}
+
+/** Gives a route another target. */
+export function replaceRoute(network: Network, { routeTableId }: RouteTable, route: Route, target: Options): string {
+  return ec2(network, 'replace-route', { 'route-table-id': routeTableId, ...destination(route), ...target });
+}
+
+function destination(route: Route): Options {
+  return {
+    'destination-cidr-block': route.destinationCidrBlock,
+    'destination-ipv6-cidr-block': route.destinationIpv6CidrBlock,
+    'destination-prefix-list-id': route.destinationPrefixListId,
+  };
+}
