@@ -4,7 +4,7 @@ import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
 import { compareWith, readBaseline, type Comparison } from './baseline';
 import { judgementOfPlanned, readPlanned } from './before-deployment';
-import { readDescribeFolder, readSnapshots } from './inputs';
+import { readDescribeFolder } from './inputs';
 import type { LiveReading } from './live';
 import { rendered, type Format } from './formats';
 import { compare, judgementOf, type Judgement } from './judgement';
@@ -15,6 +15,7 @@ import { progressOn, type Progress } from './progress';
 import { UnusableArguments, unusable } from './refusal';
 import { neededToResolve, resolveNames } from './resolve';
 import { subjectNames } from './resource-titles';
+import { readSnapshots } from './snapshots';
 import { harmless, styleFor, type Io } from './terminal';
 
 /** What makes the exit status 1; each includes those before it. */
@@ -149,7 +150,7 @@ async function readNetworks(
   time: number,
   progress: Progress,
 ): Promise<Pick<LiveReading, 'networks' | 'problems'> & Partial<LiveReading>> {
-  if (snapshot) return { networks: await readSnapshots(snapshot), problems: [] };
+  if (snapshot) return { networks: await readSnapshots(snapshot, progress), problems: [] };
   if (describe !== undefined) return { networks: [await readDescribeFolder(describe)], problems: [] };
   // The SDK takes longer to load than everything else.
   const { readLive } = await import('./live');

@@ -1,43 +1,19 @@
-// What `check` reads offline: files of AWS Config, and folders of `aws ec2 describe-…` outputs.
-import { readFile, readdir } from 'node:fs/promises';
+// What `check` reads offline and at once: folders of `aws ec2 describe-…` outputs, and small files.
+import { constants } from 'node:buffer';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { sliceNames, slices, type Network } from '../shared/network/network';
 import { shown } from '../shared/rule/annotations';
-import { networksOf, recordingFrom, type Recording } from '../shared/sources/configuration-items';
 import { UnexpectedShape } from '../shared/sources/describe';
 import { networkFromDescribe, pieceByPiece } from '../shared/sources/describe-outputs';
+import { utf8Pieces, whyUnreadable } from './input-bytes';
 import { NotJson, parseJson } from './json-text';
+import { UnusableInput } from './refusal';
 
-/** Input that cannot be used. The message is one sentence: the file, the place in it, what was expected. */
-export class UnusableInput extends Error {
-  override readonly name = 'UnusableInput';
-  readonly file: string;
+export { UnusableInput } from './refusal';
 
-  constructor(file: string, problem: string) {
-    super(`${file}: ${problem}`);
-    this.file = file;
-  }
-}
-
-/**
- * The networks in snapshot files, history files and answers of GetResourceConfigHistory, one for each account and
- * Region. Of several items of a resource the newest counts, whichever file it is in.
- * @param files names of files, plain or gzip; `-` is standard input
- * @throws UnusableInput
- */
-export async function readSnapshots(files: readonly string[]): Promise<readonly Network[]> {
-  const recordings: Recording[] = [];
-  for (const file of files) {
-    const title = file === '-' ? 'standard input' : file;
-    const document = await readJson(file, title);
-    recordings.push(inFile(title, () => recordingFrom(document)));
-  }
-  return networksOf(recordings);
-}
-
-const folderFiles = {
+/** Files of a folder that no slice names. */
+export const folderFiles = {
   caller: 'caller.json',
   managedPrefixLists: 'describe-managed-prefix-lists.json',
 } as const;
@@ -160,7 +136,16 @@ export function inFile<T>(title: string, read: () => T): T {
 
 /** The text of a file, plain or gzip. @throws UnusableInput */
 export async function readText(file: string, title: string, expected: string): Promise<string> {
-  const text = decode(await inflate(await readBytes(file, title), title), title);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of utf8Pieces(file, title)) {
+    size += piece.length;
+    if (size > constants.MAX_STRING_LENGTH) {
+      throw new UnusableInput(title, 'is too large to be read at once: expected less than 500 MB');
+    }
+    pieces.push(piece);
+  }
+  const text = Buffer.concat(pieces).toString();
   if (text.trim() === '') throw new UnusableInput(title, `is empty: expected ${expected}`);
   return text;
 }
@@ -174,58 +159,6 @@ export async function readJson(file: string, title: string = file): Promise<unkn
     if (error instanceof NotJson) throw new UnusableInput(title, `is not JSON: ${error.message}`);
     throw error;
   }
-}
-
-async function readBytes(file: string, title: string): Promise<Buffer> {
-  try {
-    if (file !== '-') return await readFile(file);
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-    return Buffer.concat(chunks);
-  } catch (error) {
-    throw new UnusableInput(title, whyUnreadable(error, 'a file'));
-  }
-}
-
-function whyUnreadable(error: unknown, expected: string): string {
-  const code = codeOf(error);
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'does not exist',
-    ENOTDIR: 'is not a folder',
-    EISDIR: 'is a folder',
-    EACCES: 'may not be read',
-    ERR_FS_FILE_TOO_LARGE: 'is too large to be read at once',
-  };
-  return `${reasons[code] ?? `cannot be read (${code})`}: expected ${expected}`;
-}
-
-// By its first bytes, not by its name: an S3 client may have unpacked it, or standard input has no name.
-async function inflate(bytes: Buffer, title: string): Promise<Buffer> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return await promisify(gunzip)(bytes);
-  } catch {
-    throw new UnusableInput(title, 'is damaged or cut short: expected a whole gzip file');
-  }
-}
-
-// PowerShell writes UTF-16 when it redirects to a file. The decoder drops a byte order mark.
-function decode(bytes: Buffer, title: string): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (error) {
-    const tooLong = codeOf(error) === 'ERR_STRING_TOO_LONG';
-    throw new UnusableInput(
-      title,
-      tooLong ? 'is too large to be read at once: expected less than 500 MB' : 'is not UTF-8 text: expected JSON',
-    );
-  }
-}
-
-/** The code that Node.js gives its own errors. */
-function codeOf(error: unknown): string {
-  return isObject(error) && typeof error['code'] === 'string' ? error['code'] : 'for unknown reasons';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

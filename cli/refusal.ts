@@ -8,6 +8,17 @@ export class UnusableArguments extends Error {
   override readonly name = 'UnusableArguments';
 }
 
+/** Input that cannot be used. The message is one sentence: the file, the place in it, what was expected. */
+export class UnusableInput extends Error {
+  override readonly name = 'UnusableInput';
+  readonly file: string;
+
+  constructor(file: string, problem: string) {
+    super(`${file}: ${problem}`);
+    this.file = file;
+  }
+}
+
 /** AWS could not be asked, or refused to answer. The message is one sentence. */
 export class LiveReadFailed extends Error {
   override readonly name = 'LiveReadFailed';

@@ -93,45 +93,82 @@ const itemFields = v.object({
  * @throws UnexpectedShape with the place and what was expected
  */
 export function recordingFrom(document: unknown): Recording {
+  const reader = recordingReader();
+  for (const value of envelopeOf(document).configurationItems) reader.take(value);
+  return reader.recording(document);
+}
+
+/** Takes the items of a file or an answer one after the other, in its order. */
+export interface RecordingReader {
+  /**
+   * Takes an item, of whatever type.
+   * @throws UnexpectedShape with the item's number and the place in it
+   */
+  readonly take: (value: unknown) => void;
+  /** Counts an item of a type that the model does not have. */
+  readonly passOver: (resourceType: string) => void;
+  /** How many items there were so far. */
+  readonly count: () => number;
+  /**
+   * What all of it says.
+   * @param document what is around the items; they need not be in it
+   * @throws UnexpectedShape with the place and what was expected
+   */
+  readonly recording: (document: unknown) => Recording;
+}
+
+/** A reader for one file or answer. It keeps the items of types that the model has, and nothing of the others. */
+export function recordingReader(): RecordingReader {
+  const items: ConfigurationItem[] = [];
+  let count = 0;
+  let firstType: unknown;
+  let hasSeveralTypes = false;
+  const passOver = (resourceType: unknown) => {
+    if (count === 0) firstType = resourceType;
+    else if (resourceType !== firstType) hasSeveralTypes = true;
+    count += 1;
+  };
+  return {
+    take(value) {
+      const place = `configurationItems[${count}]`;
+      try {
+        const item = itemFrom(value);
+        if (item) items.push(item);
+      } catch (error) {
+        if (!(error instanceof UnexpectedShape)) throw error;
+        throw new UnexpectedShape(orExpected(`${place}${error.message}`, 'it in every item'));
+      }
+      passOver((value as { readonly resourceType?: unknown }).resourceType);
+    },
+    passOver,
+    count: () => count,
+    recording(document) {
+      const { configSnapshotId } = envelopeOf(document);
+      return { isSnapshot: Boolean(configSnapshotId) && hasSeveralTypes && isInventory(items), items };
+    },
+  };
+}
+
+/** Whether the model has resources of this type: items of other types need not be read. */
+export function isModelled(resourceType: string): boolean {
+  return sliceOfType.has(resourceType);
+}
+
+function envelopeOf(document: unknown): v.InferOutput<typeof file> {
   const reading = read(file, document);
-  if ('problem' in reading) {
-    throw new UnexpectedShape(
-      orExpected(reading.problem, 'a snapshot or history file of AWS Config, or an answer of GetResourceConfigHistory'),
-    );
-  }
-  const { configSnapshotId, configurationItems } = reading.output;
-  const items = itemsFrom(configurationItems);
-  return { isSnapshot: Boolean(configSnapshotId) && isInventory(configurationItems, items), items };
+  if (!('problem' in reading)) return reading.output;
+  throw new UnexpectedShape(
+    orExpected(reading.problem, 'a snapshot or history file of AWS Config, or an answer of GetResourceConfigHistory'),
+  );
 }
 
 // A history file is of one resource type, and tells of changes. Nobody says that none ever has a snapshot's id, and to
 // take one for a snapshot would make nothing of what did not change.
-function isInventory(values: readonly unknown[], items: readonly ConfigurationItem[]): boolean {
-  const types = new Set(values.map((value) => (value as { readonly resourceType?: unknown }).resourceType));
+function isInventory(items: readonly ConfigurationItem[]): boolean {
   const resources = new Set(
     items.map(({ slice, resourceId, accountId, region }) => [slice, resourceId, accountId, region].join()),
   );
-  return types.size > 1 && resources.size === items.length && items.every(({ state }) => state !== 'gone');
-}
-
-/**
- * The configuration items in a sequence. Those of types that the model does not have are passed over.
- * @throws UnexpectedShape with the item's number and the place in it
- */
-export function itemsFrom(values: Iterable<unknown>): readonly ConfigurationItem[] {
-  const items: ConfigurationItem[] = [];
-  let index = 0;
-  for (const value of values) {
-    try {
-      const item = itemFrom(value);
-      if (item) items.push(item);
-    } catch (error) {
-      if (!(error instanceof UnexpectedShape)) throw error;
-      throw new UnexpectedShape(orExpected(`configurationItems[${index}]${error.message}`, 'it in every item'));
-    }
-    index += 1;
-  }
-  return items;
+  return resources.size === items.length && items.every(({ state }) => state !== 'gone');
 }
 
 // Messages start with the place, so that they can follow the item's number.

@@ -3,12 +3,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { UnusableInput, readDescribeFolder, readSnapshots } from '../../cli/inputs';
+import { UnusableInput, readDescribeFolder } from '../../cli/inputs';
+import { progressOn } from '../../cli/progress';
+import { readSnapshots as readShowing } from '../../cli/snapshots';
 import { find, list, listAll } from '../../shared/network/network';
 import { entriesOf } from '../../shared/network/prefix-lists';
 import { history, historyItem, item, snapshot } from '../configuration-items';
 import { estateFolder } from '../example-estate';
 import { endpoint, vpc, vpcId } from '../network';
+
+const unseen = progressOn({ err: () => undefined, now: () => 0, errColumns: undefined });
+const readSnapshots = (files: readonly string[]) => readShowing(files, unseen);
 
 let folder: string;
 beforeEach(async () => {
