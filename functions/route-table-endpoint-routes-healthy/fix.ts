@@ -4,7 +4,7 @@ import { placeholder } from '../../shared/fix/placeholders';
 import { deleteRoute, replaceRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
 import { isLive, leadsToEndpoint, type Route, type RouteTable } from '../../shared/network/route-tables';
-import { isUsable } from '../../shared/network/vpc-endpoints';
+import { isGone, isUsable } from '../../shared/network/vpc-endpoints';
 import { faultOf, gatewayRoutesOutside } from './rule';
 
 interface Values {
@@ -30,15 +30,20 @@ export const fix = defineFix<'AWS::EC2::RouteTable', Values>(
 );
 
 function repair(route: Route, table: RouteTable, network: Network): readonly string[] {
-  const endpoints = (network.vpcEndpoints.byKey.get(table.vpcId) ?? []).filter(isUsable);
+  const endpoints = network.vpcEndpoints.byKey.get(table.vpcId) ?? [];
   if (route.destinationPrefixListId !== undefined) {
-    const gateway = endpoints.find(({ vpcEndpointId }) => vpcEndpointId === route.gatewayId);
-    return gateway?.vpcEndpointType === 'Gateway'
-      ? reassociation(network, gateway, table.routeTableId)
-      : [deleteRoute(network, table, route)];
+    const gateway = endpoints.find(
+      ({ vpcEndpointId, vpcEndpointType }) => vpcEndpointId === route.gatewayId && vpcEndpointType === 'Gateway',
+    );
+    if (gateway === undefined || isGone(gateway)) return [deleteRoute(network, table, route)];
+    // The routes of a gateway endpoint that is there cannot be deleted: only AWS takes them away.
+    const commands = reassociation(network, gateway, table.routeTableId);
+    return isUsable(gateway) ? commands : commands.slice(0, 1);
   }
   // Deleted, its traffic would take the next best route past the inspection.
-  const inspectors = endpoints.filter(({ vpcEndpointType }) => vpcEndpointType === 'GatewayLoadBalancer');
+  const inspectors = endpoints.filter(
+    (endpoint) => endpoint.vpcEndpointType === 'GatewayLoadBalancer' && isUsable(endpoint),
+  );
   const [inspector] = inspectors;
   const target =
     inspector !== undefined && inspectors.length === 1 ? inspector.vpcEndpointId : placeholder('working-endpoint');

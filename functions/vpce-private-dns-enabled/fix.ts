@@ -16,9 +16,6 @@ export const fix = defineFix<'AWS::EC2::VPCEndpoint', CentralDns>(
       };
       return [awsCommand('route53', 'associate-vpc-with-hosted-zone', network.region, association)];
     }
-    return [
-      ...dnsAttributeCommands(network, vpcId),
-      modifyEndpoint(network, vpcEndpointId, privateDns(network, vpcId, serviceName)),
-    ];
+    return [...dnsAttributeCommands(network, vpcId), modifyEndpoint(network, vpcEndpointId, privateDns(serviceName))];
   },
 );

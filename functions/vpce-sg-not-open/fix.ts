@@ -67,7 +67,7 @@ function lettingClientsIn(
   if (clients.length === 0) return [];
   // Where the parameters find all of the VPC too wide, only the reader knows the clients.
   const peers = clients.map((cidr) =>
-    wide.some(({ peer }) => peer === cidr) || isTooWide(cidr, endpoint, network, limits)
+    isTooWide(cidr, endpoint, network, limits)
       ? placeholder(cidr.includes(':') ? 'client-ipv6-cidr' : 'client-cidr')
       : cidr,
   );

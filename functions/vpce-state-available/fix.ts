@@ -14,7 +14,9 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
     case 'available': {
       const subnets = (network.subnets.byKey.get(vpcId) ?? []).filter(isInAvailabilityZone);
       return [
-        modifyEndpoint(network, vpcEndpointId, { 'add-subnet-ids': chooseSubnets(endpoint, network, subnets, 1) }),
+        modifyEndpoint(network, vpcEndpointId, {
+          'add-subnet-ids': chooseSubnets(endpoint, network, subnets, 1, placeholder('endpoint-subnet')),
+        }),
       ];
     }
     case 'pendingacceptance': {

@@ -109,17 +109,16 @@ function createInterfaceEndpoint(network: Network, vpcId: string, code: string):
     'subnet-ids': subnetIds.length > 0 ? subnetIds : placeholder('subnet-in-each-zone'),
     'security-group-ids':
       groupIds.length > 0 ? groupIds.map(({ groupId }) => groupId) : placeholder('endpoint-security-group'),
-    ...(hasName ? privateDns(network, vpcId, serviceName) : {}),
+    ...(hasName ? privateDns(serviceName) : {}),
   });
 }
 
-/** Turns private DNS on. For S3 without a gateway endpoint AWS demands that it serves the VPC itself. */
-export function privateDns(network: Network, vpcId: string, serviceName: string): Options {
-  const needsOption =
-    serviceCode(serviceName) === 's3' && ifKnown(() => gatewayEndpoints(network, vpcId, 's3'), []).length === 0;
+/** Private DNS that serves the VPC itself: for S3 AWS must be told so. */
+export function privateDns(serviceName: string): Options {
   return {
     'private-dns-enabled': true,
-    'dns-options': needsOption ? { PrivateDnsOnlyForInboundResolverEndpoint: 'false' } : undefined,
+    'dns-options':
+      serviceCode(serviceName) === 's3' ? { PrivateDnsOnlyForInboundResolverEndpoint: 'false' } : undefined,
   };
 }
 

@@ -14,6 +14,7 @@ export const placeholders = {
     meaning: 'the group that the command before has created',
     example: 'sg-0123456789abcdef0',
   },
+  'endpoint-subnet': { meaning: 'a private subnet for the endpoint', example: 'subnet-0123456789abcdef0' },
   'subnet-in-each-zone': {
     meaning: 'private subnets, at most one in each Availability Zone',
     example: 'subnet-0123456789abcdef0',

@@ -5,17 +5,18 @@ import { isGone, type VpcEndpoint } from '../network/vpc-endpoints';
 import type { Subnet } from '../network/vpcs';
 import { servicesNamed } from './endpoints';
 import { ifKnown } from './fix';
-import { placeholder } from './placeholders';
 
 /**
  * The ids of subnets in so many zones, each in another zone. Where several would do, those count that the VPC's other
- * endpoints use, and then private ones; where that does not decide, it is the reader's choice.
+ * endpoints use, and then private ones.
+ * @param otherwise the placeholder where that does not decide
  */
 export function chooseSubnets(
   endpoint: VpcEndpoint,
   network: Network,
   candidates: readonly Subnet[],
   zones: number,
+  otherwise: string,
 ): readonly string[] {
   const offered = servicesNamed(network, endpoint.serviceName, endpoint.vpcEndpointType)[0]?.availabilityZones ?? [];
   const possible = candidates.filter(
@@ -26,7 +27,7 @@ export function chooseSubnets(
   const isUsed = (subnet: Subnet): boolean => used.has(subnet.subnetId);
   const inZones = chosenZones(possible, isUsed, zones);
   const chosen = inZones.map((subnets) => onlyOne(narrowed(subnets, isUsed, network)));
-  return Array.from({ length: zones }, (_, index) => chosen[index] ?? placeholder('subnet-in-another-zone'));
+  return Array.from({ length: zones }, (_, index) => chosen[index] ?? otherwise);
 }
 
 /** The subnets of each zone to add, as far as it is clear which zones those are. */
