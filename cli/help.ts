@@ -9,6 +9,16 @@ Examples:
 
 vpce-rules help check says more about check.`;
 
+/** Behind the options of `collect`. */
+export const collectHelp = `
+Examples:
+  vpce-rules collect estate --profile audit --region eu-central-1
+  vpce-rules check --describe estate
+  vpce-rules check --describe estate --resolve     on a machine inside the VPC, without credentials
+
+The folder holds the answers of AWS as the AWS CLI prints them: ids, addresses, tags and endpoint policies, no
+credentials. A listing that is denied is left out, standard error names the action, and the exit status is 2.`;
+
 /** Behind the options of `check`. */
 export const checkHelp = `
 Examples:

@@ -137,15 +137,17 @@ function isUnknown(network: Network): boolean {
   return sliceNames.every((name) => network[name].known !== 'all' && network[name].known.size === 0);
 }
 
+/** The reader of every slice. */
+export const allReaders: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones };
+
 /** The readers; each says what it does and, where it fails, which action it was. */
 function watched(show: (what: string) => void): Readers {
-  const all: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones };
   let resources = 0;
   const entries = sliceNames.map((name): [SliceName, Reader] => [
     name,
     async (source, keys) => {
       show(`${slices[name].title} (${resources} resources so far)`);
-      const found = await call(slices[name].actions, () => all[name](source, keys));
+      const found = await call(slices[name].actions, () => allReaders[name](source, keys));
       resources += found.length;
       return found;
     },

@@ -5,7 +5,8 @@ import { version } from '../package.json';
 import { check, failures, type CheckOptions } from './check';
 import { explanationOf } from './explain';
 import { formats } from './formats';
-import { checkHelp, programHelp } from './help';
+import type { CollectOptions } from './collect';
+import { checkHelp, collectHelp, programHelp } from './help';
 import { write } from './output';
 import { ruleWithId } from './parameter-file';
 import { rulesJson, rulesTable } from './rules';
@@ -83,6 +84,26 @@ export function programOf(session: Session): Command {
     .addHelpText('after', checkHelp)
     .action(async (options: CheckOptions) => {
       session.status = await check(options, pack, io);
+    });
+
+  program
+    .command('collect')
+    .summary('write what the rules need into a folder, to be judged elsewhere')
+    .description(
+      'Writes the folder that check --describe reads: for those who may not give out credentials. Reads only; changes nothing in AWS.',
+    )
+    .argument('<dir>', 'a new or empty folder; with several Regions each gets one of its name in it')
+    .addOption(
+      new Option('--region <region>', 'the Region; may be repeated, and all means every Region that is enabled')
+        .default([], 'AWS_REGION, or that of the profile')
+        .argParser(several),
+    )
+    .option('--profile <profile>', 'a profile of the AWS configuration files')
+    .addHelpText('after', collectHelp)
+    .action(async (folder: string, options: CollectOptions) => {
+      // The SDK takes longer to load than everything else.
+      const { collect } = await import('./collect');
+      session.status = await collect(folder, options, io);
     });
 
   program

@@ -115,13 +115,13 @@ function questionsOf(network: Network, endpoint: VpcEndpoint): readonly Question
 }
 
 // Also where private DNS is off: hosted zones of one's own may stand in for it. Not the names that AWS gives each
-// endpoint (vpce-….vpce.amazonaws.com): they lead to it from everywhere.
+// endpoint (vpce-…-….vpce.amazonaws.com, and below it): they lead to it from everywhere.
 function privateNames(network: Network, endpoint: VpcEndpoint): readonly string[] {
   const services = network.vpcEndpointServices.byKey.get(endpoint.serviceName) ?? [];
   const ofService = services
     .filter(({ serviceTypes }) => serviceTypes.includes('Interface'))
     .flatMap(({ privateDnsNames }) => privateDnsNames);
-  const own = endpoint.dnsNames.filter((name) => !/\.vpce\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu)$/.test(name));
+  const own = endpoint.dnsNames.filter((name) => !name.includes(`${endpoint.vpcEndpointId}-`));
   // A service may have more names than the endpoint's address type allows: the endpoint's own list is exact.
   return [...new Set(own.length > 0 ? own : ofService)].map((name) => name.toLowerCase()).sort(compare);
 }
