@@ -2,6 +2,7 @@
 import { htmlOf } from './html/page';
 import type { Comparison } from './baseline';
 import type { Failure } from './check';
+import { sarifOf } from './formats/sarif';
 import { jsonOf } from './json';
 import type { Judgement } from './judgement';
 import type { Origin } from './origin';
@@ -29,6 +30,7 @@ const renderers = {
   table: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
   json: jsonOf,
   html: htmlOf,
+  sarif: sarifOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */

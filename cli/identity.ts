@@ -41,6 +41,10 @@ const arnTypes: Readonly<Record<SubjectType, string>> = {
 
 /** The ARN of the resource that a finding is about; nothing planned has one yet. */
 export function arnOf({ rule, network, subject, evaluation }: Finding): string {
-  const owner = subject.ownerId ?? network.accountId;
-  return `arn:${partitionOf(network.region)}:ec2:${network.region}:${owner}:${arnTypes[rule.subject]}/${evaluation.resourceId}`;
+  return arn(rule.subject, network.region, subject.ownerId ?? network.accountId, evaluation.resourceId);
+}
+
+/** The ARN of a resource of that type, where it is the account's own. */
+export function arn(type: SubjectType, region: string, accountId: string, resourceId: string): string {
+  return `arn:${partitionOf(region)}:ec2:${region}:${accountId}:${arnTypes[type]}/${resourceId}`;
 }

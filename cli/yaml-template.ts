@@ -53,3 +53,18 @@ function functionOf(tag: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }
+
+/**
+ * The lines, from 1, on which the resources of a template are declared, by their logical ids. JSON is YAML, too.
+ * What cannot be read has no lines.
+ */
+export function linesOfResources(text: string): ReadonlyMap<string, number> {
+  const lineCounter = new LineCounter();
+  const { contents } = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const resources = isMap(contents) ? contents.get('Resources', true) : undefined;
+  const lines = new Map<string, number>();
+  for (const { key } of isMap(resources) ? resources.items : []) {
+    if (isScalar(key) && key.range) lines.set(String(key.value), lineCounter.linePos(key.range[0]).line);
+  }
+  return lines;
+}
