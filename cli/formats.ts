@@ -2,6 +2,7 @@
 import { htmlOf } from './html/page';
 import type { Comparison } from './baseline';
 import type { Failure } from './check';
+import { junitOf } from './formats/junit';
 import { sarifOf } from './formats/sarif';
 import { jsonOf } from './json';
 import type { Judgement } from './judgement';
@@ -31,6 +32,7 @@ const renderers = {
   json: jsonOf,
   html: htmlOf,
   sarif: sarifOf,
+  junit: junitOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */
