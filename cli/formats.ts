@@ -2,6 +2,7 @@
 import { htmlOf } from './html/page';
 import type { Comparison } from './baseline';
 import type { Failure } from './check';
+import { asffOf } from './formats/asff';
 import { junitOf } from './formats/junit';
 import { sarifOf } from './formats/sarif';
 import { jsonOf } from './json';
@@ -33,6 +34,7 @@ const renderers = {
   html: htmlOf,
   sarif: sarifOf,
   junit: junitOf,
+  asff: asffOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */

@@ -1,4 +1,5 @@
 // The generated parts of security-hub/template.yaml. Pure: rules in, YAML out.
+import { findingType } from '../shared/rule/finding-type';
 import type { Rule } from '../shared/rule/rule';
 import { logicalId } from './subscription';
 
@@ -42,12 +43,6 @@ export function automationRule(rule: Rule): string {
               RemediationCommand: ${quoted(rule.fix.command)}
               RemediationUrl: !If [HasPagesUrl, !Sub '\${PagesUrl}/${rule.id}/README.md', !Ref AWS::NoValue]
 `;
-}
-
-/** `namespace/category/classifier`, from the types taxonomy of the AWS Security Finding Format. */
-export function findingType(rule: Rule): string {
-  const practices = 'Software and Configuration Checks/AWS Security Best Practices';
-  return rule.id.includes('-policy-') ? practices : `${practices}/Network Reachability`;
 }
 
 /** The names of all rules, as the function reads them from its environment. */

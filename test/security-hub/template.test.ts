@@ -1,7 +1,7 @@
 // security-hub/template.yaml: within the limits of Security Hub and EventBridge, and every rule is in it.
 import { parse } from 'yaml';
 import { bundleSecurityHub, ceiling } from '../../infra/bundles';
-import { findingType } from '../../infra/security-hub';
+import { findingType } from '../../shared/rule/finding-type';
 import { rules } from '../../functions/index';
 import { textOf } from '../pack/pack';
 
