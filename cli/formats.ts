@@ -3,6 +3,7 @@ import { htmlOf } from './html/page';
 import type { Comparison } from './baseline';
 import type { Failure } from './check';
 import { asffOf } from './formats/asff';
+import { csvOf } from './formats/csv';
 import { junitOf } from './formats/junit';
 import { sarifOf } from './formats/sarif';
 import { jsonOf } from './json';
@@ -35,6 +36,7 @@ const renderers = {
   sarif: sarifOf,
   junit: junitOf,
   asff: asffOf,
+  csv: csvOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */
