@@ -5,6 +5,7 @@ import type { Failure } from './check';
 import { asffOf } from './formats/asff';
 import { csvOf } from './formats/csv';
 import { junitOf } from './formats/junit';
+import { markdownOf } from './formats/markdown';
 import { sarifOf } from './formats/sarif';
 import { jsonOf } from './json';
 import type { Judgement } from './judgement';
@@ -37,6 +38,7 @@ const renderers = {
   junit: junitOf,
   asff: asffOf,
   csv: csvOf,
+  markdown: markdownOf,
 } as const satisfies Readonly<Record<string, Render>>;
 
 /** The name of a format. */

@@ -1,0 +1,193 @@
+// check --format markdown: for comments on pull requests and summaries of jobs. Short, worst first, and nothing in a
+// foreign name becomes markup, a link or a mention.
+import { fateCounts, fates, identityOfEither, isComplaint, type Fate } from '../baseline';
+import { fixCommands } from '../fix-commands';
+import type { FormatContext } from '../formats';
+import {
+  badgeOf,
+  groups,
+  headlineOf,
+  rank,
+  severities,
+  sourceOf,
+  tally,
+  verdictCounts,
+  withVerdict,
+} from '../grouping';
+import { compare, type Finding, type Judgement } from '../judgement';
+import { nameOfVpc, resourceTitle } from '../resource-titles';
+import { count, cut, harmless } from '../terminal';
+
+/** So many bytes: GitHub takes no comment of more characters. */
+export const longestComment = 65_536;
+
+/** A part of the text that may be cut between its items. */
+interface Section {
+  readonly opening: readonly string[];
+  readonly items: readonly string[];
+  readonly closing: readonly string[];
+}
+
+/** The text in pieces, together at most as long as a comment may be. */
+export function* markdownOf(judgement: Judgement, context: FormatContext): Generator<string> {
+  const shown = judgement.findings
+    .filter((finding) => context.all || isComplaint(finding, context.comparison))
+    .sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id) || compare(a.subject.vpcId, b.subject.vpcId));
+  const head = textOf(headLines(judgement, context));
+  const rest = [
+    ...changeSections(context).map((section) => fitted(section, 3000)),
+    fitted(missingSection(judgement), 8000),
+    fitted(fixSection(shown.filter((finding) => isComplaint(finding, context.comparison))), 16_000),
+  ].join('');
+  yield head;
+  yield fitted(findingsSection(shown, context), longestComment - sizeOf(head) - sizeOf(rest));
+  yield rest;
+}
+
+function headLines({ findings, networks, rules }: Judgement, { comparison }: FormatContext): string[] {
+  const complaints = findings.filter((finding) => isComplaint(finding, comparison));
+  const news =
+    complaints.length === 0 ? 'Nothing new since the baseline' : `${complaints.length} new since the baseline`;
+  const headline = comparison && findings.length > 0 ? news : headlineOf(findings).text;
+  const counts = tally(complaints, severities).map(([severity, number]) => `${number} ${severity}`);
+  const place =
+    networks.length === 1 && networks[0]
+      ? `Account ${networks[0].accountId}, ${networks[0].region}`
+      : `${networks.length} accounts and Regions`;
+  const evaluations = `${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`;
+  return [
+    `### VPC endpoints: ${counts.length === 0 ? headline : `${headline} (${counts.join(', ')})`}`,
+    '',
+    ...(comparison ? [prose(`Compared with ${cut(comparison.file, 200)}: ${fateCounts(comparison)}.`), ''] : []),
+    prose([`${place}: ${evaluations}`, ...verdictCounts(findings)].join('; ').concat('.')),
+  ];
+}
+
+const icons = { HIGH: '🔴', MEDIUM: '🟠', LOW: '🔵', 'NO DATA': '⚪', OK: '🟢', 'N/A': '➖' } as const;
+
+function findingsSection(shown: readonly Finding[], context: FormatContext): Section {
+  if (shown.length === 0) return { opening: [], items: [], closing: [] };
+  const opening = ['', '| | Resource | Rule | What was found |', '| --- | --- | --- | --- |'];
+  return { opening, items: shown.map((finding) => rowOf(finding, context)), closing: [] };
+}
+
+function rowOf(finding: Finding, { comparison }: FormatContext): string {
+  const { rule, network, subject, evaluation } = finding;
+  const badge = badgeOf(finding);
+  const { name, kind } = resourceTitle(rule.subject, subject);
+  const vpcName = nameOfVpc(network, subject.vpcId);
+  const what = [code(evaluation.resourceId), ...(name === undefined ? [] : [code(name)]), prose(cut(kind, 60))];
+  const where = [code(subject.vpcId), ...(vpcName === undefined ? [] : [code(vpcName)])];
+  const isOld = comparison?.changes.get(finding) === 'unchanged';
+  const cells = [
+    `${icons[badge]} ${badge}${isOld ? ', as before' : ''}`,
+    rule.subject === 'AWS::EC2::VPC' ? what.join(' ') : `${what.join(' ')}<br>in ${where.join(' ')}`,
+    code(rule.id),
+    prose(evaluation.annotation ?? ''),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Fates that deserve a list; what is new stands in the table. */
+const listed: readonly (readonly [Fate, string])[] = [
+  ['fixed', 'Fixed'],
+  ['removed', 'Removed'],
+  ['notApplicable', 'Not applicable any more'],
+  ['notKnown', 'Not known any more'],
+];
+
+function changeSections({ comparison }: FormatContext): Section[] {
+  if (!comparison) return [];
+  const all = fates(comparison);
+  return listed.map(([fate, title]) => ({
+    opening: ['', `**${title} since the baseline**`, ''],
+    items: all[fate].map((complaint) => {
+      const { resourceId, configRuleName } = identityOfEither(complaint);
+      return `- ${code(resourceId)} ${code(configRuleName)}`;
+    }),
+    closing: [],
+  }));
+}
+
+function missingSection(judgement: Judgement): Section {
+  const waiting = groups(withVerdict(judgement.findings, 'INSUFFICIENT_DATA'), ({ missing }) => missing ?? '');
+  const lines = waiting.map((ofSlice) => {
+    const slice = ofSlice[0]?.missing;
+    const source = slice === undefined ? 'what the annotations say' : sourceOf(slice, judgement);
+    return `- ${count(ofSlice.length, 'evaluation')}: ${prose(source)}`;
+  });
+  const unjudged = groups(judgement.unjudged, ({ missing }) => missing).flatMap(([first, ...others]) => {
+    const rules = [first, ...others].flatMap((each) => (each ? [code(each.rule.id)] : []));
+    return first
+      ? [`- nothing judged by ${[...new Set(rules)].join(', ')}: ${prose(sourceOf(first.missing, judgement))}`]
+      : [];
+  });
+  return { opening: ['', '**Not enough data**; it would take:', ''], items: [...lines, ...unjudged], closing: [] };
+}
+
+// Of each rule: there is one way to put it right, with other ids.
+const commandsOfRule = 5;
+
+function fixSection(complaints: readonly Finding[]): Section {
+  // What the rule itself says is Markdown already.
+  const items = groups(complaints, ({ rule: { id } }) => id).map((ofRule) => {
+    const [first] = ofRule;
+    const commands = [...new Set(ofRule.slice(0, commandsOfRule).flatMap(fixCommands))];
+    const more = ofRule.length > commandsOfRule ? [`# and ${ofRule.length - commandsOfRule} more`] : [];
+    return [
+      `${code(first?.rule.id ?? '')}: ${first?.rule.fix.text ?? ''}`,
+      '',
+      fenced([...commands, ...more]),
+      '',
+    ].join('\n');
+  });
+  return {
+    opening: ['', '<details><summary>How to fix it</summary>', ''],
+    items,
+    closing: ['</details>'],
+  };
+}
+
+/** The section, cut behind the last item that fits; without items it is nothing. */
+function fitted({ opening, items, closing }: Section, room: number): string {
+  if (items.length === 0) return '';
+  const more = (number: number) => ['', `**And ${number} more**: the other formats have them all.`];
+  let left = room - sizeOf(textOf([...opening, ...more(items.length), ...closing]));
+  const fits = items.findIndex((item) => (left -= sizeOf(textOf([item]))) < 0);
+  if (fits === -1) return textOf([...opening, ...items, ...closing]);
+  return textOf([...opening, ...items.slice(0, fits), ...more(items.length - fits), ...closing]);
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function sizeOf(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** Foreign text in a sentence: it stays text, and nobody is mentioned. */
+function prose(text: string): string {
+  return (
+    harmless(text)
+      .replace(/[\\`*_[\]<|~&$]/g, '\\$&')
+      // Addresses, mentions and references are found in what is shown: a zero-width space parts the sign from the rest.
+      .replace(/(?:[@#!~&$](?=\w)|:(?=\/\/)|www(?=\.))/g, '$&&#8203;')
+  );
+}
+
+/** A foreign name as code: nothing in it has a meaning. In a table a bar needs its backslash even there. */
+function code(name: string): string {
+  const text = cut(harmless(name), 100);
+  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${text.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+function fenced(lines: readonly string[]): string {
+  const text = lines.map(harmless).join('\n');
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}sh\n${text}\n${fence}`;
+}
