@@ -1,7 +1,9 @@
 // Runs a rule over a table of cases: each a network, and the verdict that it must give.
-import { readParameters } from '../../shared/rule/parameters';
+import { fixes } from '../../functions/fixes';
+import type { Network } from '../../shared/network/network';
+import { readParameters, type CommonValues } from '../../shared/rule/parameters';
 import { evaluateRegion } from '../../shared/rule/evaluate';
-import type { Occasion, Rule, Verdict } from '../../shared/rule/rule';
+import { subjectSlices, type Occasion, type Rule, type Verdict } from '../../shared/rule/rule';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 import { network } from '../network';
 
@@ -15,6 +17,8 @@ export interface Case {
   /** The resource to look at; without it the first that the network holds. */
   readonly subject?: string;
   readonly expected: Verdict['complianceType'];
+  /** The commands that put it right. */
+  readonly fixedBy?: readonly string[];
   /** Parts that the annotation must have. */
   readonly says?: readonly string[];
   /** The names in it are so long that the end of the annotation is missing. */
@@ -35,7 +39,8 @@ export function ruleTable(rule: Rule, cases: readonly Case[]): void {
       expect(new Set(names).size).toBe(names.length);
     });
 
-    test.each(cases)('$expected: $name', ({ given, parameters, occasion, subject, expected, says, isCut }) => {
+    test.each(cases)('$expected: $name', (row) => {
+      const { given, parameters, occasion, subject, expected, says, isCut, fixedBy } = row;
       const values = readParameters(rule.parameters, parameters);
       expect(rule.checkParameters?.(values as never)).toBeUndefined();
       const frozen = deepFreeze(network(given));
@@ -46,8 +51,16 @@ export function ruleTable(rule: Rule, cases: readonly Case[]): void {
       if (expected !== 'COMPLIANT') expect(annotation).toBeDefined();
       if (annotation !== undefined) expect(annotation).toMatch(isCut === true ? /^[^]{1,255}…$/ : /^[^]{1,255}[.)]$/);
       for (const part of says ?? []) expect(annotation).toContain(part);
+      if (fixedBy) expect(commandsFor(rule, String(verdict?.resourceId), frozen, values)).toEqual(fixedBy);
     });
   });
+}
+
+function commandsFor(rule: Rule, resourceId: string, given: Network, values: CommonValues): readonly string[] {
+  const [subject] = given[subjectSlices[rule.subject]].byKey.get(resourceId) ?? [];
+  const fix = fixes[rule.id];
+  if (fix === undefined || subject === undefined) throw new Error(`Nothing can be fixed on ${resourceId}.`);
+  return fix(subject, given, values);
 }
 
 function deepFreeze<T>(value: T): T {
