@@ -25,7 +25,44 @@ export function changeOf(message: ChangeMessage): Change {
     message.resourceType === 'AWS::EC2::VPC'
       ? message.resourceId
       : (textOf(configuration, 'vpcId') ?? vpcOf(message.relationships) ?? vpcOf(message.previous.relationships));
-  return { ...factsOf(message, configuration), vpcId };
+  return { ...factsOf(message, configuration), vpcId, ahead: aheadOf(message, vpcId) };
+}
+
+/** The API reads no more groups of an endpoint at once than it can have. */
+const maxGroups = 16;
+
+/** What the item of the changed resource names, or makes likely to be asked for. */
+function aheadOf(
+  { resourceType, resourceId, configuration }: ChangeMessage,
+  vpcId: string | undefined,
+): NonNullable<Change['ahead']> {
+  switch (resourceType) {
+    case 'AWS::EC2::VPCEndpoint': {
+      const ids = listIn(configuration, 'groups').map((group) => textOf(group, 'groupId'));
+      const groupIds = ids.filter((id) => id !== undefined && /^sg-[0-9a-f]{1,32}$/.test(id)).slice(0, maxGroups);
+      return groupIds.length === 0 ? {} : { securityGroups: groupIds as string[] };
+    }
+    case 'AWS::EC2::SecurityGroup': {
+      // Prefix lists in it take a further round.
+      const named = listIn(configuration, 'ipPermissions').some((one) => listIn(one, 'prefixListIds').length > 0);
+      return named ? { securityGroups: [resourceId] } : {};
+    }
+    case 'AWS::EC2::NetworkAcl':
+      return vpcId === undefined ? {} : { networkAcls: [vpcId] };
+    case 'AWS::EC2::RouteTable': {
+      const isMain = listIn(configuration, 'associations').some((association) => association['main'] === true);
+      return isMain && vpcId !== undefined ? { routeTables: [vpcId] } : {};
+    }
+    default:
+      return {};
+  }
+}
+
+/** The objects in a list of the configuration; none where it is of another shape. */
+function listIn(configuration: Configuration | undefined, field: string): readonly Configuration[] {
+  const value = configuration?.[field];
+  if (!Array.isArray(value)) return [];
+  return value.filter((one): one is Configuration => typeof one === 'object' && one !== null);
 }
 
 /**

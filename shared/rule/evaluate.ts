@@ -95,8 +95,11 @@ export function evaluateChange(
   const { rule } = configured;
   const missing: MissingKeys = new Map();
   const subjects = ask(missing, () => affectedSubjects(configured, change, network));
-  // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
-  if (!subjects) return { evaluations: [], missing };
+  if (!subjects) {
+    // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
+    noteAhead(missing, rule, change, network);
+    return { evaluations: [], missing };
+  }
   const evaluations = evaluateEach(configured, subjects, network, occasion, missing);
   const isSubject = change.resourceType === rule.subject;
   const answered = isSubject
@@ -137,6 +140,28 @@ function affectedSubjects(
       (isSubject && idOf(rule, subject) === change.resourceId) ||
       trigger.affects(subject as never, change, network, values),
   );
+}
+
+/** What the evaluations will read for certain or in all likelihood: in the same round as the subjects, not after it. */
+function noteAhead(missing: MissingKeys, rule: Rule, change: Change, network: Network): void {
+  const { vpcId, ahead = {} } = change;
+  const own = subjectSlices[rule.subject];
+  const unknown = (slice: SliceName, keys: readonly string[] = []) =>
+    keys.filter((key) => !isKnown(network[slice], key));
+  const noteUnknown = (slice: SliceName, keys: readonly string[] | undefined): void => {
+    const some = unknown(slice, keys);
+    if (some.length > 0) note(missing, new NotKnown(slice, some));
+  };
+  for (const slice of rule.needs) noteUnknown(slice, ahead[slice]);
+  // Which subnets use a main table, only the VPC's other tables tell: all of them in place of the one.
+  const siblings = rule.needs.includes('subnets') ? unknown(own, ahead[own]) : [];
+  if (siblings.length > 0) missing.set(own, new Set(siblings));
+  // An endpoint of another type or a table out of scope needs nothing more.
+  const reach = rule.triggers[change.resourceType as TriggerType]?.reach;
+  const perhaps =
+    rule.subject === 'AWS::EC2::VPCEndpoint' || (rule.subject === 'AWS::EC2::RouteTable' && reach === 'itself');
+  if (perhaps || vpcId === undefined) return;
+  for (const slice of rule.needs) if (vpcKeyed.has(slice)) noteUnknown(slice, [vpcId]);
 }
 
 function evaluateEach(

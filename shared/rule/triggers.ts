@@ -16,6 +16,11 @@ export interface Change {
   /** For endpoints, what is known of its service and type, from the item or from what was there before. */
   readonly serviceName: string | undefined;
   readonly vpcEndpointType: string | undefined;
+  /**
+   * What its configuration item says of its surroundings: keys of what a verdict is likely to ask for. They are read
+   * ahead, with the subjects; nothing is concluded from them.
+   */
+  readonly ahead?: Partial<Record<SliceName, readonly string[]>>;
 }
 
 /** Which subjects a change can have affected. */

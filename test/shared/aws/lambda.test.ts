@@ -4,10 +4,11 @@ import {
   GetResourceConfigHistoryCommand,
   PutEvaluationsCommand,
 } from '@aws-sdk/client-config-service';
-import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribePrefixListsCommand, DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { lambda } from '../../../shared/aws/lambda';
-import { vpcEndpoints } from '../../../shared/aws/readers';
+import { prefixLists, vpcEndpoints } from '../../../shared/aws/readers';
+import { list } from '../../../shared/network/network';
 import { integer } from '../../../shared/rule/parameters';
 import { compliant, defineRule, insufficientData, nonCompliant } from '../../../shared/rule/rule';
 import { endpointsOfType, itself } from '../../../shared/rule/triggers';
@@ -188,4 +189,37 @@ test('one endpoint that nobody can judge holds up no other, and is an error all 
   );
   await expect(undecidable(scheduledEvent())).rejects.toThrow(`${other}: Its group is hidden.`);
   expect(sent()).toMatchObject([{ Evaluations: [{ ComplianceResourceId: 'vpce-0a1b2c3d4e5f60001' }] }]);
+});
+
+test("AWS's prefix lists are read once by a warm function, and again when they are ten minutes old", async () => {
+  const asking = lambda(
+    {
+      ...rule,
+      mayNeed: ['prefixLists'],
+      evaluate: (_subject, network) =>
+        list(network, 'prefixLists', 'pl-1').length === 0 ? nonCompliant('') : compliant(),
+    },
+    { prefixLists, vpcEndpoints },
+  );
+  ec2.on(DescribePrefixListsCommand).resolves({ PrefixLists: [{ PrefixListId: 'pl-1' }] });
+  const clock = jest.spyOn(Date, 'now');
+  const start = Date.now();
+  const readsAt = async (minutes: number): Promise<readonly number[]> => {
+    ec2.resetHistory();
+    clock.mockReturnValue(start + minutes * 60_000);
+    await asking(changeEvent(item()));
+    return [DescribePrefixListsCommand, DescribeVpcEndpointsCommand].map(
+      (command) => ec2.commandCalls(command as never).length,
+    );
+  };
+  try {
+    expect(await readsAt(0)).toEqual([1, 1]);
+    expect(await readsAt(5)).toEqual([0, 1]);
+    expect(await readsAt(10)).toEqual([0, 1]);
+    // Using them has not made them younger.
+    expect(await readsAt(10.1)).toEqual([1, 1]);
+    expect(await readsAt(20)).toEqual([0, 1]);
+  } finally {
+    clock.mockRestore();
+  }
 });

@@ -99,3 +99,53 @@ test('other errors are not swallowed', async () => {
   config.on(GetResourceConfigHistoryCommand).rejects(new Error('denied'));
   await expect(history()).rejects.toThrow('denied');
 });
+
+describe('what is read ahead', () => {
+  const ahead = (resourceType: string, resourceId: string, given: object | null) =>
+    changeOf(message(item({ resourceType, resourceId, configuration: given }))).ahead;
+
+  test.each([
+    [
+      'the groups of an endpoint',
+      'AWS::EC2::VPCEndpoint',
+      { groups: [{ groupId: 'sg-0a1b2c3d' }, { groupId: 'sg-0a1b2c3e' }] },
+      { securityGroups: ['sg-0a1b2c3d', 'sg-0a1b2c3e'] },
+    ],
+    ['nothing for an endpoint without groups', 'AWS::EC2::VPCEndpoint', { groups: [] }, {}],
+    [
+      'a group that refers to a prefix list',
+      'AWS::EC2::SecurityGroup',
+      { ipPermissions: [{ prefixListIds: [{ prefixListId: 'pl-1' }] }] },
+      { securityGroups: ['an-id'] },
+    ],
+    ['no other group', 'AWS::EC2::SecurityGroup', { ipPermissions: [{ prefixListIds: [] }] }, {}],
+    ['the network ACLs of the VPC', 'AWS::EC2::NetworkAcl', { vpcId: 'vpc-1' }, { networkAcls: ['vpc-1'] }],
+    [
+      "the tables beside a VPC's main one",
+      'AWS::EC2::RouteTable',
+      { vpcId: 'vpc-1', associations: [{ main: false }, { main: true }] },
+      { routeTables: ['vpc-1'] },
+    ],
+    ['none beside another', 'AWS::EC2::RouteTable', { vpcId: 'vpc-1', associations: [{ main: false }] }, {}],
+    ['nothing for a subnet', 'AWS::EC2::Subnet', { vpcId: 'vpc-1' }, {}],
+  ])('%s', (_, resourceType, given, expected) => {
+    expect(ahead(resourceType, 'an-id', given)).toEqual(expected);
+  });
+
+  test.each([
+    ['no list', 'sg-0a1b2c3d'],
+    ['no objects', [null, 'sg-0a1b2c3d', 7]],
+    ['no ids', [{ groupId: 7 }, { groupId: 'vpc-0a1b2c3d' }, { groupId: 'sg-' }, {}]],
+  ])('nothing where the groups are %s', (_, groups) => {
+    expect(ahead('AWS::EC2::VPCEndpoint', 'vpce-0a1b2c3d', { groups })).toEqual({});
+  });
+
+  test('no more groups than an endpoint can have, so that it never becomes a listing of the Region', () => {
+    const groups = Array.from({ length: 300 }, (_, index) => ({ groupId: `sg-${index}` }));
+    expect(ahead('AWS::EC2::VPCEndpoint', 'vpce-0a1b2c3d', { groups })?.securityGroups).toHaveLength(16);
+  });
+
+  test('nothing after a deletion', () => {
+    expect(changeOf(message(deletedItem(), deletionDiff)).ahead).toEqual({});
+  });
+});
