@@ -23,7 +23,11 @@ export const rolePath = '/vpc-endpoint-rules/';
  * Memory in MB, from a measurement: a sweep of 10,000 endpoints took from 265 to 325 MB at its peak, and 455 MB in one
  * rule where nobody was in need of memory (266 MB where there was less). docs/deploying.md has the numbers.
  */
-const memory = 512;
+export const functionMemory = 512;
+
+/** In seconds. A sweep of 10,000 endpoints computes for four, and waits for a hundred and twenty answers. */
+export const functionTimeout = 240;
+
 /** What all functions have in common. */
 export function functionGlobals(kind: StackKind): Members {
   const member: Members =
@@ -35,9 +39,8 @@ export function functionGlobals(kind: StackKind): Members {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
-      MemorySize: memory,
-      // A sweep of 10,000 endpoints computes for four seconds, and waits for a hundred and twenty answers.
-      Timeout: 240,
+      MemorySize: functionMemory,
+      Timeout: functionTimeout,
       Tracing: when('HasTracing', 'Active', 'PassThrough'),
       ReservedConcurrentExecutions: when('HasReservedConcurrency', ref('ReservedConcurrency')),
       KmsKeyArn: when('HasKmsKey', ref('KmsKeyArn')),

@@ -10,6 +10,16 @@ export interface EstateSize {
   readonly groups: number;
   readonly routeTables: number;
   readonly subnets: number;
+  /** On each resource; organisations have ten, for cost, ownership and stage. */
+  readonly tags: number;
+}
+
+/** A Region with so many endpoints: a hundred in each VPC, and around them what the benchmarks ask for. */
+export function estateOf(endpoints: number): EstateSize {
+  const vpcs = Math.max(1, endpoints / 100);
+  const inEach = endpoints / vpcs;
+  const others = Math.max(13, inEach / 2);
+  return { vpcs, endpoints: inEach, groups: 2 * inEach, routeTables: others, subnets: others, tags: 10 };
 }
 
 /** The id of a resource; `index` counts through the whole estate. */
@@ -19,6 +29,7 @@ export function generatedId(prefix: string, index: number): string {
 
 /** What the first endpoints of each VPC are; all others are interface endpoints for services of AWS. */
 export const specialEndpoints = { s3: 0, dynamodb: 1, gatewayLoadBalancer: 2, thirdParty: 3 } as const;
+const special = Object.keys(specialEndpoints).length;
 
 const interfaceServices = [
   ...['ssm', 'ssmmessages', 'ecr.api', 'ecr.dkr', 'sqs', 'sns', 'kms', 'logs', 'sts', 'ec2', 'monitoring', 'events'],
@@ -52,14 +63,17 @@ const boundedPolicy = JSON.stringify({
   ],
 });
 
-/** Ten tags, as organisations have them for cost, ownership and stage. */
-const tags: readonly Described[] = Array.from({ length: 10 }, (_, at) => ({ Key: `tag-${at}`, Value: 'v'.repeat(60) }));
+const allTags: readonly Described[] = Array.from({ length: 50 }, (_, at) => ({
+  Key: `tag-${at}`,
+  Value: 'v'.repeat(60),
+}));
 
 /** The estate, by the member of Describe's output. */
 export function generatedEstate(size: EstateSize): Listed {
+  const tags = allTags.slice(0, size.tags);
   const inEach = <T>(count: number, make: (place: Place) => T): readonly T[] =>
     Array.from({ length: size.vpcs * count }, (_, index) =>
-      make({ size, vpc: Math.floor(index / count), at: index % count, index }),
+      make({ size, tags, vpc: Math.floor(index / count), at: index % count, index }),
     );
   const vpcs = inEach(1, ({ vpc }) => vpcOf(vpc));
   return {
@@ -88,6 +102,7 @@ export function generatedEstate(size: EstateSize): Listed {
 /** Where a resource is: the VPC's number, its own within the VPC, and its own in the whole estate. */
 interface Place {
   readonly size: EstateSize;
+  readonly tags: readonly Described[];
   readonly vpc: number;
   readonly at: number;
   readonly index: number;
@@ -105,7 +120,7 @@ function vpcOf(vpc: number): Described {
   };
 }
 
-function subnet({ vpc, at, index }: Place): Described {
+function subnet({ tags, vpc, at, index }: Place): Described {
   const zone = at % 3;
   return {
     SubnetId: generatedId('subnet', index),
@@ -119,7 +134,7 @@ function subnet({ vpc, at, index }: Place): Described {
 }
 
 /** The first is the main one; every other has a subnet of its own. */
-function routeTable({ size, vpc, at, index }: Place): Described {
+function routeTable({ size, tags, vpc, at, index }: Place): Described {
   const endpoint = (special: number) => generatedId('vpce', vpc * size.endpoints + special);
   const state = { AssociationState: { State: 'associated' } };
   const takesEndpoints = at > 0 && at < 10;
@@ -176,7 +191,7 @@ function networkAcl({ size, vpc, at, index }: Place): Described {
 }
 
 /** Every second lets nobody in; one in ten lets in whom a prefix list names. */
-function securityGroup({ vpc, at, index }: Place): Described {
+function securityGroup({ tags, vpc, at, index }: Place): Described {
   const peers =
     at % 10 === 6 ? { PrefixListIds: [{ PrefixListId: customerList }] } : { IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
   const restricted = at % 4 === 0;
@@ -207,7 +222,7 @@ function networkInterface({ vpc, index }: Place): Described {
 }
 
 function vpcEndpoint(place: Place): Described {
-  const { vpc, index } = place;
+  const { tags, vpc, index } = place;
   return {
     VpcEndpointId: generatedId('vpce', index),
     VpcId: generatedId('vpc', vpc),
@@ -254,14 +269,14 @@ function kindOf({ size, vpc, at, index }: Place): Described {
     case specialEndpoints.thirdParty:
       return { ...interfaces, ServiceName: thirdPartyService, PrivateDnsEnabled: false };
     default: {
-      const code = interfaceServices[at % interfaceServices.length];
+      const code = interfaceServices[(at - special) % interfaceServices.length];
       const open = at % 5 === 0;
       return {
         ...interfaces,
         ServiceName: `com.amazonaws.${region}.${String(code)}`,
         ...(open ? {} : { PolicyDocument: boundedPolicy }),
         // In a VPC only one endpoint can hold the name; one in seven has private DNS off.
-        PrivateDnsEnabled: at < 4 + interfaceServices.length && at % 7 !== 0,
+        PrivateDnsEnabled: at < special + interfaceServices.length && at % 7 !== 0,
       };
     }
   }

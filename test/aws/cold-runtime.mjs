@@ -6,7 +6,12 @@ import { contextOf, describeError } from './lambda-context.mjs';
 
 let starts = 0;
 const warmHandlers = new Map();
-process.on('message', async ({ bundle, ruleId, accessKeyId, event, remaining, warm }) => {
+process.on('message', async ({ ping, bundle, ruleId, accessKeyId, event, remaining, warm }) => {
+  if (ping) {
+    // After a whole turn of the event loop.
+    setImmediate(() => process.send({ pong: true }));
+    return;
+  }
   try {
     Object.assign(process.env, { AWS_LAMBDA_FUNCTION_NAME: ruleId, AWS_ACCESS_KEY_ID: accessKeyId });
     // Another query is another module: nothing is left of the invocation before, neither clients nor facts.

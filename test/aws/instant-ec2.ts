@@ -1,28 +1,26 @@
 // EC2 (and Route 53's one call) from an estate in memory, over HTTP: filtered and paged as EC2 does it, answered at once
-// or after a given time. For counting calls and measuring functions; what the answers mean is for moto to say.
+// or in rounds. For counting calls and measuring functions; what the answers mean is for moto to say.
 import type { Listed } from '../example-estate';
 import type { Described } from '../network';
 import { ec2Error } from './ec2-proxy';
 import { startServer, type Answer, type HttpServer } from './http-server';
 
-/** A call, and when it was under way, in milliseconds of `performance.now()`. */
-export interface TimedCall {
+/** A call. */
+export interface CountedCall {
   /** For instance `DescribeVpcEndpoints`. */
   readonly action: string;
-  /** The listing that it is a page of: what was asked for, whichever page. */
-  readonly listing: string;
   /** Whether it asks for another page than the first. */
   readonly isLaterPage: boolean;
   /** How many resources it was answered with. */
   readonly resources: number;
-  readonly start: number;
-  readonly end: number;
+  /** Counted from 0: those of one round were made without waiting for one another. Each is a round without `quiet`. */
+  readonly round: number;
 }
 
 /** The server. */
 export interface InstantEc2 extends HttpServer {
-  /** Every call so far, in the order of their answers. Empty it at will. */
-  readonly calls: TimedCall[];
+  /** Every call so far. Empty it at will. */
+  readonly calls: CountedCall[];
 }
 
 interface Listing {
@@ -80,10 +78,12 @@ const irregular: Readonly<Record<string, string>> = {
 
 /**
  * Starts a server for an estate.
- * @param latency how long each answer takes, in milliseconds
+ * @param quiet ends when the function can only wait for answers: calls are answered in rounds, each when it has ended
  */
-export async function startInstantEc2(estate: Listed, latency = 0): Promise<InstantEc2> {
-  const calls: TimedCall[] = [];
+export async function startInstantEc2(estate: Listed, quiet?: () => Promise<void>): Promise<InstantEc2> {
+  const calls: CountedCall[] = [];
+  const rounds = quiet ? roundsBetween(quiet) : undefined;
+  let last = -1;
   const lookUp = lookUpIn(estate);
   const rendered = new WeakMap<Described, string>();
   const xmlOf = (resource: Described): string => {
@@ -130,44 +130,42 @@ export async function startInstantEc2(estate: Listed, latency = 0): Promise<Inst
     throw new Error(`The instant EC2 does not know ${action}.`);
   }
 
-  const server = await startServer(({ path, body }) => {
-    const start = performance.now();
+  const server = await startServer(async ({ path, body }) => {
     const isZones = path.includes('/hostedzonesbyvpc');
     const asked = new URLSearchParams(isZones ? path.slice(path.indexOf('?')) : body);
     const action = isZones ? 'ListHostedZonesByVPC' : (asked.get('Action') ?? path);
     const { answer, resources } = answerTo(action, asked);
-    const isLaterPage = asked.has('NextToken');
-    asked.delete('NextToken');
-    return new Promise((resolve) => {
-      const give = (): void => {
-        calls.push({ action, listing: asked.toString(), isLaterPage, resources, start, end: performance.now() });
-        resolve(answer);
-      };
-      if (latency === 0) give();
-      else setTimeout(give, latency).unref();
-    });
+    const round = rounds ? await rounds() : ++last;
+    calls.push({ action, isLaterPage: asked.has('NextToken'), resources, round });
+    return answer;
   });
   return { ...server, calls };
 }
 
-/**
- * How many calls had to wait for one another: the length of the longest chain of listings of which each began after the
- * one before had ended.
- */
-export function sequenceDepth(calls: readonly TimedCall[]): number {
-  const spans = new Map<string, { start: number; end: number }>();
-  for (const { listing, start, end } of calls) {
-    const span = spans.get(listing);
-    spans.set(listing, span ? { start: Math.min(span.start, start), end: Math.max(span.end, end) } : { start, end });
-  }
-  let depth = 0;
-  let free = -Infinity;
-  for (const { start, end } of [...spans.values()].sort((a, b) => a.end - b.end)) {
-    if (start < free) continue;
-    depth += 1;
-    free = end;
-  }
-  return depth;
+/** Gives each caller the number of its round, at its end: after everybody who calls before all is quiet. */
+function roundsBetween(quiet: () => Promise<void>): () => Promise<number> {
+  let number = -1;
+  let arrivals = 0;
+  let round: Promise<number> | undefined;
+  const untilQuiet = async (): Promise<number> => {
+    for (let seen = 0; seen < arrivals;) {
+      seen = arrivals;
+      await quiet();
+    }
+    round = undefined;
+    number += 1;
+    return number;
+  };
+  return () => {
+    arrivals += 1;
+    round ??= untilQuiet();
+    return round;
+  };
+}
+
+/** How many calls had to wait for one another, further pages apart. */
+export function sequenceDepth(calls: readonly CountedCall[]): number {
+  return new Set(calls.filter(({ isLaterPage }) => !isLaterPage).map(({ round }) => round)).size;
 }
 
 interface Page {

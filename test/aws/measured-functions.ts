@@ -1,17 +1,16 @@
 // Built bundles against the instant EC2 and the stub of AWS Config: what an invocation calls, and what it takes.
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Listed } from '../example-estate';
 import { accountId } from '../network';
 import { startConfigStub, type ConfigCall, type ConfigStub, type PutEvaluationsInput } from './config-stub';
 import { eventOf, scheduleMessage } from './events';
-import { startInstantEc2, type InstantEc2, type TimedCall } from './instant-ec2';
+import { startInstantEc2, type InstantEc2, type CountedCall } from './instant-ec2';
 import { lambdaEnvironment, type Ending } from './lambda';
 
 /** An invocation and the calls that it made. */
 export interface Invocation extends Ending {
-  readonly ec2: readonly TimedCall[];
+  readonly ec2: readonly CountedCall[];
   readonly config: readonly ConfigCall[];
 }
 
@@ -27,21 +26,27 @@ export interface MeasuredFunctions {
 /** How long a function is told it has, in milliseconds. */
 const remaining = 120_000;
 
-/**
- * Starts a process.
- * @param latency how long EC2 takes for each answer, in milliseconds
- */
-export async function startFunctions(estate: Listed, latency: number): Promise<MeasuredFunctions> {
-  const servers = await startServers(estate, latency);
+/** A process whose event loop turns so many times without a call has no more to make before it gets an answer. */
+const quietTurns = 10;
+
+/** Starts a process, whose calls of EC2 are answered in rounds. */
+export async function startFunctions(estate: Listed): Promise<MeasuredFunctions> {
+  const quiet = async (): Promise<void> => {
+    for (let turn = 0; turn < quietTurns; turn += 1) {
+      child.send({ ping: true });
+      await messageOf(child, (message) => 'pong' in message);
+    }
+  };
+  const servers = await startServers(estate, quiet);
   const child = forked('test/aws/cold-runtime.mjs', servers, []);
-  await once(child, 'message');
+  await messageOf(child, (message) => 'ready' in message);
   let starts = 0;
   const invoke = async (ruleId: string, event: object, warm: boolean, name: string): Promise<Invocation> => {
     const { ec2, config } = servers;
     ec2.calls.length = 0;
     config.calls.length = 0;
     child.send({ bundle: bundleOf(ruleId), ruleId: name, accessKeyId: 'testing', event, remaining, warm });
-    const [ending] = (await once(child, 'message')) as [Ending];
+    const ending: Ending = await messageOf(child, (message) => 'result' in message || 'error' in message);
     return { ...ending, ec2: [...ec2.calls], config: [...config.calls] };
   };
   return {
@@ -65,7 +70,7 @@ export interface Sweep {
   readonly seconds: number;
   /** The most memory that the process ever had, as the system counts it, in MB. */
   readonly peakMb: number;
-  readonly ec2: readonly TimedCall[];
+  readonly ec2: readonly CountedCall[];
   /** The evaluations of each call of PutEvaluations. */
   readonly batches: readonly PutEvaluationsInput['Evaluations'][];
   readonly config: readonly ConfigCall[];
@@ -76,14 +81,12 @@ export interface Sweep {
  * @param memory how much the function has, in MB; `undefined` for as much as it likes
  */
 export async function sweep(estate: Listed, ruleId: string, memory: number | undefined): Promise<Sweep> {
-  const servers = await startServers(estate, 0);
+  const servers = await startServers(estate);
   const child = forked('test/aws/large-sweep-runtime.mjs', servers, memory === undefined ? [] : heapOf(memory));
   try {
     const event = eventOf(accountId, scheduleMessage(accountId));
     child.send({ bundle: bundleOf(ruleId), event, remaining });
-    const [message] = (await Promise.race([once(child, 'message'), died(child, ruleId)])) as [
-      Pick<Sweep, 'error' | 'seconds' | 'peakMb'>,
-    ];
+    const message = await messageOf<Pick<Sweep, 'error' | 'seconds' | 'peakMb'>>(child, () => true);
     const config = [...servers.config.calls];
     const batches = config
       .filter(({ operation }) => operation === 'PutEvaluations')
@@ -101,9 +104,28 @@ function heapOf(memory: number): readonly string[] {
   return [`--max-semi-space-size=${Math.floor(memory * 0.05)}`, `--max-old-space-size=${Math.floor(memory * 0.9)}`];
 }
 
-async function died(child: ChildProcess, ruleId: string): Promise<never> {
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  throw new Error(`The process of ${ruleId} ended by itself: ${String(code ?? signal)}.`);
+/** The next message of a kind. */
+function messageOf<T extends object>(child: ChildProcess, isMeant: (message: object) => boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const settle = (conclude: () => void): void => {
+      child.off('message', hear);
+      child.off('exit', end);
+      conclude();
+    };
+    const hear = (message: object): void => {
+      if (isMeant(message))
+        settle(() => {
+          resolve(message as T);
+        });
+    };
+    const end = (code: number | null): void => {
+      settle(() => {
+        reject(new Error(`The process of the functions ended by itself: ${String(code)}.`));
+      });
+    };
+    child.on('message', hear);
+    child.on('exit', end);
+  });
 }
 
 interface Servers {
@@ -112,8 +134,8 @@ interface Servers {
   readonly close: () => Promise<void>;
 }
 
-async function startServers(estate: Listed, latency: number): Promise<Servers> {
-  const [ec2, config] = await Promise.all([startInstantEc2(estate, latency), startConfigStub()]);
+async function startServers(estate: Listed, quiet?: () => Promise<void>): Promise<Servers> {
+  const [ec2, config] = await Promise.all([startInstantEc2(estate, quiet), startConfigStub()]);
   return {
     ec2,
     config,
