@@ -25,6 +25,7 @@ Examples:
   vpce-rules check --snapshot snapshot.json.gz
   vpce-rules check --describe estate --rule vpce-sg-allows-https --all
   vpce-rules check --live --profile audit --region eu-central-1 --format json --output result.json
+  vpce-rules check --live --baseline result.json --format markdown
   terraform plan -out tf.plan && terraform show -json tf.plan | vpce-rules check --plan -
   vpce-rules check --template network.yaml --region eu-central-1
   aws configservice get-resource-config-history --resource-type AWS::EC2::VPCEndpoint \\

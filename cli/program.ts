@@ -131,10 +131,9 @@ function repeatable(flags: string, description: string): Option {
 }
 
 function formatOption(available: readonly string[]): Option {
-  return new Option('--format <format>', `the form of the results: ${available.join(' or ')}`)
-    .default('table')
-    .argParser((format) => {
-      if (available.includes(format)) return format;
-      throw new InvalidArgumentError(`There is no such format: expected ${available.join(' or ')}.`);
-    });
+  const names = `${available.slice(0, -1).join(', ')} or ${String(available.at(-1))}`;
+  return new Option('--format <format>', `the form of the results: ${names}`).default('table').argParser((format) => {
+    if (available.includes(format)) return format;
+    throw new InvalidArgumentError(`There is no such format: expected ${names}.`);
+  });
 }

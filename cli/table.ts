@@ -159,7 +159,7 @@ function* comparisonLines(comparison: Comparison, style: Style): Generator<strin
     yield '';
     for (const complaint of all[fate]) {
       const { resourceId, configRuleName } = identityOfEither(complaint);
-      yield* indent(wrap(harmless(`${resourceId}  ${configRuleName}`), style.width - 2), 2);
+      yield* indent(wrap(harmless(resourceId) + dot(style) + harmless(configRuleName), style.width - 2), 2);
     }
   }
 }

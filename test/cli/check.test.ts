@@ -85,7 +85,7 @@ describe('what is refused, in one sentence', () => {
     ['a profile of a snapshot', ['--snapshot', 'x', '--profile', 'p'], ['--profile', '--live']],
     ['an unknown option', ['--formt', 'json'], ['--formt', '--format']],
     ['an option without its value', ['--describe'], ['--describe']],
-    ['a format that is not there', ['--describe', 'x', '--format', 'sarif'], ['sarif', 'table or json']],
+    ['a format that is not there', ['--describe', 'x', '--format', 'xml'], ['xml', 'table, json,', 'or markdown']],
     ['an unknown --fail-on', ['--describe', 'x', '--fail-on', 'all'], ['--fail-on', 'never']],
     ['an argument too many', ['--live', 'x'], ['too many arguments']],
     [
