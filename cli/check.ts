@@ -146,11 +146,11 @@ function refuseWrongPlace({ accountId, region: [region, ...others] }: CheckOptio
 async function readNetworks(
   { snapshot, describe, region: regions, profile, resolve }: CheckOptions,
   configured: readonly ConfiguredRule[],
-  { env }: Io,
+  { env, program }: Io,
   time: number,
   progress: Progress,
 ): Promise<Pick<LiveReading, 'networks' | 'problems'> & Partial<LiveReading>> {
-  if (snapshot) return { networks: await readSnapshots(snapshot, progress), problems: [] };
+  if (snapshot) return { networks: await readSnapshots(snapshot, progress, program), problems: [] };
   if (describe !== undefined) return { networks: [await readDescribeFolder(describe)], problems: [] };
   // The SDK takes longer to load than everything else.
   const { readLive } = await import('./live');

@@ -1,14 +1,17 @@
 // The entry of dist/cli.mjs: joins the command line to the process.
 import { lookup } from 'node:dns/promises';
+import { parentPort } from 'node:worker_threads';
 import { run } from './run';
 import { UnusableInput } from './inputs';
 import { codeOf } from './parameter-file';
+import { answerRequests } from './snapshot-workers';
+import type { Io } from './terminal';
 
 // Errors of writing arrive at out(), and an event that nobody listens to would end the process.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-process.exitCode = await run(process.argv.slice(2), {
+const io: Io = {
   out: (text) =>
     new Promise((resolve, reject) => {
       process.stdout.write(text, (error) => {
@@ -24,4 +27,9 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => Date.now(),
   // Not DNS alone: what the system's resolver says, with its hosts file and the DNS of a VPN.
   lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
-});
+  program: new URL(import.meta.url),
+};
+
+// Threads that read snapshots are started from this same file.
+if (parentPort) answerRequests(parentPort);
+else process.exitCode = await run(process.argv.slice(2), io);

@@ -26,7 +26,7 @@ export interface SnapshotDocument {
 const largestItem = 64 * 1024 * 1024;
 
 const list = 'configurationItems';
-const typeKey = '"resourceType"';
+const typeKey = Buffer.from('"resourceType"');
 const quotationMark = 0x22;
 const openBracket = 0x5b;
 const openBrace = 0x7b;
@@ -101,7 +101,7 @@ export function snapshotDocument(): SnapshotDocument {
   const tokenEnds = (at: number, isKey: boolean, isEscaped: boolean) => {
     const isPlain = tokenAt >= 0 && !isEscaped;
     if (isKey) {
-      isTypeNext = isPlain && at - tokenAt === typeKey.length && piece.toString('latin1', tokenAt, at) === typeKey;
+      isTypeNext = isPlain && at - tokenAt === typeKey.length && isTypeKey(piece, tokenAt);
       isCertain &&= isPlain;
     } else if (isTypeNext) {
       // Of several the last one counts, as in JSON.parse.
@@ -160,4 +160,8 @@ export function snapshotDocument(): SnapshotDocument {
       return reader.recording(document);
     },
   };
+}
+
+function isTypeKey(bytes: Buffer, at: number): boolean {
+  return typeKey.every((byte, index) => bytes[at + index] === byte);
 }

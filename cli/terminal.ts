@@ -16,6 +16,8 @@ export interface Io {
   readonly now: () => number;
   /** The addresses of a name, IPv4 and IPv6, as programs on this machine get them. @throws Error with a `code` of DNS */
   readonly lookup: (name: string) => Promise<readonly string[]>;
+  /** What threads of the program can be started from; without it there is only one. */
+  readonly program?: URL;
 }
 
 /** How to write for the reader. */
