@@ -6,7 +6,7 @@ import { leanSdk } from './lean-sdk';
 import { projectRoot } from './project';
 
 /** No function's bundle may be larger: what is loaded at each cold start. Bytes, minified. */
-export const ceiling = 300_000;
+export const ceiling = 260_000;
 
 /** Files to write, and what esbuild put into which. Paths of the metafile are relative to the project. */
 export interface Bundles {

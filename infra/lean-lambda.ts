@@ -100,14 +100,15 @@ const calls: readonly Change[] = [
          authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
        });`,
   ),
+  { module: `${sts}/runtimeConfig.js`, apply: withOneWayToSign },
   {
-    module: `${sts}/runtimeConfig.js`,
-    apply: (source) => {
-      const schemes = /,\s*\{\s*schemeId: "aws\.auth#sigv4a"[\s\S]*?new NoAuthSigner\(\),\s*\}(?=,\s*\])/;
-      const regions = /\n *sigv4aSigningRegionSet: .*/;
-      if (!schemes.test(source) || !regions.test(source)) throw new Error('It does not sign for several Regions.');
-      return source.replace(schemes, '').replace(regions, '');
-    },
+    module: `${sts}/runtimeConfig.shared.js`,
+    apply: (source) =>
+      withReplaced(
+        withOneWayToSign(source),
+        'import { SignatureV4MultiRegion } from "@aws-sdk/signature-v4-multi-region";',
+        "import { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
+      ),
   },
 ];
 
@@ -138,11 +139,18 @@ const extensions: readonly Change[] = [
 
 /** Shapes that no call of ours sends or receives. */
 const shapes: readonly Change[] = [
-  // The parser of dates that all else uses.
+  // Of the two parsers of dates in the SDK one is enough.
   replaced(
     `${smithy}/retry/middleware-retry/parseRetryAfterHeader.js`,
     'import { parseRfc7231DateTime } from',
     'import { _parseRfc7231DateTime as parseRfc7231DateTime } from',
+  ),
+  replaced(
+    `${smithy}/protocols/json/codec-v2/JsonShapeDeserializer2.js`,
+    ' parseEpochTimestamp, parseRfc3339DateTimeWithOffset, parseRfc7231DateTime, ',
+    ` _parseEpochTimestamp as parseEpochTimestamp,
+      _parseRfc3339DateTimeWithOffset as parseRfc3339DateTimeWithOffset,
+      _parseRfc7231DateTime as parseRfc7231DateTime, `,
   ),
   // Route 53 is asked with GET: nothing is written as XML.
   instead(
@@ -179,6 +187,13 @@ const powertools: readonly Change[] = [
 
 /** Every change that is made for a Lambda function. */
 export const lambdaOnly: readonly Change[] = [...surroundings, ...calls, ...extensions, ...shapes, ...powertools];
+
+/** The configuration of a client that signs in one way, out of three. */
+function withOneWayToSign(source: string): string {
+  const others = /,\s*\{\s*schemeId: "aws\.auth#sigv4a"[\s\S]*?new NoAuthSigner\(\),\s*\}(?=,\s*\])/;
+  if (!others.test(source)) throw new Error('It does not sign in three ways.');
+  return source.replace(others, '').replace(/\n *sigv4aSigningRegionSet: .*/, '');
+}
 
 /** A client's configuration as it is without extensions, which would change it. */
 function clientExtensions(module: string): Change {
