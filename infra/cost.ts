@@ -1,6 +1,7 @@
 // What the rules cost in a month, from the rules' own triggers and schedules. An upper bound, and an assumption about
 // estates and prices: docs/cost.md says which.
-import { chattyTypes, runsDaily, triggerTypes } from './subscription';
+import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
+import { functionMemory } from './rule-resources';
 import type { Rule, SubjectType, TriggerType } from '../shared/rule/rule';
 
 /** An estate of one account and Region. */
@@ -40,7 +41,7 @@ export const prices: Prices = {
 
 /** What one invocation and one evaluation take. */
 export const consumption = {
-  memoryGb: 0.5,
+  memoryGb: functionMemory / 1024,
   /** Seconds of an invocation, and beyond them of each evaluation: most of it is waiting for EC2. */
   secondsPerInvocation: 0.6,
   secondsPerEvaluation: 0.002,

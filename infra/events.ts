@@ -2,7 +2,7 @@
 // Shapes: AWS Config Developer Guide, "Example events for AWS Config rules".
 import type { Rule, TriggerType } from '../shared/rule/rule';
 import { accountId, changedResources, region } from './changed-resources';
-import { runsDaily, triggerTypes } from './subscription';
+import { runsDaily, triggerTypes } from '../shared/rule/subscription';
 
 /** A generated file; its path is relative to the project. */
 export interface GeneratedFile {

@@ -2,7 +2,8 @@
 import { commonParameters, type Parameters } from '../shared/rule/parameters';
 import type { FrameworkMapping, Rule } from '../shared/rule/rule';
 import type { StackParameter } from './stack-parameters';
-import { chattyTypes, readActions, runsDaily, triggerTypes } from './subscription';
+import { readActions } from './subscription';
+import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
 
 /** The facts at the head of a rule's page. */
 export function factsOf(rule: Rule): string {

@@ -2,16 +2,8 @@
 import type { Rule, TriggerType } from '../shared/rule/rule';
 import { allow, attribute, ref, sub, when, type Members, type Resource, type Value } from './cloudformation';
 import { ruleCondition } from './stack-parameters';
-import {
-  chattyTypes,
-  configActions,
-  inputParametersOf,
-  logicalId,
-  readActions,
-  ruleDescription,
-  runsDaily,
-  triggerTypes,
-} from './subscription';
+import { configActions, inputParametersOf, logicalId, readActions, ruleDescription } from './subscription';
+import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
 
 /** Where functions live: in the account that they judge, or in one account for a whole organisation. */
 export type StackKind = 'account' | 'organization';

@@ -1,13 +1,8 @@
-// What AWS Config and IAM must know of a rule: when it runs and what it may call. Derived from the rule, for the template
+// What AWS Config and IAM must know of a rule: what it is called and what it may call. Derived from the rule, for the template
 // and the documentation alike.
 import { slices } from '../shared/network/network';
-import { slicesOf, type Rule, type TriggerType } from '../shared/rule/rule';
-
-/**
- * Types that AWS Config records anew all day: a subnet at every address that is taken or given back. Rules understand
- * their changes, but are subscribed to them only on request.
- */
-export const chattyTypes: ReadonlySet<TriggerType> = new Set(['AWS::EC2::Subnet']);
+import { slicesOf, type Rule } from '../shared/rule/rule';
+import { triggerTypes } from '../shared/rule/subscription';
 
 /** The name of a rule's function in a template; its other resources begin with it. */
 export function logicalId({ id }: Rule): string {
@@ -17,17 +12,6 @@ export function logicalId({ id }: Rule): string {
 /** The name of the parameter of a template that holds the parameters of a rule. */
 export function inputParametersOf(rule: Rule): string {
   return `${logicalId(rule)}Parameters`;
-}
-
-/** The resource types whose changes the rule understands, its subject's first. */
-export function triggerTypes(rule: Rule): readonly TriggerType[] {
-  const types = Object.keys(rule.triggers) as TriggerType[];
-  return [...types].sort((a, b) => Number(b === rule.subject) - Number(a === rule.subject));
-}
-
-/** Whether the rule also runs once a day. It does where it is not subscribed to a type that it would need to hear of. */
-export function runsDaily(rule: Rule): boolean {
-  return rule.scheduled || triggerTypes(rule).some((type) => chattyTypes.has(type));
 }
 
 /** The actions with which the rule's function reads the network, in the alphabet's order. */

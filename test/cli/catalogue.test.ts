@@ -61,6 +61,8 @@ describe('rules', () => {
       scheduled: false,
       parameters: expect.arrayContaining([expect.objectContaining({ name: 'sourceMode', default: 'any' })]) as object,
     });
+    // Not subscribed to subnets, unless somebody asks for it: so it runs once a day, as the template says.
+    expect(catalogue.rules.find(({ id }) => id === 'vpce-multi-az')).toMatchObject({ scheduled: true });
     expect(catalogue.commonParameters.map(({ name }) => name)).toEqual(Object.keys(commonParameters));
   });
 });

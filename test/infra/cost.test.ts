@@ -1,7 +1,7 @@
 // The model of the cost: its sums on numbers that can be checked by hand, and the table in the docs.
 import { rules } from '../../functions/index';
 import { costTable, estateOf, evaluationCost, monthlyCost, monthlyUse, type Estate } from '../../infra/cost';
-import { runsDaily } from '../../infra/subscription';
+import { runsDaily } from '../../shared/rule/subscription';
 
 const estate: Estate = {
   resources: {

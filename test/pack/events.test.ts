@@ -1,7 +1,7 @@
 // events/ has an event for every rule and every kind of message, and each can be read.
 import { rules } from '../../functions/index';
 import { eventsOf } from '../../infra/events';
-import { runsDaily, triggerTypes } from '../../infra/subscription';
+import { runsDaily, triggerTypes } from '../../shared/rule/subscription';
 import { decode } from '../../shared/aws/decode';
 import { filesUnder, textOf } from './pack';
 

@@ -2,7 +2,8 @@
 import { parse, type CollectionTag, type ScalarTag } from 'yaml';
 import { rules } from '../../functions/index';
 import { inputParameters, ruleParameters } from '../../infra/stack-parameters';
-import { logicalId, runsDaily } from '../../infra/subscription';
+import { logicalId } from '../../infra/subscription';
+import { runsDaily } from '../../shared/rule/subscription';
 import { complaintsAbout } from '../../infra/translated-checks';
 import { slices } from '../../shared/network/network';
 import { readParameters } from '../../shared/rule/parameters';

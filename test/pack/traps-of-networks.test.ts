@@ -2,7 +2,8 @@
 // events are in traps-of-events.test.ts.
 import { rules } from '../../functions/index';
 import { eventsOf } from '../../infra/events';
-import { chattyTypes, logicalId, runsDaily } from '../../infra/subscription';
+import { logicalId } from '../../infra/subscription';
+import { chattyTypes, runsDaily } from '../../shared/rule/subscription';
 import { accountTemplate } from '../../infra/template';
 import { decode } from '../../shared/aws/decode';
 import { slices } from '../../shared/network/network';
