@@ -1,5 +1,5 @@
 // What every configuration item has around its configuration.
-import type { Random } from './snapshot-generator';
+import type { Random } from './generated-snapshot';
 
 export const accountId = '111122223333';
 export const region = 'eu-west-1';

@@ -10,7 +10,7 @@ import {
   type Recorded,
   type Relationship,
 } from './snapshot-item';
-import type { Random } from './snapshot-generator';
+import type { Random } from './generated-snapshot';
 
 const services = ['sqs', 'ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 'ecr.api', 'ecr.dkr'] as const;
 const open = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}';
