@@ -19,6 +19,13 @@ Examples:
 The folder holds the answers of AWS as the AWS CLI prints them: ids, addresses, tags and endpoint policies, no
 credentials. A listing that is denied is left out, standard error names the action, and the exit status is 2.`;
 
+/** Behind the shells of `completion`. */
+export const completionHelp = `
+For this shell, and for good:
+  bash   source <(vpce-rules completion bash)      put it into ~/.bashrc
+  zsh    source <(vpce-rules completion zsh)       put it into ~/.zshrc, behind compinit
+  fish   vpce-rules completion fish | source       put it into ~/.config/fish/config.fish`;
+
 /** Behind the options of `check`. */
 export const checkHelp = `
 Examples:

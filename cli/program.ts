@@ -1,12 +1,13 @@
 // The commands of the command line and their options.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Rule } from '../shared/rule/rule';
 import { version } from '../package.json';
 import { check, failures, type CheckOptions } from './check';
+import { completionScript, shells, type Shell } from './completion';
 import { explanationOf } from './explain';
 import { formats } from './formats';
 import type { CollectOptions } from './collect';
-import { checkHelp, collectHelp, programHelp } from './help';
+import { checkHelp, collectHelp, completionHelp, programHelp } from './help';
 import { write } from './output';
 import { ruleWithId } from './parameter-file';
 import { rulesJson, rulesTable } from './rules';
@@ -66,7 +67,7 @@ export function programOf(session: Session): Command {
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'a profile of the AWS configuration files')
     .optionsGroup('What to judge:')
-    .addOption(repeatable('--rule <id>', 'only this rule; may be repeated').argParser(several))
+    .addOption(repeatable('--rule <rule>', 'only this rule; may be repeated').argParser(several))
     .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
     .option('--resolve', 'also resolve the private DNS names of the endpoints from here, and say what they lead to')
     .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
@@ -123,6 +124,19 @@ export function programOf(session: Session): Command {
     .action(async (id: string) => {
       await write([await explanationOf(ruleWithId(pack, id), style)], undefined, io);
     });
+  program
+    .command('completion')
+    .summary('print a script that completes commands in a shell')
+    .description('Prints a script for a shell: with it, Tab completes commands, options, rules and files.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', completionHelp)
+    .action(async (shell: Shell) => {
+      await write(
+        [completionScript(program, shell, { rule: pack.map(({ id }) => id), region: ['all'] })],
+        undefined,
+        io,
+      );
+    });
   return program;
 }
 
@@ -132,8 +146,11 @@ function repeatable(flags: string, description: string): Option {
 
 function formatOption(available: readonly string[]): Option {
   const names = `${available.slice(0, -1).join(', ')} or ${String(available.at(-1))}`;
-  return new Option('--format <format>', `the form of the results: ${names}`).default('table').argParser((format) => {
-    if (available.includes(format)) return format;
-    throw new InvalidArgumentError(`There is no such format: expected ${names}.`);
-  });
+  return new Option('--format <format>', 'the form of the results')
+    .choices(available)
+    .default('table')
+    .argParser((format) => {
+      if (available.includes(format)) return format;
+      throw new InvalidArgumentError(`There is no such format: expected ${names}.`);
+    });
 }
