@@ -1,7 +1,7 @@
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/functions/**/*.test.ts'],
-  // The tests over HTTP need moto and the built bundles: npm run test:aws.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/'],
+  // The tests over HTTP need moto and the built bundles (npm run test:aws), those of pages a browser (test:browser).
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/', '<rootDir>/test/browser/'],
   setupFiles: ['<rootDir>/test/seed.ts'],
   // A package without CommonJS is translated like our own files.
   transformIgnorePatterns: ['/node_modules/(?!ip-bigint/)'],

@@ -76,7 +76,7 @@ const evidence: Readonly<Record<EvidenceKind, (network: Network, subject: never)
         (a, b) => Number(a.egress) - Number(b.egress) || a.ruleNumber - b.ruleNumber,
       );
       const title = markup`Network ACL ${namedId(acl.networkAclId, acl.tags)}`;
-      return table(title, ['', 'Rule', 'Action', 'Traffic', 'Range'], entries.map(entryRow));
+      return table(title, ['Way', 'Rule', 'Action', 'Traffic', 'Range'], entries.map(entryRow));
     })}${unlessKnown(network, 'networkAcls', vpcId)}`;
   },
   policy: (_network, { policyDocument }: VpcEndpoint) => policy(policyDocument),

@@ -6,8 +6,9 @@ import { count } from '../terminal';
 import { isOpen, type Contents, type ResourcePart, type VpcPart } from './contents';
 import { evidenceOf } from './evidence';
 import { vpcMap } from './map';
-import { markup, joined, lines, type Markup } from './markup';
+import { markup, joined, type Markup } from './markup';
 import { badgeMark, classOf } from './marks';
+import { commandLines, inline } from './prose';
 
 /** More VPCs than these have their maps folded. */
 const mostOpenMaps = 12;
@@ -54,8 +55,7 @@ export function findingsHead(contents: Contents): Markup {
 function checkbox(badge: Badge, number: number): Markup {
   const id = `filter-show-${classOf(badge)}`;
   const checked = badge !== 'OK' && badge !== 'N/A' && markup` checked`;
-  return markup`<label class="check" for="${id}"
-    ><input id="${id}" type="checkbox" name="show" value="${badge}" ${checked}> ${badgeMark(badge)}
+  return markup`<label class="check"><input id="${id}" type="checkbox" name="show" value="${badge}" ${checked}> ${badgeMark(badge)}
     <span class="many">${number}</span></label
   >`;
 }
@@ -132,10 +132,10 @@ function findingEntry(finding: Finding): Markup {
 
 function remedy(finding: Finding): Markup {
   const { rule } = finding;
-  return markup`<p class="why"><b>Why it matters</b> ${rule.rationale}</p>
-    <p class="fix"><b>How to fix it</b> ${rule.fix.text}</p>
+  return markup`<p class="why"><b>Why it matters</b> ${inline(rule.rationale)}</p>
+    <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}</p>
     <div class="command">
-      <pre tabindex="0" role="group" aria-label="Command"><code>${lines(fixCommands(finding).join('\n'))}</code></pre>
+      <pre tabindex="0" role="group" aria-label="Command"><code>${commandLines(fixCommands(finding))}</code></pre>
     </div>`;
 }
 

@@ -43,6 +43,8 @@ export interface Edge {
   readonly problem: Problem | undefined;
   /** Whether traffic would pass it on the way to a broken line. */
   readonly leadsToProblem: boolean;
+  /** Whether it ends in a network interface of an endpoint. */
+  readonly endsInInterface: boolean;
 }
 
 /** A map without coordinates. */
@@ -169,7 +171,13 @@ function interfaceEdges({ vpcEndpointId, subnetIds }: VpcEndpoint, shown: Readon
   const problem = breaking(parts.get(vpcEndpointId), 'interfaces')[0];
   return subnetIds
     .filter((id) => shown.has(id))
-    .map((id) => ({ from: vpcEndpointId, to: id, problem: problem && problemOf(problem), leadsToProblem: false }));
+    .map((id) => ({
+      from: vpcEndpointId,
+      to: id,
+      problem: problem && problemOf(problem),
+      leadsToProblem: false,
+      endsInInterface: true,
+    }));
 }
 
 /** The breaches of a resource that break lines of this kind, the worst first. */
@@ -190,7 +198,9 @@ function subnetEdges(subnets: readonly Node[], tables: readonly RouteTable[]): E
   const main = tables.find(isMain)?.routeTableId;
   return subnets.flatMap(({ id }) => {
     const to = own.get(id) ?? main;
-    return to === undefined ? [] : [{ from: id, to, problem: undefined, leadsToProblem: false }];
+    return to === undefined
+      ? []
+      : [{ from: id, to, problem: undefined, leadsToProblem: false, endsInInterface: false }];
   });
 }
 
@@ -207,6 +217,7 @@ function routeEdges(table: RouteTable, parts: Parts): Edge[] {
       to,
       problem: problem && dead ? { ...problem, label: 'blackhole' } : problem,
       leadsToProblem: false,
+      endsInInterface: false,
     };
   });
 }
@@ -229,6 +240,7 @@ function missingRoutes(endpoint: VpcEndpoint, tables: readonly RouteTable[], par
       to: endpoint.vpcEndpointId,
       problem: problemOf(finding),
       leadsToProblem: false,
+      endsInInterface: false,
     }));
 }
 

@@ -180,7 +180,7 @@ function middle({ y, height }: Box): number {
 }
 
 const mostProblems = 3;
-const mostMemberLines = 3;
+const mostMemberLines = 5;
 
 /** A node with as much of its text as fits. */
 function boxOf(node: Node, y: number): PlacedNode {

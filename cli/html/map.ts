@@ -7,7 +7,7 @@ import type { VpcPart } from './contents';
 import { graphOf, type Edge, type Graph, type Lane, type Node, type Problem } from './graph';
 import { layoutOf, type Layout, type PlacedEdge, type PlacedNode, type Titled } from './layout';
 import { markup, joined, type Content, type Markup } from './markup';
-import { classOf } from './marks';
+import { classOf, sign } from './marks';
 
 /** What a map is drawn from. */
 const drawn = ['subnets', 'routeTables', 'vpcEndpoints'] as const satisfies readonly SliceName[];
@@ -30,10 +30,11 @@ export function vpcMap(vpc: VpcPart, open: boolean): Content {
   const layout = layoutOf(graph);
   return markup`<details class="map" ${open && markup` open`}>
     <summary>Map</summary>
-    ${note}
-    <div class="scroll" role="region" aria-label="Map of ${vpc.name ?? vpcId}" tabindex="0">
+        ${note}
+    <div class="scroll" role="group" aria-label="Map of ${vpc.name ?? vpcId}" tabindex="0">
       ${picture(layout, graph, anchor, unknown)}
     </div>
+    <p class="key"><span>${sign('bad')} found wrong</span> <span>${sign('unknown')} not known</span> <span>○ network interface of an endpoint</span></p>
     <details class="words">
       <summary>The map in words</summary>
       ${inWords(graph)}
@@ -54,7 +55,7 @@ function picture(layout: Layout, graph: Graph, anchor: string, unknown: readonly
     <desc id="${anchor}-about">${description(graph)}</desc>
     <g aria-hidden="true">${lanes.map((lane) => laneTitle(lane, unknown))}${zones.map(zoneBox)}${inOrder.map(line)}</g>
     ${nodes.map(nodeBox)}
-    <g aria-hidden="true">${inOrder.map(breakMark)}</g>
+    <g aria-hidden="true">${edges.map(networkInterface)}${inOrder.map(breakMark)}</g>
   </svg>`;
 }
 
@@ -103,11 +104,16 @@ function lookOf({ problem, leadsToProblem }: Edge): string {
 
 function line({ edge, from: [x1, y1], to: [x2, y2] }: PlacedEdge): Markup {
   const bend = Math.round((x2 - x1) / 2);
-  const end = edge.to.startsWith('subnet-') && markup`<circle class="interface" cx="${x2}" cy="${y2}" r="3" />`;
   return markup`<path
       class="${lookOf(edge)}"
       d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"
-    />${end}`;
+    />`;
+}
+
+/** Where a line from an endpoint ends, the endpoint has a network interface. */
+function networkInterface({ edge, to: [x, y] }: PlacedEdge): Content {
+  if (!edge.endsInInterface) return undefined;
+  return markup`<circle class="interface ${edge.problem && classOf(edge.problem.badge)}" cx="${x}" cy="${y}" r="4" />`;
 }
 
 /** A cross where a line is broken. */
@@ -133,17 +139,12 @@ function nodeBox(placed: PlacedNode): Markup {
       return markup`<text class="problem ${classOf(badge)}" x="${x + 10}" y="${line}">${sign} ${text}</text>`;
     }),
   ];
-  const shape = markup`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" />${texts}`;
-  const full = fullTitle(node);
+  const tip = markup`<title>${fullTitle(node)}</title>`;
+  const shape = markup`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6">${tip}</rect>${texts}`;
   if (worst === undefined || node.anchor === undefined) {
-    return markup`<g class="node ${node.lane}${look}" aria-hidden="true"><title>${full}</title>${shape}</g>`;
+    return markup`<g class="node ${node.lane}${look}" aria-hidden="true">${shape}</g>`;
   }
-  return markup`<a
-    href="#${node.anchor}"
-    class="node ${node.lane}${look}"
-    aria-label="${full}: ${problemWords(node.problems)}"
-    ><title>${full}</title>${shape}</a
-  >`;
+  return markup`<a href="#${node.anchor}" class="node ${node.lane}${look}">${shape}</a>`;
 }
 
 function fullTitle({ title, detail, members }: Node): string {

@@ -15,12 +15,13 @@ export function matrixSection(contents: Contents): Content {
     <h2 id="matrix-title">Which endpoint exists, works and is tight</h2>
     <p class="lead">
       A mark for each question, in this order: <b>does it exist</b>, <b>does it work</b> (reachable, routed, resolvable,
-      in place), <b>is it tight</b> (no more than needed gets through).
+      in place), <b>is it tight</b> (no more than needed gets through). The first column asks the last two of the VPC itself,
+      its route tables and its security groups.
     </p>
     <ul class="key">
       ${keys.map(([state, meaning]) => markup`<li>${sign(state)} ${meaning}</li>`)}
     </ul>
-    <div class="scroll" role="region" aria-labelledby="matrix-title" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="matrix-title" tabindex="0">
       <table class="matrix">
         <thead>
           <tr>

@@ -19,7 +19,7 @@ export async function htmlOf(judgement: Judgement, { all, time }: FormatContext)
 
 function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Assets): Generator<string> {
   const gaps = missing(contents);
-  yield serialized(markup`<!doctype html>
+  yield serialized(markup`<!DOCTYPE html>
     <html lang="en">
     ${head(titleOf(contents), own)}
     <body>

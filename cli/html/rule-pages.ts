@@ -7,6 +7,7 @@ import type { Finding } from '../judgement';
 import type { Contents } from './contents';
 import { markup, joined, lines, type Content, type Markup } from './markup';
 import { badgeMark } from './marks';
+import { inline } from './prose';
 import { inReport } from './questions';
 
 /** The rules' pages as they are written. */
@@ -39,8 +40,8 @@ function ruleEntry(rule: Rule, findings: readonly Finding[], page: string): Mark
       <span class="rule-title">${rule.title}</span> <span class="counts">${joined(counts, ' ')}</span>
     </summary>
     <div class="page">
-      <p>${badgeMark(rule.severity)} ${question && questionWords[question]} ${rule.rationale}</p>
-      ${withoutFacts(blocksOf(page.split('\n'))).map(block)} ${page === '' && markup`<p>${rule.fix.text}</p>`}
+      <p>${badgeMark(rule.severity)} ${question && questionWords[question]} ${inline(rule.rationale)}</p>
+      ${withoutFacts(blocksOf(page.split('\n'))).map(block)} ${page === '' && markup`<p>${inline(rule.fix.text)}</p>`}
       <p class="none">
         ${rule.frameworks.map(({ framework, controls, mapping }) => `${framework}: ${controls.join(', ')}${mapping === 'ours' ? ' (by analogy)' : ''}.`).join(' ')}
       </p>
@@ -69,7 +70,7 @@ function block(of: Block): Content {
     }
     case 'table': {
       const [heads = [], ...rows] = of.rows;
-      return markup`<div class="scroll" role="region" aria-label="Table" tabindex="0">
+      return markup`<div class="scroll" role="group" aria-label="Table" tabindex="0">
         <table class="small">
           <thead>
             <tr>
@@ -94,26 +95,4 @@ function block(of: Block): Content {
     case 'paragraph':
       return markup`<p>${inline(of.text)}</p>`;
   }
-}
-
-/** Code, strong text and links that lead out of the project. */
-function inline(text: string): Content {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : strong(part)));
-}
-
-function strong(text: string): Content {
-  return text
-    .split('**')
-    .map((part, index) => (index % 2 === 1 ? markup`<strong>${links(part)}</strong>` : links(part)));
-}
-
-function links(text: string): Content {
-  const parts: Content[] = [];
-  let at = 0;
-  for (const { 0: whole, 1: label = '', 2: address = '', index } of text.matchAll(/\[([^\][]+)\]\(([^()\s]+)\)/g)) {
-    const isOutside = address.startsWith('https://');
-    parts.push(text.slice(at, index), isOutside ? markup`<a href="${address}" rel="noreferrer">${label}</a>` : label);
-    at = index + whole.length;
-  }
-  return [...parts, text.slice(at)];
 }

@@ -124,7 +124,7 @@ function places({ judgement: { networks }, vpcs }: Contents): Content {
     </tr>`;
   });
   return markup`<h3 id="places-title">Accounts and Regions</h3>
-    <div class="scroll" role="region" aria-labelledby="places-title" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="places-title" tabindex="0">
       <table class="plain">
         <thead>
           <tr>
@@ -157,36 +157,16 @@ function worstRules(findings: readonly Finding[]): Content {
     (a, b) =>
       rank(a.first) - rank(b.first) || b.ofRule.length - a.ofRule.length || compare(a.first.rule.id, b.first.rule.id),
   );
-  const rows = byRule.map(
-    ({ first: { rule }, ofRule }) =>
-      markup`<tr>
-        <td>${badgeMark(rule.severity)}</td>
-        <th scope="row"><a href="#rule-${rule.id}">${rule.id}</a> <span class="broken">${rule.title}</span></th>
-        <td class="number">
-          <a
-            href="#rule=${encodeURIComponent(rule.id)}"
-            class="script-only"
-            aria-label="Show only the ${ofRule.length} of ${rule.id}"
-            >${ofRule.length}</a
-          ><span class="no-script">${ofRule.length}</span>
-        </td>
-      </tr>`,
-  );
-  return markup`<h3 id="worst-title">What is wrong, by rule</h3>
-    <div class="scroll" role="region" aria-labelledby="worst-title" tabindex="0">
-      <table class="plain rules-table">
-        <thead>
-          <tr>
-            <th scope="col">Severity</th>
-            <th scope="col">Rule: what should hold</th>
-            <th scope="col" class="number">Findings</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+  const entries = byRule.map(({ first: { rule }, ofRule }) => {
+    const number = ofRule.length;
+    return markup`<li>
+      ${badgeMark(rule.severity)} <a href="#rule-${rule.id}" title="${rule.title}">${rule.id}</a>
+      <a href="#rule=${encodeURIComponent(rule.id)}" class="script-only number" aria-label="Show only the ${number} of ${rule.id}">${number}</a>
+      <span class="no-script number">${number}</span>
+    </li>`;
+  });
+  return markup`<h3>What is wrong, by rule</h3>
+    <ul class="worst">${entries}</ul>`;
 }
 
 /** What the input does not hold, and which rules wait for it. */

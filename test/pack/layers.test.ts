@@ -52,7 +52,14 @@ const layers: readonly Layer[] = [
     pure: false,
   },
   { files: /^api\//, project: /^shared\/(?:network|rule|sources)\/|^functions\/index$/, packages: none, pure: true },
-  { files: /^cli\//, project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|.*\.md$)/, packages: /./, pure: false },
+  // It runs in browsers.
+  { files: /^cli\/html\/client\//, project: none, packages: none, pure: false },
+  {
+    files: /^cli\/(?!html\/client\/)/,
+    project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|.*\.md$)/,
+    packages: /./,
+    pure: false,
+  },
 ];
 
 const sources = ['shared', 'functions', 'security-hub', 'api', 'cli'].flatMap((folder) => filesUnder(folder, '.ts'));
