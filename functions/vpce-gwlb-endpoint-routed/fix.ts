@@ -1,7 +1,7 @@
 import { ec2 } from '../../shared/fix/command';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
-import { replaceRoute } from '../../shared/fix/routes';
+import { isUsed, replaceRoute } from '../../shared/fix/routes';
 import { list, type Network } from '../../shared/network/network';
 import { effectiveRouteTable, isDefaultRoute, isLive, routesToEndpoint } from '../../shared/network/route-tables';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
@@ -39,9 +39,7 @@ function sendTraffic(endpoint: VpcEndpoint, network: Network): string {
     ifKnown(() => effectiveRouteTable(network, { subnetId, vpcId })?.routeTableId, undefined),
   );
   const others = list(network, 'routeTables', vpcId).filter(
-    (table) =>
-      !own.includes(table.routeTableId) &&
-      table.associations.some(({ subnetId, main }) => main || subnetId !== undefined),
+    (table) => !own.includes(table.routeTableId) && isUsed(network, table),
   );
   const target = { 'vpc-endpoint-id': vpcEndpointId };
   const [table] = others;

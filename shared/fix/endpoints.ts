@@ -2,13 +2,7 @@
 import { gatewayEndpoints } from '../network/gateway-endpoints';
 import type { Network } from '../network/network';
 import type { RequiredEndpoint } from '../network/required-endpoints';
-import {
-  associatedSubnetIds,
-  effectiveSubnetIds,
-  isNatRouted,
-  isPublic,
-  type RouteTable,
-} from '../network/route-tables';
+import { isNatRouted, isPublic, type RouteTable } from '../network/route-tables';
 import {
   possibleServiceNames,
   regionalServiceName,
@@ -20,6 +14,7 @@ import { ec2, type Options } from './command';
 import { dnsAttributeCommands } from './dns';
 import { ifKnown } from './fix';
 import { placeholder } from './placeholders';
+import { isUsed } from './routes';
 
 /** Changes an endpoint. */
 export function modifyEndpoint(network: Network, vpcEndpointId: string, options: Options): string {
@@ -152,9 +147,7 @@ export function servicesNamed(network: Network, serviceName: string, type: strin
 
 /** The route tables whose traffic a gateway endpoint is for: those to a NAT device, else all private ones in use. */
 export function privateTables(network: Network, vpcId: string): readonly RouteTable[] {
-  const tables = (network.routeTables.byKey.get(vpcId) ?? []).filter(
-    (table) => ifKnown(() => effectiveSubnetIds(network, table), associatedSubnetIds(table)).length > 0,
-  );
+  const tables = (network.routeTables.byKey.get(vpcId) ?? []).filter((table) => isUsed(network, table));
   const routed = tables.filter(isNatRouted);
   return routed.length > 0 ? routed : tables.filter((table) => !isPublic(table));
 }

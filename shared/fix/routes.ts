@@ -1,7 +1,8 @@
 // Routes: how to name one, and how to delete or replace it.
 import type { Network } from '../network/network';
-import type { Route, RouteTable } from '../network/route-tables';
+import { associatedSubnetIds, effectiveSubnetIds, type Route, type RouteTable } from '../network/route-tables';
 import { ec2, type Options } from './command';
+import { ifKnown } from './fix';
 
 /** Deletes a route; one that a virtual private gateway propagates goes only with all that it propagates. */
 export function deleteRoute(network: Network, { routeTableId }: RouteTable, route: Route): string {
@@ -25,4 +26,9 @@ function destination(route: Route): Options {
     'destination-ipv6-cidr-block': route.destinationIpv6CidrBlock,
     'destination-prefix-list-id': route.destinationPrefixListId,
   };
+}
+
+/** Is there a subnet that uses the table, as far as that is known? */
+export function isUsed(network: Network, table: RouteTable): boolean {
+  return ifKnown(() => effectiveSubnetIds(network, table), associatedSubnetIds(table)).length > 0;
 }

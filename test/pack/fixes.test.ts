@@ -34,7 +34,7 @@ describe('every command', () => {
     for (const command of commands) {
       expect(command).toMatch(/^aws [a-z0-9]+ [a-z-]+ --region [a-z0-9-]+(?: [^\n\r]+)?$/);
       expect(regions).toContain(/--region (\S+)/.exec(command)?.[1]);
-      expect(command).not.toMatch(/undefined|null|NaN|\[object|''|"",|  |=,|=\]|\[\]/);
+      expect(command).not.toMatch(/undefined|null|NaN|\[object|''|"",| {2}|=,|=\]|\[\]/);
       for (const [, name = ''] of command.matchAll(/<([^<>]*)>/g)) expect(Object.keys(placeholders)).toContain(name);
     }
     expect(new Set(commands).size).toBe(commands.length);
