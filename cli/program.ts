@@ -59,9 +59,9 @@ export function programOf(session: Session): Command {
     .addOption(
       new Option(
         '--region <region>',
-        'the Region (else AWS_REGION, the profile; the plan; for templates us-east-1); with --live it may be repeated, and all means every Region that is enabled',
+        'the Region; with --live it may be repeated, and all means every Region that is enabled',
       )
-        .default([], 'as said')
+        .default([], 'AWS_REGION, or that of the profile or the plan; for templates us-east-1')
         .argParser(several),
     )
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
@@ -69,12 +69,12 @@ export function programOf(session: Session): Command {
     .optionsGroup('What to judge:')
     .addOption(repeatable('--rule <rule>', 'only this rule; may be repeated').argParser(several))
     .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
-    .option('--resolve', 'also resolve the private DNS names of the endpoints from here, and say what they lead to')
     .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
     .optionsGroup('What to show:')
+    .option('--resolve', 'also what the private DNS names of the endpoints lead to, resolved from this machine')
     .addOption(formatOption(formats))
     .option('--output <file>', 'write the results to a file, whole or not at all')
-    .option('--all', 'in table, sarif and markdown, show also what is compliant, not applicable or without data')
+    .option('--all', 'in table, html, sarif and markdown, show also what is compliant, not applicable or without data')
     .option('--baseline <file>', 'an earlier --format json: complain only of what is new since then')
     .addOption(
       new Option('--fail-on <what>', 'what makes the exit status 1; insufficient-data includes non-compliant')
