@@ -230,9 +230,9 @@ function openNotification(finding: Finding, context: SarifContext): Notification
   };
 }
 
-function unjudgedNotification({ rule, network, missing }: Unjudged, { indexOf }: SarifContext): Notification {
+function unjudgedNotification({ rule, network }: Unjudged, { indexOf }: SarifContext): Notification {
   const where = `account ${network.accountId}, ${network.region}`;
-  const text = `No ${subjectNames[rule.subject]} were judged in ${where}: ${slices[missing].title} are not known.`;
+  const text = `The ${subjectNames[rule.subject]} of ${where} are not known: none was judged.`;
   return {
     descriptor: { id: 'INSUFFICIENT_DATA' },
     associatedRule: { id: rule.id, index: indexOf(rule.id) },
