@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from './project';
-import { RefusedRule, filesOfNewRule, withRule } from './scaffold';
+import { RefusedRule, filesOfNewRule, withFix, withRule } from './scaffold';
 
 const [id, title, ...rest] = process.argv.slice(2);
 if (id === undefined || title === undefined || rest.length > 0) {
@@ -23,9 +23,11 @@ async function create(ruleId: string, ruleTitle: string): Promise<void> {
   const files = filesOfNewRule(ruleId, ruleTitle);
   const taken = files.find(({ path }) => existsSync(`${projectRoot}/${path}`));
   if (taken) throw new RefusedRule(`${taken.path} exists already.`);
-  const registry = 'functions/index.ts';
-  const registered = withRule(readFileSync(`${projectRoot}/${registry}`, 'utf8'), ruleId);
-  for (const { path, content } of [...files, { path: registry, content: registered }]) {
+  const lists = [
+    { path: 'functions/index.ts', content: withRule(textOf('functions/index.ts'), ruleId) },
+    { path: 'functions/fixes.ts', content: withFix(textOf('functions/fixes.ts'), ruleId) },
+  ];
+  for (const { path, content } of [...files, ...lists]) {
     const filepath = `${projectRoot}/${path}`;
     mkdirSync(dirname(filepath), { recursive: true });
     writeFileSync(filepath, await format(content, { ...(await resolveConfig(filepath)), filepath }));
@@ -37,6 +39,10 @@ async function create(ruleId: string, ruleTitle: string): Promise<void> {
   });
   if (status !== 0) process.exitCode = 1;
   console.log(
-    `Next: write functions/${ruleId}/rule.ts and its cases in test/rules/${ruleId}.test.ts, then npm run sync.`,
+    `Next: write functions/${ruleId}/rule.ts, its fix.ts and their cases in test/rules/${ruleId}.test.ts, then npm run sync.`,
   );
+}
+
+function textOf(path: string): string {
+  return readFileSync(`${projectRoot}/${path}`, 'utf8');
 }

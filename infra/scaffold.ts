@@ -8,13 +8,14 @@ export class RefusedRule extends Error {
 }
 
 /**
- * The files of a new rule, its registry entry apart.
+ * The files of a new rule, its entries in the registry and among the fixes apart.
  * @throws RefusedRule for an id or a title that cannot be used
  */
 export function filesOfNewRule(id: string, title: string): readonly GeneratedFile[] {
   checkIdAndTitle(id, title);
   return [
     { path: `functions/${id}/rule.ts`, content: ruleSource(id, title) },
+    { path: `functions/${id}/fix.ts`, content: fixSource() },
     { path: `functions/${id}/handler.ts`, content: handlerSource(['vpcEndpoints']) },
     { path: `functions/${id}/README.md`, content: page(id) },
     { path: `test/rules/${id}.test.ts`, content: testSource(id) },
@@ -27,20 +28,34 @@ export function filesOfNewRule(id: string, title: string): readonly GeneratedFil
  */
 export function withRule(registry: string, id: string): string {
   if (registry.includes(`'./${id}/rule'`)) throw new RefusedRule(`The rule ${id} exists already.`);
-  const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const list = /(export const rules: readonly Rule\[\] = \[)([^\]]*)\];/;
-  const imports = registry.lastIndexOf('\nimport ');
-  const afterImports = registry.indexOf('\n', imports + 1) + 1;
-  if (!list.test(registry) || imports === -1) throw new Error('functions/index.ts is not the list it should be.');
-  const withImport = [
-    registry.slice(0, afterImports),
-    `import { rule as ${name} } from './${id}/rule';\n`,
-    registry.slice(afterImports),
-  ].join('');
-  return withImport.replace(list, (_, head: string, names: string) => {
-    const entries = [...names.split(',').map((entry) => entry.trim()), name].filter((entry) => entry !== '');
+  return withImport(registry, id, 'rule').replace(list, (_, head: string, names: string) => {
+    const entries = [...names.split(',').map((entry) => entry.trim()), nameOf(id)].filter((entry) => entry !== '');
     return `${head}${entries.join(', ')}];`;
   });
+}
+
+/**
+ * The fixes with that of the new rule as the last.
+ * @throws Error when the file is not as expected
+ */
+export function withFix(fixes: string, id: string): string {
+  const end = fixes.lastIndexOf('};');
+  return withImport(`${fixes.slice(0, end)}  '${id}': ${nameOf(id)},\n${fixes.slice(end)}`, id, 'fix');
+}
+
+function withImport(list: string, id: string, what: 'rule' | 'fix'): string {
+  const imports = list.lastIndexOf('\nimport ');
+  const afterImports = list.indexOf('\n', imports + 1) + 1;
+  if (imports === -1 || !/export const [a-z]+: [A-Za-z<>, ]+(?:\[\])? = [[{]/.test(list)) {
+    throw new Error(`functions/${what === 'rule' ? 'index' : 'fixes'}.ts is not the list it should be.`);
+  }
+  const added = `import { ${what} as ${nameOf(id)} } from './${id}/${what}';\n`;
+  return [list.slice(0, afterImports), added, list.slice(afterImports)].join('');
+}
+
+function nameOf(id: string): string {
+  return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function checkIdAndTitle(id: string, title: string): void {
@@ -93,6 +108,16 @@ export const rule = defineRule({
     return nonCompliant(\`The endpoint is \${endpoint.state}. Say what to do.\`);
   },
 });
+`;
+}
+
+function fixSource(): string {
+  return `import { modifyEndpoint } from '../../shared/fix/endpoints';
+import { defineFix } from '../../shared/fix/fix';
+
+export const fix = defineFix('AWS::EC2::VPCEndpoint', ({ vpcEndpointId }, network) => [
+  modifyEndpoint(network, vpcEndpointId, {}),
+]);
 `;
 }
 
@@ -164,6 +189,7 @@ ruleTable(rule, [
     given: { VpcEndpoints: [endpoint({ State: 'pending' })] },
     expected: 'NON_COMPLIANT',
     says: ['pending'],
+    fixedBy: ['aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001'],
   },
 ]);
 `;

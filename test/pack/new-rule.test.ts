@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../infra/project';
-import { filesOfNewRule, withRule } from '../../infra/scaffold';
+import { filesOfNewRule, withFix, withRule } from '../../infra/scaffold';
 import { textOf } from './pack';
 
 const run = promisify(execFile);
@@ -26,6 +26,7 @@ describe('a new rule', () => {
     const files = [
       ...filesOfNewRule(id, title),
       { path: 'functions/index.ts', content: withRule(textOf('functions/index.ts'), id) },
+      { path: 'functions/fixes.ts', content: withFix(textOf('functions/fixes.ts'), id) },
     ];
     for (const { path, content } of files) {
       await mkdir(dirname(join(copy, path)), { recursive: true });
@@ -56,7 +57,7 @@ describe('a new rule', () => {
   }, 120_000);
 });
 
-test('it is the last in the registry', () => {
+test('it is the last in the registry and among the fixes', () => {
   const registry =
     "import type { Rule } from 'x';\nimport { rule as aB } from './a-b/rule';\n\nexport const rules: readonly Rule[] = [aB];\n";
   expect(withRule(registry, 'c-2-d')).toBe(
@@ -66,6 +67,21 @@ test('it is the last in the registry', () => {
       "import { rule as c2D } from './c-2-d/rule';",
       '',
       'export const rules: readonly Rule[] = [aB, c2D];',
+      '',
+    ].join('\n'),
+  );
+  const fixes =
+    "import type { Fix } from 'x';\nimport { fix as aB } from './a-b/fix';\n\nexport const fixes: Readonly<Record<string, Fix>> = {\n  'a-b': aB,\n};\n";
+  expect(withFix(fixes, 'c-2-d')).toBe(
+    [
+      "import type { Fix } from 'x';",
+      "import { fix as aB } from './a-b/fix';",
+      "import { fix as c2D } from './c-2-d/fix';",
+      '',
+      'export const fixes: Readonly<Record<string, Fix>> = {',
+      "  'a-b': aB,",
+      "  'c-2-d': c2D,",
+      '};',
       '',
     ].join('\n'),
   );
@@ -85,5 +101,5 @@ test.each([
 });
 
 test('an id of 40 characters is not refused', () => {
-  expect(filesOfNewRule(`vpce-${'x'.repeat(35)}`, title)).toHaveLength(4);
+  expect(filesOfNewRule(`vpce-${'x'.repeat(35)}`, title)).toHaveLength(5);
 });

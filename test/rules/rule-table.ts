@@ -1,5 +1,5 @@
 // Runs a rule over a table of cases: each a network, and the verdict that it must give.
-import { fixes } from '../../functions/fixes';
+import type { Fix } from '../../shared/fix/fix';
 import type { Network } from '../../shared/network/network';
 import { readParameters, type CommonValues } from '../../shared/rule/parameters';
 import { evaluateRegion } from '../../shared/rule/evaluate';
@@ -39,7 +39,7 @@ export function ruleTable(rule: Rule, cases: readonly Case[]): void {
       expect(new Set(names).size).toBe(names.length);
     });
 
-    test.each(cases)('$expected: $name', (row) => {
+    test.each(cases)('$expected: $name', async (row) => {
       const { given, parameters, occasion, subject, expected, says, isCut, fixedBy } = row;
       const values = readParameters(rule.parameters, parameters);
       expect(rule.checkParameters?.(values as never)).toBeUndefined();
@@ -51,15 +51,20 @@ export function ruleTable(rule: Rule, cases: readonly Case[]): void {
       if (expected !== 'COMPLIANT') expect(annotation).toBeDefined();
       if (annotation !== undefined) expect(annotation).toMatch(isCut === true ? /^[^]{1,255}…$/ : /^[^]{1,255}[.)]$/);
       for (const part of says ?? []) expect(annotation).toContain(part);
-      if (fixedBy) expect(commandsFor(rule, String(verdict?.resourceId), frozen, values)).toEqual(fixedBy);
+      if (fixedBy) expect(await commandsFor(rule, String(verdict?.resourceId), frozen, values)).toEqual(fixedBy);
     });
   });
 }
 
-function commandsFor(rule: Rule, resourceId: string, given: Network, values: CommonValues): readonly string[] {
+async function commandsFor(
+  rule: Rule,
+  resourceId: string,
+  given: Network,
+  values: CommonValues,
+): Promise<readonly string[]> {
   const [subject] = given[subjectSlices[rule.subject]].byKey.get(resourceId) ?? [];
-  const fix = fixes[rule.id];
-  if (fix === undefined || subject === undefined) throw new Error(`Nothing can be fixed on ${resourceId}.`);
+  if (subject === undefined) throw new Error(`There is no ${resourceId}.`);
+  const { fix } = (await import(`../../functions/${rule.id}/fix`)) as { readonly fix: Fix };
   return fix(subject, given, values);
 }
 
