@@ -25,9 +25,6 @@ export interface AwsAccount {
   readonly profile: string | undefined;
 }
 
-/** What finding the account calls beside the listings: one of the first two may be denied, the last is for `all`. */
-export const accountActions = ['ec2:DescribeVpcBlockPublicAccessOptions', 'ec2:DescribeVpcs', 'ec2:DescribeRegions'];
-
 /** Adaptive, but never without an end. */
 const maxAttempts = 5;
 

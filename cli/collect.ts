@@ -10,6 +10,7 @@ import { call, isDenied, sentencesOf, type Failure } from './aws-failures';
 import { eachOf } from './each-of';
 import { UnusableInput, folderFiles } from './inputs';
 import { allReaders } from './live';
+import { collectActions } from './live-actions';
 import { write } from './output';
 import { codeOf } from './parameter-file';
 import { progressOn } from './progress';
@@ -21,9 +22,6 @@ export interface CollectOptions {
   readonly region: readonly string[];
   readonly profile?: string;
 }
-
-/** The actions that `collect` calls beside those of the slices. */
-export const collectActions = ['ec2:DescribeManagedPrefixLists'];
 
 /** Regions, and calls of one kind, under way at once. */
 const parallelRegions = 3;

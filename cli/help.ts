@@ -4,10 +4,12 @@
 export const programHelp = `
 Examples:
   vpce-rules check --live --region us-east-1
-  vpce-rules rules
+  vpce-rules check --live --region all --format html --output report.html
+  vpce-rules collect estate
+  vpce-rules check --describe estate
   vpce-rules explain vpce-sg-allows-https
 
-vpce-rules help check says more about check.`;
+vpce-rules help check tells what check can look at, its formats and its exit status.`;
 
 /** Behind the options of `collect`. */
 export const collectHelp = `
@@ -16,8 +18,9 @@ Examples:
   vpce-rules check --describe estate
   vpce-rules check --describe estate --resolve     on a machine inside the VPC, without credentials
 
-The folder holds the answers of AWS as the AWS CLI prints them: ids, addresses, tags and endpoint policies, no
-credentials. A listing that is denied is left out, standard error names the action, and the exit status is 2.`;
+The folder holds the answers of AWS as the AWS CLI prints them: ids, addresses, tags and endpoint
+policies, no credentials. A listing that is denied is left out: standard error names the action,
+rules that need it will say INSUFFICIENT_DATA, and the exit status is 2.`;
 
 /** Behind the shells of `completion`. */
 export const completionHelp = `
@@ -32,6 +35,7 @@ Examples:
   vpce-rules check --snapshot snapshot.json.gz
   vpce-rules check --describe estate --rule vpce-sg-allows-https --all
   vpce-rules check --live --profile audit --region eu-central-1 --format json --output result.json
+  vpce-rules check --live --region eu-west-1 --region us-east-1 --resolve
   vpce-rules check --live --baseline result.json --format markdown
   terraform plan -out tf.plan && terraform show -json tf.plan | vpce-rules check --plan -
   vpce-rules check --template network.yaml --region eu-central-1
@@ -41,11 +45,17 @@ Examples:
 The folder of --describe holds what the commands print as JSON, each named after its command:
 caller.json ({"Account": "123456789012", "Region": "us-east-1"}), describe-vpc-endpoints.json,
 describe-vpcs.json and so on. A file that is missing means "not known", never "there is none".
+vpce-rules collect writes such a folder.
+
+--resolve asks this machine's resolver for each endpoint's private DNS names and compares the answers
+with the endpoint's network interfaces: run it where the clients are. It is evidence, not a verdict, and
+leaves the exit status alone.
 
 Exit status:
   0  nothing to complain of
   1  at least one evaluation that --fail-on names
-  2  unusable arguments or input, or a failure; standard error says what, in a line
+  2  unusable arguments or input, or a failure; standard error says what, in a line. With --live also
+     where only a part could not be read: what could be is judged and shown, the rest is not judged
 
 Environment: NO_COLOR, FORCE_COLOR, COLUMNS; with --live what the AWS SDK reads, for instance
 AWS_PROFILE and AWS_ENDPOINT_URL. DEBUG=1 shows where an internal error happened.`;

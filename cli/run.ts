@@ -1,10 +1,10 @@
 // The command line: how it starts, and how it ends.
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { rules } from '../functions/index';
 import type { Rule } from '../shared/rule/rule';
 import { UnusableInput } from './inputs';
 import { programOf, type Session } from './program';
-import { LiveReadFailed, UnusableArguments, unusable } from './refusal';
+import { LiveReadFailed, UnusableArguments, didYouMean, unusable } from './refusal';
 import { harmless, type Io } from './terminal';
 
 /**
@@ -15,23 +15,24 @@ import { harmless, type Io } from './terminal';
  */
 export async function run(argv: readonly string[], io: Io, pack: readonly Rule[] = rules): Promise<number> {
   const session: Session = { io, pack, help: '', status: 0 };
+  const program = programOf(session);
   try {
-    await programOf(session).parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
     return session.status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
       await io.out(session.help);
       return 0;
     }
-    io.err(`vpce-rules: ${harmless(sentenceOf(error))}\n`);
+    io.err(`vpce-rules: ${harmless(sentenceOf(error, argv, program))}\n`);
     if (isUnexpected(error) && (io.env['DEBUG'] ?? '') !== '') io.err(`${String((error as Error).stack ?? error)}\n`);
     return unusable;
   }
 }
 
-function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown, argv: readonly string[], program: Command): string {
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.help') return 'No command: expected check, rules or explain. See vpce-rules --help.';
+    if (error.code === 'commander.help') return `${withoutCommand(argv, program)} See vpce-rules --help.`;
     const [, ...said] = /^(?:error: )?(.*)$/s.exec(error.message) ?? [];
     return `${said.join('').replaceAll('\n', ' ')}. See vpce-rules --help.`
       .replace('.. See', '. See')
@@ -39,6 +40,14 @@ function sentenceOf(error: unknown): string {
   }
   const message = error instanceof Error ? error.message : String(error);
   return isUnexpected(error) ? `internal error: ${message}. DEBUG=1 shows where.` : message;
+}
+
+function withoutCommand([first, topic]: readonly string[], program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  if (first === 'help' && topic !== undefined) {
+    return `There is no command ${JSON.stringify(topic)}.${didYouMean(topic, names)}`;
+  }
+  return `No command: expected ${names.slice(0, -1).join(', ')} or ${String(names.at(-1))}.`;
 }
 
 function isUnexpected(error: unknown): boolean {

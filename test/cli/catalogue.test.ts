@@ -25,8 +25,10 @@ describe('help', () => {
   });
 
   test.each([
-    [[], 'expected check, rules or explain'],
+    [[], 'expected check, collect, rules, explain or completion'],
     [['chek'], 'Did you mean check?'],
+    [['help', 'exlpain'], 'There is no command "exlpain". Did you mean explain?'],
+    [['check', '--regoin', 'x'], 'Did you mean --region?'],
     [['explain'], "missing required argument 'rule'"],
     [['explain', 'vpce-multi-zone'], 'Unknown rule "vpce-multi-zone". Did you mean vpce-multi-az?'],
     [['rules', '--format', 'html'], 'expected table or json'],
