@@ -1,3 +1,4 @@
+import { grouped, once } from '../../shared/network/derived';
 import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { answersTo } from '../../shared/network/questions';
@@ -120,18 +121,21 @@ function isReachedPrivately(network: View<'vpcEndpoints'>, table: RouteTable, co
 
 /** Usable endpoints that hold S3's own names of this Region. */
 function interfacesForS3(network: View<'vpcEndpoints'>, vpcId: string): readonly VpcEndpoint[] {
-  return list(network, 'vpcEndpoints', vpcId).filter((endpoint) => {
-    const service = parseServiceName(endpoint.serviceName);
-    return (
-      endpoint.vpcEndpointType === 'Interface' &&
-      isUsable(endpoint) &&
-      endpoint.privateDnsEnabled &&
-      service.kind === 'aws' &&
-      service.code === 's3' &&
-      service.region === network.region
-    );
-  });
+  return nameHolders(list(network, 'vpcEndpoints', vpcId)).get(`s3 ${network.region}`) ?? [];
 }
+
+/** By service and Region, the usable interface endpoints that hold the service's own names. */
+const nameHolders = once((endpoints: readonly VpcEndpoint[]) =>
+  grouped(
+    endpoints.filter(
+      (endpoint) => endpoint.vpcEndpointType === 'Interface' && isUsable(endpoint) && endpoint.privateDnsEnabled,
+    ),
+    ({ serviceName }) => {
+      const service = parseServiceName(serviceName);
+      return service.kind === 'aws' ? [`${service.code} ${service.region ?? ''}`] : [];
+    },
+  ),
+);
 
 function pathOf(table: RouteTable, missing: readonly string[]): string {
   const services = missing.join(', ');

@@ -13,7 +13,7 @@ import {
   type Route,
   type RouteTable,
 } from '../../shared/network/route-tables';
-import type { Subnet } from '../../shared/network/vpcs';
+import { subnetsById, type Subnet } from '../../shared/network/vpcs';
 import { cut } from '../../shared/rule/annotations';
 import { boolean, choice, text } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
@@ -117,7 +117,8 @@ export function reachesS3(table: RouteTable, network: View<'vpcEndpoints'>): boo
 
 function subnetsOf(table: RouteTable, network: View<'routeTables' | 'subnets'>): readonly Subnet[] {
   const ids = effectiveSubnetIds(network, table);
-  return list(network, 'subnets', table.vpcId).filter((subnet) => ids.includes(subnet.subnetId));
+  const subnets = subnetsById(list(network, 'subnets', table.vpcId));
+  return ids.flatMap((id) => subnets.get(id) ?? []);
 }
 
 // Keys and values may both contain `=`: whichever way of cutting fits the tag is meant.

@@ -1,6 +1,8 @@
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
+import { once } from '../../shared/network/derived';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
-import { NotKnown, list, type Network, type View } from '../../shared/network/network';
+import { NotKnown, isKnown, list, type Network, type View } from '../../shared/network/network';
+import type { NetworkInterface } from '../../shared/network/network-interfaces';
 import { allEntriesOf, entriesOf, type PrefixList } from '../../shared/network/prefix-lists';
 import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
 import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
@@ -118,25 +120,28 @@ export function endpointsFor(
 }
 
 function isOfEndpoint({ groupId, vpcId }: SecurityGroup, network: View<'vpcEndpoints'>): boolean {
-  return list(network, 'vpcEndpoints', vpcId).some(
-    (endpoint) =>
-      endpoint.vpcEndpointType === 'Interface' &&
-      !isGone(endpoint) &&
-      endpoint.groups.some((group) => group.groupId === groupId),
-  );
+  return groupsOfInterfaces(list(network, 'vpcEndpoints', vpcId)).has(groupId);
 }
 
+const groupsOfInterfaces = once((endpoints: readonly VpcEndpoint[]) => {
+  const there = endpoints.filter((endpoint) => endpoint.vpcEndpointType === 'Interface' && !isGone(endpoint));
+  return new Set(there.flatMap(({ groups }) => groups.map(({ groupId }) => groupId)));
+});
+
 function isAttached({ groupId, vpcId }: SecurityGroup, network: View<'networkInterfaces'>): boolean {
-  return list(network, 'networkInterfaces', vpcId).some(({ groupIds }) => groupIds.includes(groupId));
+  return groupsInUse(list(network, 'networkInterfaces', vpcId)).has(groupId);
 }
+
+const groupsInUse = once(
+  (networkInterfaces: readonly NetworkInterface[]) => new Set(networkInterfaces.flatMap(({ groupIds }) => groupIds)),
+);
 
 /** Is the group attached to the changed interface endpoint? Which groups it was detached from, nobody can tell. */
 function isAttachedTo(change: Change, { groupId, vpcId }: SecurityGroup, network: Network): boolean {
   if (change.vpcEndpointType !== 'Interface' || change.deleted) return false;
-  return list(network, 'vpcEndpoints', vpcId).some(
-    ({ vpcEndpointId, groups }) =>
-      vpcEndpointId === change.resourceId && groups.some((group) => group.groupId === groupId),
-  );
+  if (!isKnown(network.vpcEndpoints, vpcId)) throw new NotKnown('vpcEndpoints', [vpcId]);
+  const [changed] = network.vpcEndpoints.byKey.get(change.resourceId) ?? [];
+  return changed?.vpcId === vpcId && changed.groups.some((group) => group.groupId === groupId);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { grouped, once } from '../../shared/network/derived';
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
 import { endpointSubnets, isInAvailabilityZone, type Subnet } from '../../shared/network/vpcs';
@@ -80,12 +81,32 @@ export const rule = defineRule({
  * @throws NotKnown
  */
 export function spreadOf(endpoint: VpcEndpoint, network: View<'subnets'>): Spread {
-  const subnets = list(network, 'subnets', endpoint.vpcId).filter(isInAvailabilityZone);
-  const zoneOf = zonesOf(subnets);
+  const { subnets, zoneOf } = inZones(list(network, 'subnets', endpoint.vpcId));
   const own = new Set(endpointSubnets(network, endpoint).filter(isInAvailabilityZone).map(zoneOf));
-  const elsewhere = subnets.filter((subnet) => !own.has(zoneOf(subnet)));
-  return { own, all: new Set(subnets.map(zoneOf)), elsewhere, zoneOf };
+  const { all, elsewhere } = zonesOfVpc(subnets);
+  return { own, all, elsewhere: elsewhere(own), zoneOf };
 }
+
+const inZones = once((all: readonly Subnet[]) => {
+  const subnets = all.filter(isInAvailabilityZone);
+  return { subnets, zoneOf: zonesOf(subnets) };
+});
+
+const zonesOfVpc = once((subnets: readonly Subnet[]) => {
+  const zoneOf = zonesOf(subnets);
+  const byZone = grouped(subnets, (subnet) => [zoneOf(subnet)]);
+  // Endpoints in the same zones lack the same ones.
+  const known = new Map<string, readonly Subnet[]>();
+  return {
+    all: new Set(byZone.keys()),
+    elsewhere(own: ReadonlySet<string>): readonly Subnet[] {
+      const key = [...own].sort().join();
+      const found = known.get(key) ?? [...byZone].filter(([zone]) => !own.has(zone)).flatMap(([, inZone]) => inZone);
+      known.set(key, found);
+      return found;
+    },
+  };
+});
 
 /**
  * What an endpoint lacks; `undefined` when it is in enough zones.
@@ -123,6 +144,7 @@ function isPrivate(network: View<'routeTables'>, subnet: Subnet): boolean {
 }
 
 function addition(candidates: readonly Subnet[]): string {
-  const [first] = candidates.map((subnet) => subnet.subnetId).sort();
-  return `modify-vpc-endpoint --add-subnet-ids ${String(first)}`;
+  return `modify-vpc-endpoint --add-subnet-ids ${String(idsInOrder(candidates)[0])}`;
 }
+
+const idsInOrder = once((subnets: readonly Subnet[]) => subnets.map(({ subnetId }) => subnetId).sort());

@@ -1,4 +1,5 @@
 import { parseCidr, parseCidrs, subtract, type AddressRange } from '../../shared/network/address-ranges';
+import { once } from '../../shared/network/derived';
 import { list, type View } from '../../shared/network/network';
 import { denyingRule, effectiveNetworkAcl, type NetworkAcl, type PortRange } from '../../shared/network/network-acls';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
@@ -86,12 +87,16 @@ export const rule = defineRule({
     }
     if (endpoint.subnetIds.length === 0) return notApplicable('The endpoint has no subnets: see vpce-multi-az.');
     const clients = clientsOf(endpoint, network, values.clientCidrs);
-    if (clients.length === 0) {
+    if (!clients.some((client) => isOfFamily(client, endpoint))) {
       return notApplicable(`No client has addresses of the endpoint's type, ${endpoint.ipAddressType}.`);
     }
-    const results = pathsOfClients(endpoint, network, values).map((paths) => firstObstacle(paths, ports, values));
-    const [worst] = results.filter((obstacle) => obstacle !== undefined);
-    if (worst === undefined || (values.clientMode === 'any' && results.includes(undefined))) return compliant();
+    let worst: string | undefined;
+    for (const paths of eachClient(endpoint, network, values)) {
+      const obstacle = firstObstacle(paths, ports, values);
+      if (obstacle === undefined && values.clientMode === 'any') return compliant();
+      worst ??= obstacle;
+    }
+    if (worst === undefined) return compliant();
     return nonCompliant(
       `${worst} Allow TCP ${String(ports[0])} in and TCP ${values.ephemeralFrom}-${values.ephemeralTo} out for the client subnets.`,
     );
@@ -105,24 +110,38 @@ export const rule = defineRule({
 export function pathsOfClients(
   endpoint: VpcEndpoint,
   network: View<'subnets' | 'networkAcls'>,
-  { clientCidrs }: Values,
+  values: Values,
 ): readonly (readonly Path[])[] {
+  return [...eachClient(endpoint, network, values)];
+}
+
+// One by one: mostly the first client gets through.
+function* eachClient(
+  endpoint: VpcEndpoint,
+  network: View<'subnets' | 'networkAcls'>,
+  { clientCidrs }: Values,
+): Generator<readonly Path[]> {
   const guarded = endpointSubnets(network, endpoint).map((subnet): Guarded => ({
     subnet,
     acl: effectiveNetworkAcl(network, subnet),
   }));
-  return (
-    clientsOf(endpoint, network, clientCidrs)
-      .map((client) => pathsOf(client, guarded))
-      // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
-      .filter((paths) => paths.length > 0)
-  );
+  for (const client of clientsOf(endpoint, network, clientCidrs)) {
+    const paths = isOfFamily(client, endpoint) ? pathsOf(client, guarded) : [];
+    // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
+    if (paths.length > 0) yield paths;
+  }
 }
 
 function clientsOf(endpoint: VpcEndpoint, network: View<'subnets'>, clientCidrs: readonly string[]): readonly string[] {
+  return clientCidrs.length > 0 ? distinct(clientCidrs) : cidrsInOrder(list(network, 'subnets', endpoint.vpcId));
+}
+
+const distinct = once((cidrs: readonly string[]) => [...new Set(cidrs)]);
+const cidrsInOrder = once((subnets: readonly Subnet[]) => [...new Set(subnets.flatMap(cidrsOf).sort())]);
+
+function isOfFamily(cidr: string, endpoint: VpcEndpoint): boolean {
   const families: readonly number[] = addressFamilies(endpoint);
-  const cidrs = clientCidrs.length > 0 ? clientCidrs : list(network, 'subnets', endpoint.vpcId).flatMap(cidrsOf).sort();
-  return [...new Set(cidrs)].filter((cidr) => parseCidrs([cidr]).some(({ family }) => families.includes(family)));
+  return parseCidrs([cidr]).some(({ family }) => families.includes(family));
 }
 
 function cidrsOf({ cidrBlock, ipv6CidrBlocks }: Subnet): readonly string[] {

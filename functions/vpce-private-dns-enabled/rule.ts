@@ -1,8 +1,9 @@
+import { grouped, once } from '../../shared/network/derived';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { isAnswered } from '../../shared/network/hosted-zones';
 import { find, findAll, list, type View } from '../../shared/network/network';
 import {
-  isSameService,
+  serviceCode,
   parseServiceName,
   servicesWithoutPrivateDns,
   withoutFips,
@@ -102,8 +103,10 @@ export const rule = defineRule({
         'Private DNS is off on purpose: a private hosted zone or a Route 53 Profile takes its place.',
       );
     }
-    const others = otherHolders(endpoint, network);
-    const twin = others.find((other) => other.serviceName === endpoint.serviceName);
+    const holders = holdersIn(list(network, 'vpcEndpoints', endpoint.vpcId));
+    const twin = othersOf(endpoint, holders.byService.get(serviceKey(endpoint)) ?? []).find(
+      ({ serviceName }) => serviceName === endpoint.serviceName,
+    );
     if (twin && !isCentral) return heldBy(twin);
 
     const service = serviceOf(endpoint, list(network, 'vpcEndpointServices', endpoint.serviceName));
@@ -113,7 +116,7 @@ export const rule = defineRule({
     }
     const names = service?.privateDnsNames ?? [];
     if (isCentral) return answeredCentrally(endpoint, names, network);
-    const holder = holderOf(names, others, endpoint.serviceName, network);
+    const holder = holderOf(names, endpoint, holders, network);
     if (holder) return heldBy(holder);
     return nonCompliant(annotationFor(names, s3Region !== undefined));
   },
@@ -136,15 +139,34 @@ function s3RegionOf({ serviceName }: VpcEndpoint): string | undefined {
   return parsed.kind === 'aws' && withoutFips(parsed.code) === 's3' ? parsed.region : undefined;
 }
 
-/** The interface endpoints of the VPC that hold the private DNS names of their services. */
-function otherHolders(endpoint: VpcEndpoint, network: View<'vpcEndpoints'>): readonly VpcEndpoint[] {
-  return list(network, 'vpcEndpoints', endpoint.vpcId).filter(
-    (other) =>
-      other.vpcEndpointId !== endpoint.vpcEndpointId &&
-      other.vpcEndpointType === 'Interface' &&
-      other.privateDnsEnabled &&
-      isUsable(other),
+/** The interface endpoints of a VPC that hold the private DNS names of their services. */
+interface Holders {
+  /** By service, FIPS variants included. */
+  readonly byService: ReadonlyMap<string, readonly VpcEndpoint[]>;
+  readonly byDnsName: ReadonlyMap<string, readonly VpcEndpoint[]>;
+  /** Their places in the VPC's list. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+const holdersIn = once((endpoints: readonly VpcEndpoint[]): Holders => {
+  const holders = endpoints.filter(
+    (endpoint) => endpoint.vpcEndpointType === 'Interface' && endpoint.privateDnsEnabled && isUsable(endpoint),
   );
+  return {
+    byService: grouped(holders, (holder) => [serviceKey(holder)]),
+    byDnsName: grouped(holders, ({ dnsNames }) => dnsNames),
+    places: new Map(holders.map(({ vpcEndpointId }, place) => [vpcEndpointId, place])),
+  };
+});
+
+/** The same for services that can share DNS names. */
+function serviceKey({ serviceName }: VpcEndpoint): string {
+  const code = serviceCode(serviceName);
+  return code === undefined ? serviceName : `AWS ${code}`;
+}
+
+function othersOf(endpoint: VpcEndpoint, holders: readonly VpcEndpoint[]): readonly VpcEndpoint[] {
+  return holders.filter(({ vpcEndpointId }) => vpcEndpointId !== endpoint.vpcEndpointId);
 }
 
 // S3 and DynamoDB have a gateway service and an interface service of the same name.
@@ -155,14 +177,19 @@ function serviceOf(endpoint: VpcEndpoint, services: readonly VpcEndpointService[
 /** The endpoint that holds one of these names. Where that is not listed, only a variant of the service is looked up. */
 function holderOf(
   names: readonly string[],
-  others: readonly VpcEndpoint[],
-  serviceName: string,
+  endpoint: VpcEndpoint,
+  { byService, byDnsName, places }: Holders,
   network: View<'vpcEndpointServices'>,
 ): VpcEndpoint | undefined {
   const shared = new Set(names);
-  const holder = others.find((other) => other.dnsNames.some((name) => shared.has(name)));
+  const listed = othersOf(
+    endpoint,
+    [...shared].flatMap((name) => byDnsName.get(name) ?? []),
+  );
+  const place = ({ vpcEndpointId }: VpcEndpoint) => places.get(vpcEndpointId) ?? 0;
+  const [holder] = [...listed].sort((a, b) => place(a) - place(b));
   if (holder || shared.size === 0) return holder;
-  const variants = others.filter((other) => isSameService(other.serviceName, serviceName));
+  const variants = othersOf(endpoint, byService.get(serviceKey(endpoint)) ?? []);
   const services = findAll(network, 'vpcEndpointServices', [...new Set(variants.map((other) => other.serviceName))]);
   return variants.find((other) =>
     serviceOf(

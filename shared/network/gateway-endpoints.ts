@@ -1,4 +1,5 @@
 // Gateway endpoints: which there are, and which route tables really use them.
+import { grouped, once } from './derived';
 import { list, type View } from './network';
 import { routesToEndpoint, type RouteTable } from './route-tables';
 import { serviceCode } from './service-names';
@@ -12,11 +13,15 @@ export const gatewayServices: readonly string[] = ['s3', 'dynamodb', 's3express'
  * @throws NotKnown when the VPC's endpoints were not read
  */
 export function gatewayEndpoints(network: View<'vpcEndpoints'>, vpcId: string, code: string): readonly VpcEndpoint[] {
-  return list(network, 'vpcEndpoints', vpcId).filter(
-    (endpoint) =>
-      endpoint.vpcEndpointType === 'Gateway' && isUsable(endpoint) && serviceCode(endpoint.serviceName) === code,
-  );
+  return usableByCode(list(network, 'vpcEndpoints', vpcId)).get(code) ?? [];
 }
+
+const usableByCode = once((endpoints: readonly VpcEndpoint[]) =>
+  grouped(
+    endpoints.filter((endpoint) => endpoint.vpcEndpointType === 'Gateway' && isUsable(endpoint)),
+    ({ serviceName }) => [serviceCode(serviceName) ?? ''],
+  ),
+);
 
 /**
  * Has the route table an active route to one of these gateway endpoints? The endpoint's own list of tables is what

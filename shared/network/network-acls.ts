@@ -1,5 +1,6 @@
 // Network ACLs: numbered rules on subnets, in order, for both directions.
 import { overlaps, parseCidr, subtract, type AddressRange } from './address-ranges';
+import { grouped, once } from './derived';
 import { NotKnown, list, type Tags, type View } from './network';
 import type { Subnet } from './vpcs';
 
@@ -47,11 +48,16 @@ export function effectiveNetworkAcl(
   network: View<'networkAcls'>,
   { subnetId, vpcId }: Pick<Subnet, 'subnetId' | 'vpcId'>,
 ): NetworkAcl {
-  const acls = list(network, 'networkAcls', vpcId);
-  const acl = acls.find((candidate) => candidate.subnetIds.includes(subnetId)) ?? acls.find((other) => other.isDefault);
+  const { bySubnet, preset } = guards(list(network, 'networkAcls', vpcId));
+  const acl = bySubnet.get(subnetId)?.[0] ?? preset;
   if (acl === undefined) throw new NotKnown('networkAcls', [subnetId]);
   return acl;
 }
+
+const guards = once((acls: readonly NetworkAcl[]) => ({
+  bySubnet: grouped(acls, ({ subnetIds }) => subnetIds),
+  preset: acls.find(({ isDefault }) => isDefault),
+}));
 
 /**
  * The number of the first rule that denies any part of the traffic, `*` where no numbered rule decides; `undefined` when

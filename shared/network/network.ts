@@ -1,4 +1,5 @@
-// The network as a rule sees it: one plain value, whichever source it came from. Imports types only.
+// The network as a rule sees it: one plain value, whichever source it came from.
+import { grouped } from './derived';
 import type { HostedZones } from './hosted-zones';
 import type { VpcEndpoint, VpcEndpointService } from './vpc-endpoints';
 import type { NetworkAcl } from './network-acls';
@@ -200,14 +201,7 @@ export function sliceOf<S extends SliceName>(
   const byId = new Map<string, Resources[S]>();
   for (const item of resources) byId.set(identity(name, item), item);
   const items = [...byId.values()];
-  const byKey = new Map<string, Resources[S][]>();
-  for (const item of items) {
-    for (const key of keysOf[name](item)) {
-      const list = byKey.get(key);
-      if (list) list.push(item);
-      else byKey.set(key, [item]);
-    }
-  }
+  const byKey = grouped(items, keysOf[name]);
   return { items, byKey, known: known === 'all' ? 'all' : new Set(known), swept };
 }
 

@@ -1,4 +1,5 @@
 // Route tables, which subnets use them, and where their routes lead.
+import { grouped, once } from './derived';
 import { NotKnown, list, type Tags, type View } from './network';
 import type { Subnet } from './vpcs';
 
@@ -59,12 +60,14 @@ export function effectiveRouteTable(
   network: View<'routeTables'>,
   subnet: Pick<Subnet, 'subnetId' | 'vpcId'>,
 ): RouteTable | undefined {
-  const tables = list(network, 'routeTables', subnet.vpcId);
-  return (
-    tables.find((table) => table.associations.some((association) => association.subnetId === subnet.subnetId)) ??
-    tables.find(isMain)
-  );
+  const { bySubnet, main } = users(list(network, 'routeTables', subnet.vpcId));
+  return bySubnet.get(subnet.subnetId)?.[0] ?? main;
 }
+
+const users = once((tables: readonly RouteTable[]) => ({
+  bySubnet: grouped(tables, associatedSubnetIds),
+  main: tables.find(isMain),
+}));
 
 /**
  * The ids of the subnets that use a route table: the explicitly associated ones, and for the main table also those of

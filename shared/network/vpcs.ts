@@ -1,4 +1,5 @@
 // VPCs, their DNS attributes and their subnets.
+import { once } from './derived';
 import { NotKnown, list, type Tags, type View } from './network';
 import type { VpcEndpoint } from './vpc-endpoints';
 
@@ -44,13 +45,18 @@ export function endpointSubnets(
   network: View<'subnets'>,
   endpoint: Pick<VpcEndpoint, 'vpcId' | 'subnetIds'>,
 ): readonly Subnet[] {
-  const subnets = list(network, 'subnets', endpoint.vpcId);
-  const missing = endpoint.subnetIds.filter((id) => subnets.every((subnet) => subnet.subnetId !== id));
+  const subnets = subnetsById(list(network, 'subnets', endpoint.vpcId));
+  const missing = endpoint.subnetIds.filter((id) => !subnets.has(id));
   // A subnet with network interfaces in it can't have been deleted.
   if (missing.length > 0) throw new NotKnown('subnets', missing);
-  const inOrder = [...subnets].sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
-  return inOrder.filter((subnet) => endpoint.subnetIds.includes(subnet.subnetId));
+  return [...new Set(endpoint.subnetIds)].sort().flatMap((id) => subnets.get(id) ?? []);
 }
+
+/** Subnets by their ids. */
+export const subnetsById = once(
+  (subnets: readonly Subnet[]): ReadonlyMap<string, Subnet> =>
+    new Map(subnets.map((subnet) => [subnet.subnetId, subnet])),
+);
 
 /**
  * Is it in an Availability Zone proper, not on an Outpost or in a Local or Wavelength Zone? Those are called

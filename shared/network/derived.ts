@@ -1,0 +1,27 @@
+// What follows from a list, worked out once: a rule asks the same of a VPC's resources for each of them. Imports nothing.
+
+/** A function that remembers its result for each list that it is asked about; lists are never changed. */
+export function once<F extends object, T extends object>(derive: (from: F) => T): (from: F) => T {
+  const known = new WeakMap<F, T>();
+  return (from) => {
+    const found = known.get(from) ?? derive(from);
+    known.set(from, found);
+    return found;
+  };
+}
+
+/** Items by their keys, each in the order of the items. */
+export function grouped<T>(
+  items: readonly T[],
+  keysOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  }
+  return groups;
+}
