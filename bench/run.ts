@@ -10,10 +10,11 @@ import { withGenerated } from '../infra/markers';
 import { projectRoot } from '../infra/project';
 import type { Aim, Benchmark, Results, Table } from './benchmark';
 import { calls } from './calls';
+import { snapshots } from './snapshots';
 import { verdicts } from './verdicts';
 
 /** All benchmarks, in the order in which they are shown. */
-const benchmarks: readonly Benchmark[] = [calls, verdicts];
+const benchmarks: readonly Benchmark[] = [calls, verdicts, snapshots];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
