@@ -99,7 +99,7 @@ const zonesOfVpc = once((subnets: readonly Subnet[]) => {
   const known = new Map<string, readonly Subnet[]>();
   return {
     all: new Set(byZone.keys()),
-    elsewhere(own: ReadonlySet<string>): readonly Subnet[] {
+    elsewhere: (own: ReadonlySet<string>): readonly Subnet[] => {
       const key = [...own].sort().join();
       const found = known.get(key) ?? [...byZone].filter(([zone]) => !own.has(zone)).flatMap(([, inZone]) => inZone);
       known.set(key, found);
