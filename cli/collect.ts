@@ -155,7 +155,7 @@ async function readRaw(
   name: SliceName,
   keys: readonly string[] | undefined,
 ): Promise<readonly unknown[]> {
-  show(slices[name].title);
+  show(slices[name].file.replace('.json', ''));
   const raw: unknown[] = [];
   const keep = (described: unknown) => {
     raw.push(described);
@@ -172,7 +172,7 @@ async function readPieces(from: Region, name: SliceName, keys: readonly string[]
 }
 
 async function managedPrefixLists({ ec2, show }: Region): Promise<readonly unknown[]> {
-  show('managed prefix lists');
+  show(folderFiles.managedPrefixLists.replace('.json', ''));
   return call(collectActions, async () => {
     const lists: unknown[] = [];
     for await (const page of paginateDescribeManagedPrefixLists({ client: ec2, pageSize: 100 }, {})) {

@@ -130,9 +130,9 @@ function sortedByBadge(all: readonly Finding[][], nameOf: (finding: Finding) => 
   return keyed.sort((a, b) => byCounts(a.counts, b.counts) || compare(a.name, b.name)).map(({ findings }) => findings);
 }
 
-/** What holds the resources of a slice, for the person who can provide it. */
+/** What gives the resources of a slice, for the person who can provide it: files, or permissions where it was read live. */
 export function sourceOf(slice: SliceName, { unread }: Pick<Judgement, 'unread'> = {}): string {
-  const { title, actions, file, resourceType } = slices[slice];
-  if (unread) return `the ${title} (${actions.join(', ')})`;
+  const { actions, file, resourceType } = slices[slice];
+  if (unread) return actions.join(' and ');
   return resourceType === undefined ? `${file} (not in AWS Config)` : `${file} or ${resourceType} items`;
 }

@@ -13,6 +13,7 @@ import { eachOf } from './each-of';
 import type { Unread } from './judgement';
 import type { Progress } from './progress';
 import { LiveReadFailed } from './refusal';
+import { count } from './terminal';
 
 /** Where to look, and how. */
 export interface LiveOptions extends Place {
@@ -146,7 +147,7 @@ function watched(show: (what: string) => void): Readers {
   const entries = sliceNames.map((name): [SliceName, Reader] => [
     name,
     async (source, keys) => {
-      show(`${slices[name].title} (${resources} resources so far)`);
+      show(`${slices[name].file.replace('.json', '')} (${count(resources, 'resource')} so far)`);
       const found = await call(slices[name].actions, () => allReaders[name](source, keys));
       resources += found.length;
       return found;

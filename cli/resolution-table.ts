@@ -27,7 +27,8 @@ export function* resolutionLines(resolutions: readonly Resolution[], style: Styl
   const named = resolutions.filter(({ resolvesTo }) => resolvesTo !== 'not-applicable');
   const good = named.filter(({ resolvesTo }) => resolvesTo === 'this-endpoint').length;
   yield '';
-  yield* heading('Private DNS names, resolved from here', `${good} of ${named.length} to their endpoint`, style);
+  const amount = named.length === 0 ? 'there are none' : `${good} of ${named.length} to their endpoint`;
+  yield* heading('Private DNS names, resolved from here', amount, style);
   const shown = resolutions.filter(({ resolvesTo }) => all || !quiet.has(resolvesTo));
   for (const ofEndpoint of groups(shown, ({ endpoint }) => endpoint.vpcEndpointId)) {
     const [first] = ofEndpoint;

@@ -207,7 +207,7 @@ describe('what is denied', () => {
     expect(ending.err).toContain('ec2:DescribeVpcEndpoints was denied');
     expect(JSON.parse(ending.out)).toMatchObject({ evaluations: [], notJudged: [{ configRuleName: ruleId }] });
     const table = await vpceRules(['check', '--live', '--region', region, '--rule', ruleId]);
-    expect(table.out).toContain('Without the VPC endpoints (ec2:DescribeVpcEndpoints) nothing was judged by');
+    expect(table.out).toContain('Without ec2:DescribeVpcEndpoints nothing was judged by');
   });
 
   test('may be everything: then there is nothing to show', async () => {
