@@ -170,7 +170,7 @@ const shapes: readonly Change[] = [
 ];
 
 /** Of Powertools: decorators, children, buffers and whatever else our code does not call. */
-const powertools: readonly Change[] = [
+export const powertools = [
   membersRemoved(`${logger}/Logger.js`, [
     ...['addPersistentLogAttributes', 'createChild', 'createLogger', 'critical', 'getLevelName', 'getLogEvent'],
     ...['getPersistentLogAttributes', 'injectLambdaContext', 'injectLambdaContextAfterOrOnError'],

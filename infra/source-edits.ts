@@ -36,7 +36,7 @@ export function instead(module: string, exported: string, contents: string): Cha
   return {
     module,
     apply: (source) => {
-      if (!new RegExp(`^export .*\\b${exported}\\b`, 'm').test(source))
+      if (!new RegExp(`^export [^"']*\\b${exported}\\b`, 'm').test(source))
         throw new Error(`It does not export ${exported}.`);
       return contents;
     },
@@ -48,9 +48,9 @@ export function replaced(module: string, from: string, to: string): Change {
   return { module, apply: (source) => withReplaced(source, from, to) };
 }
 
-/** A change that takes members off the module's only class. */
-export function membersRemoved(module: string, names: readonly string[]): Change {
-  return { module, apply: (source) => withoutMembers(source, names) };
+/** A change that takes members off the module's only class, and which they are. */
+export function membersRemoved(module: string, removed: readonly string[]): Change & { removed: readonly string[] } {
+  return { module, removed, apply: (source) => withoutMembers(source, removed) };
 }
 
 /** @throws Error when the text does not stand in the source exactly once */
