@@ -1,6 +1,6 @@
 // Nodes of a map that are alike become one, so that a large VPC stays legible.
 import { compare } from '../judgement';
-import { worstFirst } from '../grouping';
+import { groups, worstFirst } from '../grouping';
 import type { Edge, Graph, Lane, Node } from './graph';
 
 /** How many nodes a lane may have, of subnets each zone; beyond that, those that are alike become one. */
@@ -16,26 +16,63 @@ const plurals: Readonly<Record<Lane, string>> = {
   target: 'targets',
 };
 
+/** What nodes must have in common to become one, of each lane; the strictest first. */
+const likeness: Readonly<Record<Lane, readonly ((node: Node, lines: Lines) => unknown)[]>> = {
+  endpoint: [
+    (node, lines) => [node.detail, labelsOf(node), lines.onward(node)],
+    (node) => [node.detail, labelsOf(node)],
+    labelsOf,
+  ],
+  group: [labelsOf],
+  subnet: [(node, lines) => [lines.onward(node), lines.backward(node)], (node, lines) => lines.onward(node)],
+  table: [(node, lines) => [labelsOf(node), lines.onward(node)], labelsOf],
+  target: [(node) => [node.title, labelsOf(node)], labelsOf],
+};
+
 /** The graph with at most so many nodes in each lane that a map can show them. */
 export function aggregated(graph: Graph): Graph {
   let current = withFewZones(graph);
   // Endpoints without a problem that stand in the same subnets behind the same groups say nothing one by one.
-  current = merged(
-    current,
-    alike(current, (node) => node.lane === 'endpoint' && node.problems.length === 0),
-  );
-  for (const lane of ['table', 'target', 'subnet', 'endpoint', 'group'] as const) {
-    for (const crowd of crowdsOf(current, lane)) {
-      const inCrowd = new Set(crowd.map(({ id }) => id));
+  const quiet = current.nodes.filter(({ lane, problems }) => lane === 'endpoint' && problems.length === 0);
+  current = merged(current, alike(quiet, linesOf(current), likeness.endpoint[0]));
+  for (const lane of ['target', 'table', 'subnet', 'endpoint', 'group'] as const) {
+    for (const key of likeness[lane]) {
+      const lines = linesOf(current);
       current = merged(
         current,
-        alike(current, ({ id }) => inCrowd.has(id)),
+        crowdsOf(current, lane).flatMap((crowd) => alike(crowd, lines, key)),
       );
-      const left = current.nodes.filter((node) => node.lane === lane && node.zone === crowd[0]?.zone);
-      if (left.length > most[lane]) current = merged(current, [worstLast(left).slice(0, left.length - most[lane] + 1)]);
     }
+    const rest = crowdsOf(current, lane).map((crowd) => worstLast(crowd).slice(0, crowd.length - most[lane] + 1));
+    current = merged(current, rest);
   }
   return current;
+}
+
+/** The lines of each node, in an order of their own: two nodes with the same lines have the same texts. */
+interface Lines {
+  readonly onward: (node: Node) => readonly string[];
+  readonly backward: (node: Node) => readonly string[];
+}
+
+function linesOf({ edges }: Graph): Lines {
+  const onward = new Map<string, string[]>();
+  const backward = new Map<string, string[]>();
+  const add = (to: Map<string, string[]>, id: string, line: string) => {
+    const lines = to.get(id);
+    if (lines) lines.push(line);
+    else to.set(id, [line]);
+  };
+  for (const { from, to, problem } of edges) {
+    add(onward, from, `${to} ${problem?.label ?? ''}`);
+    add(backward, to, `${from} ${problem?.label ?? ''}`);
+  }
+  for (const lines of [...onward.values(), ...backward.values()]) lines.sort(compare);
+  return { onward: ({ id }) => onward.get(id) ?? [], backward: ({ id }) => backward.get(id) ?? [] };
+}
+
+function labelsOf({ problems }: Node): readonly string[] {
+  return problems.map(({ badge, label }) => `${badge} ${label}`);
 }
 
 function withFewZones(graph: Graph): Graph {
@@ -55,25 +92,13 @@ function crowdsOf({ nodes }: Graph, lane: Lane): readonly (readonly Node[])[] {
   return [...zones.values()].filter((crowd) => crowd.length > most[lane]);
 }
 
-/** Groups of nodes that have the same lines and the same problems. */
-function alike({ nodes, edges }: Graph, isMeant: (node: Node) => boolean): readonly (readonly Node[])[] {
-  const lines = new Map<string, string[]>();
-  for (const { from, to, problem } of edges) {
-    lines.set(from, [...(lines.get(from) ?? []), `>${to} ${problem?.label ?? ''}`]);
-    lines.set(to, [...(lines.get(to) ?? []), `<${from} ${problem?.label ?? ''}`]);
-  }
-  const byLook = new Map<string, Node[]>();
-  for (const node of nodes.filter(isMeant)) {
-    const look = JSON.stringify([
-      node.lane,
-      node.zone,
-      node.lane === 'endpoint' ? node.detail : '',
-      node.problems.map(({ label }) => label),
-      (lines.get(node.id) ?? []).sort(compare),
-    ]);
-    byLook.set(look, [...(byLook.get(look) ?? []), node]);
-  }
-  return [...byLook.values()].filter((group) => group.length > 1);
+/** Those of the nodes that are alike, in groups. */
+function alike(
+  nodes: readonly Node[],
+  lines: Lines,
+  key: ((node: Node, lines: Lines) => unknown) | undefined,
+): readonly (readonly Node[])[] {
+  return groups(nodes, (node) => JSON.stringify(key?.(node, lines))).filter((group) => group.length > 1);
 }
 
 function worstLast(nodes: readonly Node[]): readonly Node[] {
@@ -82,10 +107,10 @@ function worstLast(nodes: readonly Node[]): readonly Node[] {
 }
 
 /** The graph with one node in place of each of these groups. */
-function merged(graph: Graph, groups: readonly (readonly Node[])[]): Graph {
-  if (groups.length === 0) return graph;
+function merged(graph: Graph, parts: readonly (readonly Node[])[]): Graph {
+  if (parts.length === 0) return graph;
   const replaced = new Map<string, Node>();
-  for (const group of groups) {
+  for (const group of parts) {
     const one = together(group);
     for (const { id } of group) replaced.set(id, one);
   }
@@ -115,7 +140,10 @@ function together(group: readonly Node[]): Node {
   return {
     ...first,
     id: `${first.id} and ${members.length - 1} more`,
-    title: `${members.length} ${plurals[first.lane]}`,
+    title:
+      first.lane === 'target' && group.every(({ title }) => title === first.title)
+        ? `${members.length} × ${first.title}`
+        : `${members.length} ${plurals[first.lane]}`,
     detail: details.size === 1 ? first.detail : '',
     members,
     problems: [...problems.values()].sort((a, b) => worstFirst.indexOf(a.badge) - worstFirst.indexOf(b.badge)),

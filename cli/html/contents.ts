@@ -22,6 +22,7 @@ export interface VpcPart {
   readonly vpcId: string;
   readonly name: string | undefined;
   readonly network: Network;
+  readonly judgement: Judgement;
   readonly findings: readonly Finding[];
   /** The worst first. */
   readonly resources: readonly ResourcePart[];
@@ -41,12 +42,18 @@ export interface Contents {
 export function contentsOf(judgement: Judgement, all: boolean, time: number): Contents {
   const vpcs = byVpc(judgement.findings).flatMap((findings, index) => {
     const [first] = findings;
-    return first ? [vpcPart(first, findings, `vpc-${index + 1}`, all)] : [];
+    return first ? [vpcPart(judgement, first, findings, `vpc-${index + 1}`, all)] : [];
   });
   return { judgement, vpcs, all, time };
 }
 
-function vpcPart({ network, subject }: Finding, findings: readonly Finding[], anchor: string, all: boolean): VpcPart {
+function vpcPart(
+  judgement: Judgement,
+  { network, subject }: Finding,
+  findings: readonly Finding[],
+  anchor: string,
+  all: boolean,
+): VpcPart {
   const resources = byResource(findings, titleOf).flatMap((ofResource, index) => {
     const [first] = ofResource;
     if (!first) return [];
@@ -62,7 +69,7 @@ function vpcPart({ network, subject }: Finding, findings: readonly Finding[], an
     ];
   });
   const { vpcId } = subject;
-  return { anchor, vpcId, name: nameOfVpc(network, vpcId), network, findings, resources };
+  return { anchor, vpcId, name: nameOfVpc(network, vpcId), network, judgement, findings, resources };
 }
 
 /** Does a finding ask for something: a repair, or data? */

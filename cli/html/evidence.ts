@@ -1,11 +1,12 @@
 // The facts of a resource that a finding rests on, in AWS's own terms and short enough to read.
-import { isKnown, type Network, type SliceName } from '../../shared/network/network';
-import type { NetworkAclEntry } from '../../shared/network/network-acls';
+import { NotKnown, isKnown, slices, type Network, type SliceName } from '../../shared/network/network';
+import { effectiveNetworkAcl, type NetworkAcl, type NetworkAclEntry } from '../../shared/network/network-acls';
 import { destinationOf, targetOf, type Route, type RouteTable } from '../../shared/network/route-tables';
 import type { IpPermission, SecurityGroup } from '../../shared/network/security-groups';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import type { Subnet } from '../../shared/network/vpcs';
 import { sourceOf } from '../grouping';
+import type { Judgement } from '../judgement';
 import { isOpen, type ResourcePart, type VpcPart } from './contents';
 import { markup, joined, lines, type Content, type Markup } from './markup';
 import { inReport, type EvidenceKind } from './questions';
@@ -17,7 +18,7 @@ export function evidenceOf(vpc: VpcPart, resource: ResourcePart): Content {
   const kinds = new Set(open.flatMap(({ rule }) => inReport(rule.id)?.evidence ?? []));
   const [first] = open;
   if (!first || kinds.size === 0) return undefined;
-  const parts = [...kinds].map((kind) => evidence[kind](vpc.network, first.subject as never));
+  const parts = [...kinds].map((kind) => evidence[kind](vpc, first.subject as never));
   return markup`<div class="evidence">
     <h5>Evidence</h5>
     ${parts}
@@ -27,17 +28,19 @@ export function evidenceOf(vpc: VpcPart, resource: ResourcePart): Content {
 /** The most rows of a table: more is in the console. */
 const mostRows = 12;
 const mostPolicyLines = 160;
+// AWS allows 20,480.
+const mostPolicyCharacters = 30_000;
 const fewPolicyLines = 24;
 
-const evidence: Readonly<Record<EvidenceKind, (network: Network, subject: never) => Content>> = {
-  state: (_network, { state, failure, creationTimestamp, networkInterfaceIds }: VpcEndpoint) =>
+const evidence: Readonly<Record<EvidenceKind, (vpc: VpcPart, subject: never) => Content>> = {
+  state: (_vpc, { state, failure, creationTimestamp, networkInterfaceIds }: VpcEndpoint) =>
     facts([
       ['State', code(state)],
       ['Failure', failure],
-      ['Created', creationTimestamp === undefined ? undefined : new Date(creationTimestamp).toISOString()],
+      ['Created', creationTimestamp === undefined ? undefined : momentOf(creationTimestamp)],
       ['Network interfaces', idList(networkInterfaceIds)],
     ]),
-  service: (network, { serviceName, serviceRegion, vpcEndpointType }: VpcEndpoint) => {
+  service: ({ network }, { serviceName, serviceRegion, vpcEndpointType }: VpcEndpoint) => {
     const [service] = network.vpcEndpointServices.byKey.get(serviceName) ?? [];
     return facts([
       ['Service', code(serviceName)],
@@ -46,60 +49,60 @@ const evidence: Readonly<Record<EvidenceKind, (network: Network, subject: never)
       ['Owner of the service', service?.owner],
     ]);
   },
-  'private-dns': (network, endpoint: VpcEndpoint) =>
+  'private-dns': (vpc, endpoint: VpcEndpoint) =>
     markup`${facts([
       ['Private DNS', endpoint.privateDnsEnabled ? 'enabled' : 'disabled'],
       ['DNS names', joined(endpoint.dnsNames.slice(0, 2).map(code), ', ')],
-    ])}${dnsFacts(network, endpoint.vpcId)}`,
-  ingress: (network, { groups }: VpcEndpoint) => {
+    ])}${dnsFacts(vpc)}`,
+  ingress: ({ network, judgement }, { groups }: VpcEndpoint) => {
     if (groups.length === 0) return markup`<p>No security group is attached.</p>`;
     return groups.map(({ groupId, groupName }) => {
       const [group] = network.securityGroups.byKey.get(groupId) ?? [];
-      if (!group) return markup`<p>${code(groupId)} ${groupName}: ${notKnown('securityGroups')}</p>`;
+      if (!group) return markup`<p>${code(groupId)} ${groupName}: ${notKnown('securityGroups', judgement)}</p>`;
       return permissions(group, 'Inbound', group.ingress, 'Source');
     });
   },
-  egress: (_network, group: SecurityGroup) => permissions(group, 'Outbound', group.egress, 'Destination'),
-  zones: (network, { vpcId, subnetIds }: VpcEndpoint) => {
-    const subnets = network.subnets.byKey.get(vpcId) ?? [];
+  egress: (_vpc, group: SecurityGroup) => permissions(group, 'Outbound', group.egress, 'Destination'),
+  zones: (vpc, { vpcId, subnetIds }: VpcEndpoint) => {
+    const subnets = vpc.network.subnets.byKey.get(vpcId) ?? [];
     const rows = zonesOf(subnets).map(([zone, ofZone]) => {
       const used = ofZone.filter(({ subnetId }) => subnetIds.includes(subnetId));
       return [zone, used.length === 0 ? 'none' : idList(used.map(({ subnetId }) => subnetId)), ofZone.length];
     });
-    return markup`${table('Zones of the VPC', ['Zone', 'Endpoint in', 'Subnets'], rows)}${unlessKnown(network, 'subnets', vpcId)}`;
+    return listed(vpc, 'subnets', 'Zones of the VPC', ['Zone', 'Endpoint in', 'Subnets'], rows);
   },
-  'network-acls': (network, { vpcId, subnetIds }: VpcEndpoint) => {
-    const acls = network.networkAcls.byKey.get(vpcId) ?? [];
-    const used = acls.filter((acl) => acl.subnetIds.some((subnetId) => subnetIds.includes(subnetId)));
-    return markup`${used.map((acl) => {
+  'network-acls': (vpc, { subnetIds, vpcId }: VpcEndpoint) => {
+    const { network, judgement } = vpc;
+    const acls = subnetIds.map((subnetId) => aclOf(network, subnetId, vpcId));
+    return [...new Set(acls)].map((acl) => {
+      if (!acl) return markup`<p>${notKnown('networkAcls', judgement)}</p>`;
       const entries = [...acl.entries].sort(
-        (a, b) => Number(a.egress) - Number(b.egress) || a.ruleNumber - b.ruleNumber,
+        (one, other) => Number(one.egress) - Number(other.egress) || one.ruleNumber - other.ruleNumber,
       );
       const title = markup`Network ACL ${namedId(acl.networkAclId, acl.tags)}`;
       return table(title, ['Way', 'Rule', 'Action', 'Traffic', 'Range'], entries.map(entryRow));
-    })}${unlessKnown(network, 'networkAcls', vpcId)}`;
+    });
   },
-  policy: (_network, { policyDocument }: VpcEndpoint) => policy(policyDocument),
-  'endpoint-routes': (network, endpoint: VpcEndpoint) => {
-    const { vpcId, vpcEndpointId, routeTableIds } = endpoint;
-    const tables = network.routeTables.byKey.get(vpcId) ?? [];
+  policy: (_vpc, { policyDocument }: VpcEndpoint) => policy(policyDocument),
+  'endpoint-routes': (vpc, { vpcId, vpcEndpointId, routeTableIds }: VpcEndpoint) => {
+    const tables = vpc.network.routeTables.byKey.get(vpcId) ?? [];
     const rows = tables.map((each) => {
       const routes = each.routes.filter(({ gatewayId }) => gatewayId === vpcEndpointId);
       const shown = routes.map((route) => `${destinationOf(route)} (${route.state ?? 'state not known'})`).join(', ');
-      const listed = routeTableIds.includes(each.routeTableId) ? 'yes' : 'no';
-      return [namedId(each.routeTableId, each.tags), listed, shown === '' ? 'none' : shown];
+      const isListed = routeTableIds.includes(each.routeTableId) ? 'yes' : 'no';
+      return [namedId(each.routeTableId, each.tags), isListed, shown === '' ? 'none' : shown];
     });
-    return markup`${table('Route tables of the VPC', ['Route table', 'Associated', 'Route to it'], rows)}${unlessKnown(network, 'routeTables', vpcId)}`;
+    return listed(vpc, 'routeTables', 'Route tables of the VPC', ['Route table', 'Associated', 'Route to it'], rows);
   },
-  routes: (_network, routeTable: RouteTable) => [
+  routes: (_vpc, routeTable: RouteTable) => [
     table('Routes', ['Destination', 'Target', 'State'], routeTable.routes.map(routeRow)),
     associations(routeTable),
   ],
-  'dns-attributes': (network, { vpcId }: { readonly vpcId: string }) => dnsFacts(network, vpcId),
-  endpoints: (network, { vpcId }: { readonly vpcId: string }) => {
-    const endpoints = network.vpcEndpoints.byKey.get(vpcId) ?? [];
+  'dns-attributes': dnsFacts,
+  endpoints: (vpc) => {
+    const endpoints = vpc.network.vpcEndpoints.byKey.get(vpc.vpcId) ?? [];
     const rows = endpoints.map((each) => [code(each.serviceName), each.vpcEndpointType, each.state]);
-    return markup`${table('Endpoints of the VPC', ['Service', 'Type', 'State'], rows)}${unlessKnown(network, 'vpcEndpoints', vpcId)}`;
+    return listed(vpc, 'vpcEndpoints', 'Endpoints of the VPC', ['Service', 'Type', 'State'], rows);
   },
 };
 
@@ -192,7 +195,7 @@ function associations({ associations: of }: RouteTable): Content {
   ]);
 }
 
-function dnsFacts(network: Network, vpcId: string): Content {
+function dnsFacts({ network, vpcId }: VpcPart): Content {
   const [attributes] = network.dnsAttributes.byKey.get(vpcId) ?? [];
   const shown = (value: boolean | undefined) => (value === undefined ? 'not known' : String(value));
   return facts([
@@ -201,10 +204,24 @@ function dnsFacts(network: Network, vpcId: string): Content {
   ]);
 }
 
+function aclOf(network: Network, subnetId: string, vpcId: string): NetworkAcl | undefined {
+  try {
+    return effectiveNetworkAcl(network, { subnetId, vpcId });
+  } catch (error) {
+    if (error instanceof NotKnown) return undefined;
+    throw error;
+  }
+}
+
+function momentOf(milliseconds: number): string {
+  const moment = new Date(milliseconds);
+  return Number.isNaN(moment.getTime()) ? 'not a time' : moment.toISOString();
+}
+
 /** The document as people write it; what is no JSON as it is. */
 function policy(document: string | undefined): Content {
   if (document === undefined) return markup`<p class="none">Endpoint policy: not in the input</p>`;
-  const text = pretty(document).split('\n');
+  const text = pretty(document).slice(0, mostPolicyCharacters).split('\n');
   const shown = text.slice(0, mostPolicyLines);
   const rest = text.length - shown.length;
   return markup`<details class="policy" ${text.length <= fewPolicyLines && markup` open`}>
@@ -236,12 +253,22 @@ function zonesOf(subnets: readonly Subnet[]): readonly (readonly [string, readon
   return [...zones].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function unlessKnown(network: Network, slice: SliceName, vpcId: string): Content {
-  return !isKnown(network[slice], vpcId) && markup`<p class="none">There may be more: ${notKnown(slice)}</p>`;
+/** A table of what a slice holds of the VPC. Only what is known to be all can be none. */
+function listed(
+  { network, judgement, vpcId }: VpcPart,
+  slice: SliceName,
+  title: string,
+  heads: readonly string[],
+  rows: readonly (readonly Content[])[],
+): Content {
+  const isAll = isKnown(network[slice], vpcId);
+  const note =
+    !isAll && markup`<p class="none">${rows.length > 0 && 'There may be more: '}${notKnown(slice, judgement)}</p>`;
+  return [rows.length > 0 || isAll ? table(title, heads, rows) : undefined, note];
 }
 
-function notKnown(slice: SliceName): string {
-  return `not in the input (${sourceOf(slice)})`;
+function notKnown(slice: SliceName, judgement: Judgement): string {
+  return `The ${slices[slice].title} are not all known (${sourceOf(slice, judgement)}).`;
 }
 
 function idList(ids: readonly string[]): Content {

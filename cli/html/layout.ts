@@ -186,7 +186,7 @@ const mostMemberLines = 5;
 function boxOf(node: Node, y: number): PlacedNode {
   const { x, width } = columns[node.lane];
   const room = Math.floor((width - 2 * padding) / characterWidth);
-  const members = wrap(harmless(node.members.join(', ')), room);
+  const members = wrap(harmless([...new Set(node.members)].join(', ')), room);
   const shownMembers =
     members.length > mostMemberLines ? [...members.slice(0, mostMemberLines - 1), 'and others'] : members;
   const detail = cut(harmless(node.detail), room);

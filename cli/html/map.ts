@@ -14,7 +14,7 @@ const drawn = ['subnets', 'routeTables', 'vpcEndpoints'] as const satisfies read
 
 /** The map of a VPC, open or folded. */
 export function vpcMap(vpc: VpcPart, open: boolean): Content {
-  const { network, vpcId, anchor } = vpc;
+  const { network, judgement, vpcId, anchor } = vpc;
   const unknown = drawn.filter((slice) => !isKnown(network[slice], vpcId));
   const graph = aggregated(graphOf(vpc));
   const note =
@@ -22,7 +22,7 @@ export function vpcMap(vpc: VpcPart, open: boolean): Content {
     markup`<p class="notice no-data">
       This map is not complete. The input does not hold all
       ${joined(
-        unknown.map((slice) => `${slices[slice].title} (${sourceOf(slice)})`),
+        unknown.map((slice) => `${slices[slice].title} (${sourceOf(slice, judgement)})`),
         ', or all ',
       )}.
     </p>`;

@@ -4,12 +4,13 @@ import { withVerdict } from '../grouping';
 import { markup, type Content, type Markup } from './markup';
 import { sign, type State } from './marks';
 import { matrixOf, type Cell, type Row } from './matrix';
-import type { Contents } from './contents';
+import type { Contents, VpcPart } from './contents';
 
 /** The section with the matrix. */
 export function matrixSection(contents: Contents): Content {
   const { services, rows } = matrixOf(contents);
   if (rows.length === 0) return undefined;
+  const parts = partsOf(services.length);
   const many = new Set(rows.map(({ vpc: { network } }) => `${network.accountId} ${network.region}`)).size > 1;
   return markup`<section id="matrix" aria-labelledby="matrix-title">
     <h2 id="matrix-title">Which endpoint exists, works and is tight</h2>
@@ -21,21 +22,42 @@ export function matrixSection(contents: Contents): Content {
     <ul class="key">
       ${keys.map(([state, meaning]) => markup`<li>${sign(state)} ${meaning}</li>`)}
     </ul>
-    <div class="scroll" role="group" aria-labelledby="matrix-title" tabindex="0">
-      <table class="matrix">
-        <thead>
-          <tr>
-            <th scope="col" class="corner">VPC</th>
-            <th scope="col" class="upright"><span>VPC, routes, groups</span></th>
-            ${services.map((service) => markup`<th scope="col" class="upright"><span>${service}</span></th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => rowOf(row, services, many))}
-        </tbody>
-      </table>
-    </div>
+    ${parts.map(({ from, to }) => tableOf(rows, services.slice(from, to), from, many))}
   </section>`;
+}
+
+/** So many services fit side by side on a desk and on paper. */
+const mostColumns = 22;
+
+/** The columns in parts of about the same size. */
+function partsOf(services: number): readonly { readonly from: number; readonly to: number }[] {
+  const number = Math.max(1, Math.ceil(services / mostColumns));
+  const size = Math.ceil(services / number);
+  return Array.from({ length: number }, (_, index) => ({ from: index * size, to: (index + 1) * size }));
+}
+
+function tableOf(rows: readonly Row[], services: readonly string[], from: number, many: boolean): Markup {
+  const isFirst = from === 0;
+  const title = isFirst ? 'VPCs and services' : `VPCs and services, from ${services[0] ?? ''}`;
+  return markup`<div class="scroll" role="group" aria-label="${title}" tabindex="0">
+    <table class="matrix">
+      <thead>
+        <tr>
+          <th scope="col" class="corner">VPC</th>
+          ${isFirst && markup`<th scope="col" class="upright"><span>VPC, routes, groups</span></th>`}
+          ${services.map((service) => markup`<th scope="col" class="upright"><span>${service}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ vpc, network, cells }) => markup`<tr>
+          ${rowHead(vpc, many)}${isFirst && networkMark(network)}
+          ${services.map((service, index) => endpointMark(cells[from + index], service))}
+        </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 const keys: readonly (readonly [State, string])[] = [
@@ -45,22 +67,20 @@ const keys: readonly (readonly [State, string])[] = [
   ['none', 'does not apply'],
 ];
 
-function rowOf({ vpc, network, cells }: Row, services: readonly string[], many: boolean): Markup {
-  const place = many && markup`<span class="sub">${vpc.network.accountId} ${vpc.network.region}</span>`;
-  return markup`<tr>
-    <th scope="row">
-      <a href="#${vpc.anchor}">${vpc.name ?? vpc.vpcId}</a
-      >${vpc.name !== undefined && markup`<span class="sub">${vpc.vpcId}</span>`}${place}
-    </th>
-    ${networkMark(network)}${cells.map((cell, index) => endpointMark(cell, services[index] ?? ''))}
-  </tr>`;
+function rowHead({ anchor, name, vpcId, network }: VpcPart, many: boolean): Markup {
+  const place = many && markup`<span class="sub">${network.accountId} ${network.region}</span>`;
+  return markup`<th scope="row">
+    <a href="#${anchor}">${name ?? vpcId}</a>
+    ${name !== undefined && markup`<span class="sub">${vpcId}</span>`}${place}
+  </th>`;
 }
 
 function networkMark(cell: Cell): Markup {
   return mark(cell, [cell.works, cell.tight], inWords(cell));
 }
 
-function endpointMark(cell: Cell, service: string): Markup {
+function endpointMark(cell: Cell | undefined, service: string): Content {
+  if (!cell) return undefined;
   if (cell.exists === 'none') {
     const text = cell.endpoints.length > 0 ? 'being deleted' : 'none';
     return markup`<td class="absent"><span aria-hidden="true">·</span><span class="hidden">${text}</span></td>`;
