@@ -5,7 +5,7 @@ import { judgementOf } from '../cli/judgement';
 import { rules } from '../functions/index';
 import type { Network } from '../shared/network/network';
 import { readParameters } from '../shared/rule/parameters';
-import { networkFromDescribe, type DescribeOutputs } from '../shared/sources/describe-outputs';
+import { networkFromDescribe } from '../shared/sources/describe-outputs';
 import type { Rule } from '../shared/rule/rule';
 import { estateOutputs, estateParameters, estateTime } from './example-estate';
 import {
@@ -18,7 +18,6 @@ import {
   securityGroup,
   subnet,
   vpc,
-  type Described,
 } from './network';
 
 /** What a test may change of a report. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { networkFromDescribe, type DescribeOutputs } from '../../shared/sources/describe-outputs';
+import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { estateOf, generatedEstate } from '../generated-estate';
 import { accountId, region, network, endpoint, vpc } from '../network';
 import { exampleReport, hostileNetwork, hostileTexts, reportOf } from '../report';
@@ -31,8 +31,7 @@ const hashOf = (page: Page) => page.evaluate(() => location.hash);
 async function filtered(page: Page, expected: number): Promise<void> {
   await page.waitForFunction(
     ([selector, number]) =>
-      [...document.querySelectorAll<HTMLElement>(String(selector))].filter((each) => each.checkVisibility()).length ===
-      number,
+      [...document.querySelectorAll<HTMLElement>(selector)].filter((each) => each.checkVisibility()).length === number,
     ['section.finding', expected] as const,
   );
 }
