@@ -10,11 +10,14 @@ import { withGenerated } from '../infra/markers';
 import { projectRoot } from '../infra/project';
 import type { Aim, Benchmark, Results, Table } from './benchmark';
 import { calls } from './calls';
+import { coldStart } from './cold-start';
+import { latency } from './latency';
 import { snapshots } from './snapshots';
+import { sweeps } from './sweeps';
 import { verdicts } from './verdicts';
 
 /** All benchmarks, in the order in which they are shown. */
-const benchmarks: readonly Benchmark[] = [calls, verdicts, snapshots];
+const benchmarks: readonly Benchmark[] = [coldStart, calls, sweeps, verdicts, snapshots, latency];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

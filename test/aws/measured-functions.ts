@@ -81,18 +81,44 @@ export interface Sweep {
  * @param memory how much the function has, in MB; `undefined` for as much as it likes
  */
 export async function sweep(estate: Listed, ruleId: string, memory: number | undefined): Promise<Sweep> {
+  const event = eventOf(accountId, scheduleMessage(accountId));
+  const message = { bundle: bundleOf(ruleId), event, remaining };
+  const flags = memory === undefined ? [] : heapOf(memory);
+  const { answer, ec2, config } = await askProcess<Pick<Sweep, 'error' | 'seconds' | 'peakMb'>>(
+    estate,
+    'test/aws/large-sweep-runtime.mjs',
+    message,
+    flags,
+  );
+  const batches = config
+    .filter(({ operation }) => operation === 'PutEvaluations')
+    .map(({ input }) => (input as PutEvaluationsInput).Evaluations);
+  return { error: answer.error, seconds: answer.seconds, peakMb: answer.peakMb, ec2, batches, config };
+}
+
+/** What a process answered, and what it called meanwhile. */
+export interface Answered<T> {
+  readonly answer: T;
+  readonly ec2: readonly CountedCall[];
+  readonly config: readonly ConfigCall[];
+}
+
+/**
+ * Starts a process with the environment of a function, sends it one message, and waits for its answer.
+ * @param runtime the module that it runs
+ */
+export async function askProcess<T extends object>(
+  estate: Listed,
+  runtime: string,
+  message: object,
+  flags: readonly string[] = [],
+): Promise<Answered<T>> {
   const servers = await startServers(estate);
-  const child = forked('test/aws/large-sweep-runtime.mjs', servers, memory === undefined ? [] : heapOf(memory));
+  const child = forked(runtime, servers, flags);
   try {
-    const event = eventOf(accountId, scheduleMessage(accountId));
-    child.send({ bundle: bundleOf(ruleId), event, remaining });
-    const message = await messageOf<Pick<Sweep, 'error' | 'seconds' | 'peakMb'>>(child, () => true);
-    const config = [...servers.config.calls];
-    const batches = config
-      .filter(({ operation }) => operation === 'PutEvaluations')
-      .map(({ input }) => (input as PutEvaluationsInput).Evaluations);
-    const { error, seconds, peakMb } = message;
-    return { error, seconds, peakMb, ec2: [...servers.ec2.calls], batches, config };
+    child.send(message);
+    const answer = await messageOf<T>(child, () => true);
+    return { answer, ec2: [...servers.ec2.calls], config: [...servers.config.calls] };
   } finally {
     child.kill();
     await servers.close();
@@ -160,6 +186,7 @@ function forked(runtime: string, { ec2, config }: Servers, execArgv: readonly st
   });
 }
 
-function bundleOf(ruleId: string): string {
+/** The built bundle of a rule. */
+export function bundleOf(ruleId: string): string {
   return resolve('dist/functions', ruleId, 'index.mjs');
 }
