@@ -49,7 +49,7 @@ const small = JSON.stringify(
   ]),
 );
 const networksIn = (text: string) => networksOf([recordingFrom(JSON.parse(text))]);
-const [whole, unpackedGarbage] = ['f.json: is damaged or cut short: expected a whole gzip file', 'is not JSON'];
+const damagedFile = 'f.json: is damaged or cut short: expected a whole gzip file';
 
 describe('a file is read as a whole, however it is written', () => {
   const text = made(800, 5);
@@ -98,16 +98,16 @@ test('who writes to standard input is not waited for once it is of no use', asyn
 test('a packed file is refused wherever it is cut short, and whatever bit of it is wrong', async () => {
   const packed = gzipSync(small);
   for (let length = 2; length < packed.length; length += 1) {
-    expect(await refusal(read(await file('f.json', packed.subarray(0, length))))).toBe(whole);
+    expect(await refusal(read(await file('f.json', packed.subarray(0, length))))).toBe(damagedFile);
   }
   // The header has a time and the name of a system in it, which nobody checks.
   for (let at = 10; at < packed.length; at += 1) {
     const damaged = Buffer.from(packed);
     damaged[at] = (damaged[at] ?? 0) ^ 0x10;
     const said = await refusal(read(await file('f.json', damaged)));
-    expect([whole, unpackedGarbage, 'is not UTF-8 text'].some((part) => said.includes(part))).toBe(true);
+    expect([damagedFile, 'is not JSON', 'is not UTF-8 text'].some((part) => said.includes(part))).toBe(true);
   }
-});
+}, 60_000);
 
 test('a file whose last members are missing is refused', async () => {
   const members = [small.slice(0, 100), small.slice(100)].map((part) => gzipSync(part));
