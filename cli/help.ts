@@ -47,6 +47,10 @@ caller.json ({"Account": "123456789012", "Region": "us-east-1"}), describe-vpc-e
 describe-vpcs.json and so on. A file that is missing means "not known", never "there is none".
 vpce-rules collect writes such a folder.
 
+--format html makes one page that needs nothing else: a summary, VPCs against services, a map of each
+VPC, and the evidence and commands of each finding. What is not known is always in it; with --all also
+what is in order, folded and hidden until asked for (of 1,000 endpoints some 8 MB instead of 4).
+
 --resolve asks this machine's resolver for each endpoint's private DNS names and compares the answers
 with the endpoint's network interfaces: run it where the clients are. It is evidence, not a verdict, and
 leaves the exit status alone.

@@ -6,7 +6,7 @@ import { resourceTitle } from './resource-titles';
 import { count, harmless, indent, pad, paint, wrap, type Style } from './terminal';
 
 /** What people want to see first comes first. */
-const words: Readonly<Record<ResolvesTo, readonly [string, Parameters<typeof paint>[1]]>> = {
+export const resolutionWords: Readonly<Record<ResolvesTo, readonly [string, Parameters<typeof paint>[1]]>> = {
   'another-endpoint': ['OTHER', ['bold', 'red']],
   public: ['PUBLIC', ['bold', 'red']],
   elsewhere: ['ELSEWHERE', ['bold', 'red']],
@@ -16,11 +16,11 @@ const words: Readonly<Record<ResolvesTo, readonly [string, Parameters<typeof pai
   'this-endpoint': ['OK', 'green'],
   'not-applicable': ['N/A', 'gray'],
 };
-const order = Object.keys(words) as readonly ResolvesTo[];
-const wordWidth = Math.max(...order.map((each) => words[each][0].length)) + 2;
+const order = Object.keys(resolutionWords) as readonly ResolvesTo[];
+const wordWidth = Math.max(...order.map((each) => resolutionWords[each][0].length)) + 2;
 
 /** What is as it should be, or cannot be otherwise: shown only to those who ask for everything. */
-const quiet: ReadonlySet<ResolvesTo> = new Set(['this-endpoint', 'not-applicable']);
+export const quietResolutions: ReadonlySet<ResolvesTo> = new Set(['this-endpoint', 'not-applicable']);
 
 /** The section in lines. @param all also names that lead to their endpoint, and endpoints without names */
 export function* resolutionLines(resolutions: readonly Resolution[], style: Style, all: boolean): Generator<string> {
@@ -29,7 +29,7 @@ export function* resolutionLines(resolutions: readonly Resolution[], style: Styl
   yield '';
   const amount = named.length === 0 ? 'there are none' : `${good} of ${named.length} to their endpoint`;
   yield* heading('Private DNS names, resolved from here', amount, style);
-  const shown = resolutions.filter(({ resolvesTo }) => all || !quiet.has(resolvesTo));
+  const shown = resolutions.filter(({ resolvesTo }) => all || !quietResolutions.has(resolvesTo));
   for (const ofEndpoint of groups(shown, ({ endpoint }) => endpoint.vpcEndpointId)) {
     const [first] = ofEndpoint;
     if (!first) continue;
@@ -52,7 +52,7 @@ export function* resolutionLines(resolutions: readonly Resolution[], style: Styl
 function* alikeLines(resolutions: readonly Resolution[], style: Style): Generator<string> {
   const [first] = resolutions;
   if (!first) return;
-  const [word, colour] = words[first.resolvesTo];
+  const [word, colour] = resolutionWords[first.resolvesTo];
   const margin = 2 + wordWidth;
   const [start = '', ...rest] = wrap(harmless(first.explanation), style.width - margin);
   yield `  ${paint(style, colour, pad(word, wordWidth))}${start}`;

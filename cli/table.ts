@@ -143,7 +143,7 @@ function* resourceLines(
 }
 
 /** Fates that deserve a list; what is new is shown above, in full. */
-const listed: readonly (readonly [Fate, string])[] = [
+export const listedFates: readonly (readonly [Fate, string])[] = [
   ['fixed', 'Fixed since the baseline'],
   ['removed', 'Removed since the baseline'],
   ['notApplicable', 'Not applicable any more'],
@@ -152,7 +152,7 @@ const listed: readonly (readonly [Fate, string])[] = [
 
 function* comparisonLines(comparison: Comparison, style: Style): Generator<string> {
   const all = fates(comparison);
-  for (const [fate, title] of listed) {
+  for (const [fate, title] of listedFates) {
     if (all[fate].length === 0) continue;
     yield '';
     yield* heading(title, String(all[fate].length), style);

@@ -1,7 +1,7 @@
 // Reports for tests: the page of a judgement, and estates that try to break it.
 import type { FormatContext } from '../cli/formats';
 import { htmlOf } from '../cli/html/page';
-import { judgementOf } from '../cli/judgement';
+import { judgementOf, type Judgement } from '../cli/judgement';
 import { rules } from '../functions/index';
 import type { Network } from '../shared/network/network';
 import { readParameters } from '../shared/rule/parameters';
@@ -34,9 +34,13 @@ export async function reportOf(
   { all = false, pack = rules, parameters = {}, context = {} }: Asked = {},
 ): Promise<string> {
   const configured = pack.map((rule) => ({ rule, values: readParameters(rule.parameters, parameters[rule.id]) }));
-  const judgement = judgementOf(configured, networks, [], estateTime);
-  const pieces = await htmlOf(judgement, { all, time: estateTime, comparison: undefined, ...context } as FormatContext);
-  return [...pieces].join('');
+  return pageOf(judgementOf(configured, networks, [], estateTime), { all, ...context });
+}
+
+/** The page of a judgement. */
+export async function pageOf(judgement: Judgement, context: Partial<FormatContext>): Promise<string> {
+  const common = { all: false, time: estateTime, comparison: undefined };
+  return [...(await htmlOf(judgement, { ...common, ...context } as FormatContext))].join('');
 }
 
 /** The page of the example estate. */

@@ -1,6 +1,7 @@
 // What the page holds, before any markup: VPCs and their resources, the worst first, with anchors to link to.
 import type { Network } from '../../shared/network/network';
 import type { SubjectType } from '../../shared/rule/rule';
+import type { Comparison } from '../baseline';
 import { badgeOf, byResource, byVpc } from '../grouping';
 import type { Finding, Judgement } from '../judgement';
 import { nameOfVpc, resourceTitle } from '../resource-titles';
@@ -36,15 +37,16 @@ export interface Contents {
   readonly all: boolean;
   /** When it was judged, in milliseconds since 1970. */
   readonly time: number;
+  readonly comparison: Comparison | undefined;
 }
 
 /** What a judgement comes to on the page. Anchors are numbered: ids come from the input. */
-export function contentsOf(judgement: Judgement, all: boolean, time: number): Contents {
+export function contentsOf(judgement: Judgement, all: boolean, time: number, comparison?: Comparison): Contents {
   const vpcs = byVpc(judgement.findings).flatMap((findings, index) => {
     const [first] = findings;
     return first ? [vpcPart(judgement, first, findings, `vpc-${index + 1}`, all)] : [];
   });
-  return { judgement, vpcs, all, time };
+  return { judgement, vpcs, all, time, comparison };
 }
 
 function vpcPart(

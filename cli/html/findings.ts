@@ -1,9 +1,11 @@
 // The findings: VPC by VPC, resource by resource, the worst first. With filters, which the script brings to life.
 import { badgeOf, tally, worstFirst, type Badge } from '../grouping';
+import type { Comparison } from '../baseline';
 import { fixCommands } from '../fix-commands';
 import { compare, type Finding } from '../judgement';
 import { count } from '../terminal';
 import { isOpen, type Contents, type ResourcePart, type VpcPart } from './contents';
+import { newMark } from './comparison';
 import { evidenceOf } from './evidence';
 import { vpcMap } from './map';
 import { markup, joined, type Markup } from './markup';
@@ -67,7 +69,7 @@ export function* vpcSections(contents: Contents): Generator<Markup> {
   for (const vpc of contents.vpcs) yield vpcSection(vpc, contents, open, many);
 }
 
-function vpcSection(vpc: VpcPart, { all }: Contents, open: boolean, many: boolean): Markup {
+function vpcSection(vpc: VpcPart, contents: Contents, open: boolean, many: boolean): Markup {
   const { anchor, name, vpcId, network, findings, resources } = vpc;
   const ranges = (network.vpcs.byKey.get(vpcId) ?? []).flatMap(({ cidrBlocks }) => cidrBlocks);
   const place = many && markup`<span>account ${network.accountId}, ${network.region}</span>`;
@@ -83,11 +85,11 @@ function vpcSection(vpc: VpcPart, { all }: Contents, open: boolean, many: boolea
     </div>
     ${vpcMap(vpc, open)}
     ${shown.length === 0 && markup`<p class="none">Nothing to put right here: ${count(findings.length, 'evaluation')}.</p>`}
-    ${shown.map((resource) => resourceCard(vpc, resource, all))}
+    ${shown.map((resource) => resourceCard(vpc, resource, contents))}
   </section>`;
 }
 
-function resourceCard(vpc: VpcPart, resource: ResourcePart, all: boolean): Markup {
+function resourceCard(vpc: VpcPart, resource: ResourcePart, { all, comparison }: Contents): Markup {
   const { anchor = '', name, id, kind, findings } = resource;
   const open = findings.filter(isOpen);
   const rest = all ? findings.filter((finding) => !isOpen(finding)) : [];
@@ -99,7 +101,7 @@ function resourceCard(vpc: VpcPart, resource: ResourcePart, all: boolean): Marku
     ${
       open.length > 0 &&
       markup`<div class="columns">
-        <div class="list">${open.map(findingEntry)}</div>
+        <div class="list">${open.map((finding) => findingEntry(finding, comparison))}</div>
         ${evidenceOf(vpc, resource)}
       </div>`
     }
@@ -120,11 +122,11 @@ function resourceCard(vpc: VpcPart, resource: ResourcePart, all: boolean): Marku
   </article>`;
 }
 
-function findingEntry(finding: Finding): Markup {
+function findingEntry(finding: Finding, comparison: Comparison | undefined): Markup {
   const { rule, evaluation } = finding;
   const badge = badgeOf(finding);
   return markup`<section class="finding ${classOf(badge)}" data-rule="${rule.id}" data-badge="${badge}">
-    <h5>${badgeMark(badge)} <a href="#rule-${rule.id}">${rule.id}</a></h5>
+    <h5>${badgeMark(badge)} <a href="#rule-${rule.id}">${rule.id}</a>${newMark(finding, comparison)}</h5>
     <p class="annotation">${evaluation.annotation}</p>
     ${badge !== 'NO DATA' && remedy(finding)}
   </section>`;

@@ -1,6 +1,6 @@
 // The map of a VPC: drawn for the eyes, and the same in words.
 import { isKnown, slices, type SliceName } from '../../shared/network/network';
-import { sourceOf, worstFirst } from '../grouping';
+import { groups, sourceOf, worstFirst } from '../grouping';
 import { count } from '../terminal';
 import { aggregated } from './aggregate';
 import type { VpcPart } from './contents';
@@ -55,7 +55,7 @@ function picture(layout: Layout, graph: Graph, anchor: string, unknown: readonly
     <desc id="${anchor}-about">${description(graph)}</desc>
     <g aria-hidden="true">${lanes.map((lane) => laneTitle(lane, unknown))}${zones.map(zoneBox)}${inOrder.map(line)}</g>
     ${nodes.map(nodeBox)}
-    <g aria-hidden="true">${edges.map(networkInterface)}${inOrder.map(breakMark)}</g>
+    <g aria-hidden="true">${edges.map(networkInterface)}${breakMarks(inOrder)}</g>
   </svg>`;
 }
 
@@ -114,6 +114,19 @@ function line({ edge, from: [x1, y1], to: [x2, y2] }: PlacedEdge): Markup {
 function networkInterface({ edge, to: [x, y] }: PlacedEdge): Content {
   if (!edge.endsInInterface) return undefined;
   return markup`<circle class="interface ${edge.problem && classOf(edge.problem.badge)}" cx="${x}" cy="${y}" r="4" />`;
+}
+
+/** More broken lines of a node than these have one cross together, where they begin. */
+const mostBreaks = 3;
+
+function breakMarks(edges: readonly PlacedEdge[]): Content {
+  const broken = edges.filter(({ edge }) => edge.problem !== undefined);
+  return groups(broken, ({ edge }) => edge.from).map((ofNode) => {
+    const [first] = ofNode;
+    if (!first || ofNode.length <= mostBreaks) return ofNode.map(breakMark);
+    const [x, y] = first.from;
+    return breakMark({ ...first, to: [x + 36, y] });
+  });
 }
 
 /** A cross where a line is broken. */

@@ -4,17 +4,22 @@ import { version } from '../../package.json';
 import type { FormatContext } from '../formats';
 import type { Judgement } from '../judgement';
 import { assets, sourceHash, type Assets } from './assets';
+import { comparisonSection } from './comparison';
 import { contentsOf, type Contents } from './contents';
 import { findingsHead, vpcSections } from './findings';
 import { markup, ownCode, serialized, type Markup } from './markup';
 import { matrixSection } from './matrix-table';
+import { resolutionsSection } from './resolutions';
 import { rulePages, rulesSection } from './rule-pages';
 import { masthead, missing, summary } from './summary';
 
 /** The page in pieces. With `all` it also lists what is compliant and not applicable; the script hides that at first. */
-export async function htmlOf(judgement: Judgement, { all, time }: FormatContext): Promise<Iterable<string>> {
+export async function htmlOf(
+  judgement: Judgement,
+  { all, time, comparison }: FormatContext,
+): Promise<Iterable<string>> {
   const pages = await rulePages(judgement.rules.filter((rule) => pack.includes(rule)));
-  return page(contentsOf(judgement, all, time), pages, await assets());
+  return page(contentsOf(judgement, all, time, comparison), pages, await assets());
 }
 
 function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Assets): Generator<string> {
@@ -40,6 +45,8 @@ function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Asse
     ${findingsHead(contents)}`);
   for (const section of vpcSections(contents)) yield serialized(section);
   yield serialized(markup`</section>
+    ${comparisonSection(contents.comparison)}
+    ${resolutionsSection(contents.judgement, contents.all)}
     ${gaps}
     ${rulesSection(contents, pages)}
     </main>

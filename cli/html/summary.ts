@@ -12,6 +12,7 @@ import {
 } from '../grouping';
 import { compare, type Finding } from '../judgement';
 import { count } from '../terminal';
+import { comparisonNotice } from './comparison';
 import type { Contents } from './contents';
 import { markup, joined, type Content, type Markup } from './markup';
 import { badgeMark, classOf } from './marks';
@@ -44,6 +45,7 @@ export function summary(contents: Contents): Markup {
   const { findings, unjudged } = contents.judgement;
   return markup`<section id="summary" aria-labelledby="summary-title">
     <h2 id="summary-title">Summary</h2>
+    ${comparisonNotice(contents.comparison)}
     ${missingNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
     <div class="figures">${severityTiles(findings)} ${verdictBar(findings)}</div>
     ${places(contents)} ${worstRules(findings)}

@@ -1,14 +1,27 @@
 import { HtmlValidate } from 'html-validate';
+import { compareWith, type Baseline } from '../../cli/baseline';
 import { contentsOf } from '../../cli/html/contents';
 import { ownCode, lines, markup, serialized } from '../../cli/html/markup';
 import { matrixOf, type Cell } from '../../cli/html/matrix';
 import { rulesInReport } from '../../cli/html/questions';
 import { judgementOf } from '../../cli/judgement';
+import { keyOf } from '../../cli/identity';
+import type { Resolution } from '../../cli/resolve';
 import { rules } from '../../functions/index';
 import { readParameters } from '../../shared/rule/parameters';
 import { estateTime } from '../example-estate';
-import { endpoint, network, permission, securityGroup, vpc, vpcId, type Described } from '../network';
-import { exampleReport, hostileNetwork, hostileTexts, reportOf } from '../report';
+import {
+  accountId,
+  endpoint,
+  network,
+  permission,
+  region,
+  securityGroup,
+  vpc,
+  vpcId,
+  type Described,
+} from '../network';
+import { exampleReport, hostileNetwork, hostileTexts, pageOf, reportOf } from '../report';
 
 const configured = rules.map((rule) => ({ rule, values: readParameters(rule.parameters, undefined) }));
 
@@ -238,6 +251,46 @@ describe('what is not known', () => {
   test('rules without a list of what to judge are named', async () => {
     const text = textOf(await reportOf([network({ VpcEndpoints: [endpoint()] })]));
     expect(text).toMatch(/Without describe-vpcs.json or AWS::EC2::VPC items nothing was judged by/);
+  });
+});
+
+describe('beside the findings', () => {
+  const given = network({ Vpcs: [vpc()], VpcEndpoints: [endpoint({ Groups: [] })], SecurityGroups: [] });
+  const judgement = judgementOf(configured, [given], [], estateTime);
+
+  test('with a baseline, what is new and what became of the rest', async () => {
+    const before = { configRuleName: 'vpce-state-available', accountId, awsRegion: region };
+    const earlier = { ...before, resourceType: 'AWS::EC2::VPCEndpoint', complianceType: 'NON_COMPLIANT' as const };
+    const ids = [String(endpoint()['VpcEndpointId']), 'vpce-0aaaaaaaaaaaaaaaa'];
+    const baseline: Baseline = {
+      file: 'last "week".json',
+      entries: new Map(ids.map((resourceId) => [keyOf({ ...earlier, resourceId }), { ...earlier, resourceId }])),
+      notJudged: new Set(),
+    };
+    const page = await pageOf(judgement, { comparison: compareWith(baseline, judgement) });
+    const text = textOf(page);
+    expect(text).toContain('Compared with last &quot;week&quot;.json:');
+    expect(text).toMatch(/vpce-sg-allows-https NEW/);
+    expect(text).toMatch(/Fixed since the baseline vpce-0a1b2c3d4e5f60001 vpce-state-available/);
+    expect(text).toMatch(/Removed since the baseline vpce-0aaaaaaaaaaaaaaaa vpce-state-available/);
+    expect(await problemsOf(page)).toEqual([]);
+  });
+
+  test('with --resolve, what the names lead to', async () => {
+    const [subject] = given.vpcEndpoints.items;
+    if (!subject) throw new Error('no endpoint');
+    const name = { network: given, endpoint: subject, dnsName: 'sqs.us-east-1.amazonaws.com' };
+    const resolutions: Resolution[] = [
+      { ...name, asked: name.dnsName, addresses: ['203.0.113.7'], resolvesTo: 'public', explanation: '<Elsewhere>.' },
+      { ...name, asked: 'good.example', addresses: ['10.0.1.5'], resolvesTo: 'this-endpoint', explanation: 'Fine.' },
+    ];
+    const page = await pageOf({ ...judgement, resolutions }, {});
+    const text = textOf(page);
+    expect(text).toContain('1 of 2 lead to their endpoint');
+    expect(text).toMatch(/sqs.us-east-1.amazonaws.com PUBLIC &lt;Elsewhere&gt;. 203.0.113.7/);
+    expect(text).not.toContain('good.example');
+    expect(textOf(await pageOf({ ...judgement, resolutions }, { all: true }))).toContain('good.example');
+    expect(await problemsOf(page)).toEqual([]);
   });
 });
 

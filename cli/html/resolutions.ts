@@ -1,0 +1,62 @@
+// With --resolve: what private DNS names lead to, seen from where the command ran.
+import type { Judgement } from '../judgement';
+import { resolutionWords, quietResolutions } from '../resolution-table';
+import { resourceTitle } from '../resource-titles';
+import type { Resolution } from '../resolve';
+import { joined, markup, type Content, type Markup } from './markup';
+import { badgeMark } from './marks';
+import type { Badge } from '../grouping';
+
+/** The section with the names that were looked up. */
+export function resolutionsSection({ resolutions }: Judgement, all: boolean): Content {
+  if (!resolutions) return undefined;
+  const named = resolutions.filter(({ resolvesTo }) => resolvesTo !== 'not-applicable');
+  const good = named.filter(({ resolvesTo }) => resolvesTo === 'this-endpoint');
+  const shown = resolutions.filter(({ resolvesTo }) => all || !quietResolutions.has(resolvesTo));
+  return markup`<section id="names" aria-labelledby="names-title">
+    <h2 id="names-title">Private DNS names, resolved from here</h2>
+    <p class="lead">${good.length} of ${named.length} lead to their endpoint, seen from where this report was made.</p>
+    ${shown.length > 0 && table(shown)}
+  </section>`;
+}
+
+function table(resolutions: readonly Resolution[]): Markup {
+  return markup`<div class="scroll" role="group" aria-labelledby="names-title" tabindex="0">
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">Endpoint</th>
+          <th scope="col">Name</th>
+          <th scope="col">Leads to</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${resolutions.map(rowOf)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function rowOf({ endpoint, asked, addresses, resolvesTo, explanation }: Resolution): Markup {
+  const { name } = resourceTitle('AWS::EC2::VPCEndpoint', endpoint);
+  const found = joined(
+    addresses.map((address) => markup`<code>${address}</code>`),
+    ', ',
+  );
+  return markup`<tr>
+    <th scope="row">${name} <code>${endpoint.vpcEndpointId}</code></th>
+    <td>${asked !== undefined && markup`<code>${asked}</code>`}</td>
+    <td>${badgeMark(looks[resolvesTo] ?? 'N/A', resolutionWords[resolvesTo][0])} ${explanation} ${found}</td>
+  </tr>`;
+}
+
+/** The badge that each answer looks like. */
+const looks: Readonly<Partial<Record<Resolution['resolvesTo'], Badge>>> = {
+  'another-endpoint': 'HIGH',
+  public: 'HIGH',
+  elsewhere: 'HIGH',
+  'no-answer': 'MEDIUM',
+  several: 'MEDIUM',
+  'this-vpc': 'LOW',
+  'this-endpoint': 'OK',
+};
