@@ -15,7 +15,7 @@ import { write } from './output';
 import { codeOf } from './parameter-file';
 import { progressOn } from './progress';
 import { LiveReadFailed, unusable } from './refusal';
-import { count, type Io } from './terminal';
+import { count, harmless, type Io } from './terminal';
 
 /** The options of `collect`, as they were given. */
 export interface CollectOptions {
@@ -67,7 +67,7 @@ export async function collect(folder: string, options: CollectOptions, io: Io): 
         await writeFolder(target, files, { Account: accountId, Region: region });
         const absent = allFiles.filter((file) => !files.has(file));
         const lacks = absent.length === 0 ? '' : `; left out, for it is not known: ${absent.join(', ')}`;
-        return `${target}: account ${accountId}, ${region}, ${count(files.size, 'listing')}${lacks}\n`;
+        return `${target}: account ${accountId}, ${region}, ${count(files.size, 'listing')}${lacks}`;
       } catch (error) {
         if (!(error instanceof Error) || error instanceof UnusableInput) throw error;
         failures.push({ region, error });
@@ -77,8 +77,8 @@ export async function collect(folder: string, options: CollectOptions, io: Io): 
     progress.end();
     const problems = sentencesOf(failures, profile);
     if (collected.every((line) => line === '')) throw new LiveReadFailed(problems.join(' '));
-    await io.out(collected.join(''));
-    for (const problem of problems) io.err(`vpce-rules: ${problem}\n`);
+    for (const line of collected) if (line !== '') await io.out(`${harmless(line)}\n`);
+    for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
     return problems.length > 0 ? unusable : 0;
   } finally {
     progress.end();

@@ -231,7 +231,8 @@ function meaningOf(
     return ['another-endpoint', `Resolves to another endpoint: ${others(answering.flat(), id).join(', ')}.`];
   }
   // Without its network interfaces nobody knows the endpoint's own addresses: the VPC's ranges are weaker evidence.
-  const isSure = endpoint.networkInterfaceIds.every((one) => network.networkInterfaces.byKey.has(one));
+  const ids = endpoint.networkInterfaceIds;
+  const isSure = ids.length > 0 && ids.every((one) => network.networkInterfaces.byKey.has(one));
   if (addresses.every((address) => isWithin(address, rangesOf(network, endpoint)))) {
     return isSure
       ? ['elsewhere', `Resolves to addresses in ${endpoint.vpcId} that are not this endpoint's.`]

@@ -108,6 +108,13 @@ describe('what a name leads to', () => {
       { interfaces: interfaces.slice(0, 1) },
       '',
     ],
+    [
+      'an address in the VPC, the source not saying which interfaces there are',
+      'this-vpc',
+      ['10.0.1.5'],
+      { interfaces, endpoints: [endpoint({ NetworkInterfaceIds: [] })] },
+      'is not known',
+    ],
     ['no address', 'no-answer', [], { interfaces }, 'has no address'],
   ])('%s', async (_name, resolvesTo, addresses, given, says) => {
     const [first] = await resolved({ ...given, names: { [sqs]: addresses } });
