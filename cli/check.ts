@@ -86,7 +86,14 @@ async function judgementFor(
   const progress = progressOn(io);
   const { networks, problems, unread } = await readNetworks(options, configured, io, time, progress);
   for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
-  const judgement = judgementOf(configured, networks, vpcIds, time, unread);
+  let judgement: Judgement;
+  try {
+    judgement = judgementOf(configured, networks, vpcIds, time, unread, (done) => {
+      progress.show('Judging', done);
+    });
+  } finally {
+    progress.end();
+  }
   if (options.resolve !== true) return { judgement, problems };
   const resolutions = await resolveNames(networks, vpcIds, io.lookup, progress);
   return { judgement: { ...judgement, resolutions }, problems };

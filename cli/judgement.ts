@@ -49,6 +49,7 @@ export interface Judgement {
  * What the rules say of the networks.
  * @param vpcIds only resources in these VPCs; none: all
  * @param unread of live networks
+ * @param onRule takes how much is done before each rule: a fraction from 0 to 1
  * @throws UnusableArguments when there is no such VPC
  */
 export function judgementOf(
@@ -57,13 +58,15 @@ export function judgementOf(
   vpcIds: readonly string[],
   time: number,
   unread?: Unread,
+  onRule: (done: number) => void = () => undefined,
 ): Judgement {
   refuseUnknownVpcs(networks, vpcIds);
   const occasion: Occasion = { kind: 'offline', time };
   const findings: Finding[] = [];
   const unjudged: Unjudged[] = [];
-  for (const each of configured) {
+  for (const [index, each] of configured.entries()) {
     const { rule } = each;
+    onRule(index / configured.length);
     const slice = subjectSlices[rule.subject];
     for (const network of networks) {
       const { evaluations, missing } = evaluateRegion(each, network, occasion);
