@@ -75,12 +75,8 @@ function allowing(acl: NetworkAcl, wanted: readonly Wanted[], numberFor: NumberF
   });
 }
 
-function allow(
-  changed: Changed,
-  { direction, client, ports }: Wanted,
-  numberFor: NumberFor,
-  network: Network,
-): Changed {
+function allow(changed: Changed, traffic: Wanted, numberFor: NumberFor, network: Network): Changed {
+  const { direction, client, ports } = traffic;
   const { acl, commands } = changed;
   const [addresses] = parseCidrs([client]);
   const denying = addresses && denyingRule(acl, direction, { addresses, ports });
@@ -88,7 +84,12 @@ function allow(
   const egress = direction === 'egress';
   const numbers = acl.entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber);
   const ruleNumber = numberFor(numbers, denying);
-  if (ruleNumber === undefined) return changed;
+  if (ruleNumber === undefined) {
+    // Nothing comes before rule 1: it must go.
+    return denying === '*'
+      ? changed
+      : allow(without(changed, direction, denying, network), traffic, numberFor, network);
+  }
   const isIpv4 = addresses.family === 4;
   const entry: NetworkAclEntry = {
     egress,
@@ -110,6 +111,17 @@ function allow(
     'rule-action': 'allow',
   });
   return { acl: { ...acl, entries: [...acl.entries, entry] }, commands: [...commands, command] };
+}
+
+function without({ acl, commands }: Changed, direction: Direction, ruleNumber: number, network: Network): Changed {
+  const egress = direction === 'egress';
+  const entries = acl.entries.filter((entry) => entry.egress !== egress || entry.ruleNumber !== ruleNumber);
+  const command = ec2(network, 'delete-network-acl-entry', {
+    'network-acl-id': acl.networkAclId,
+    [direction]: true,
+    'rule-number': ruleNumber,
+  });
+  return { acl: { ...acl, entries }, commands: [...commands, command] };
 }
 
 /** A free number among those taken in the direction, given the rule that denies; `undefined` where there is none. */
