@@ -1,6 +1,6 @@
 // check --format markdown: for comments on pull requests and summaries of jobs. Short, worst first, and nothing in a
 // foreign name becomes markup, a link or a mention.
-import { fateCounts, fates, identityOfEither, isComplaint, type Fate } from '../baseline';
+import { fateCounts, fates, identityOfEither, isComplaint } from '../baseline';
 import { fixCommands } from '../fix-commands';
 import type { FormatContext } from '../formats';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../grouping';
 import { compare, type Finding, type Judgement } from '../judgement';
 import { nameOfVpc, resourceTitle } from '../resource-titles';
+import { listedFates } from '../table';
 import { count, cut, harmless } from '../terminal';
 
 /** So many bytes: GitHub takes no comment of more characters. */
@@ -88,19 +89,11 @@ function rowOf(finding: Finding, { comparison }: FormatContext): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Fates that deserve a list; what is new stands in the table. */
-const listed: readonly (readonly [Fate, string])[] = [
-  ['fixed', 'Fixed'],
-  ['removed', 'Removed'],
-  ['notApplicable', 'Not applicable any more'],
-  ['notKnown', 'Not known any more'],
-];
-
 function changeSections({ comparison }: FormatContext): Section[] {
   if (!comparison) return [];
   const all = fates(comparison);
-  return listed.map(([fate, title]) => ({
-    opening: ['', `**${title} since the baseline**`, ''],
+  return listedFates.map(([fate, title]) => ({
+    opening: ['', `**${title}**`, ''],
     items: all[fate].map((complaint) => {
       const { resourceId, configRuleName } = identityOfEither(complaint);
       return `- ${code(resourceId)} ${code(configRuleName)}`;
