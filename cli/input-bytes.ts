@@ -67,9 +67,10 @@ async function* inUtf8(pieces: Pieces): Pieces {
     yield Buffer.from(decoder.decode());
     return;
   }
+  const start = head.indexOf(byteOrderMark) === 0 ? byteOrderMark.length : 0;
   // What is left of the piece before: the start of a character.
-  let held: Buffer = head.indexOf(byteOrderMark) === 0 ? head.subarray(byteOrderMark.length) : head;
-  for await (const piece of pieces) {
+  let held: Buffer = Buffer.from([]);
+  for await (const piece of joined(head.subarray(start), pieces)) {
     const bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
     const end = endOfWholeCharacters(bytes);
     yield checked(bytes.subarray(0, end));
