@@ -91,8 +91,19 @@ async function readSlice(
   const keep = (described: unknown) => fromDescribe(name, described);
   const options = abortSignal ? { abortSignal } : {};
   const found = await read({ ec2, region, options, keep }, whole ? undefined : keys);
-  const later = sliceOf(name, found, whole || name === 'prefixLists' ? 'all' : keys);
+  const later = sliceOf(name, found, whole || name === 'prefixLists' ? 'all' : knownOf(name, found, keys));
   return (network) => withSlice(network, name, mergeSlices(name, network[name] as Slice<Resources[SliceName]>, later));
+}
+
+// A prefix list that is no longer shared is not shown any more, but works on where it is referred to; and none can be
+// deleted while it is. So one that was not found is not known, whereas of everything else it is known to be gone.
+// Source: Amazon VPC User Guide, "Shared prefix lists"; EC2 API, DeleteManagedPrefixList.
+function knownOf<S extends SliceName>(
+  name: S,
+  found: readonly Resources[S][],
+  keys: readonly string[],
+): readonly string[] {
+  return name === 'prefixListEntries' ? [...sliceOf(name, found, []).byKey.keys()] : keys;
 }
 
 /** Slices that one paged listing can give for the whole Region. */

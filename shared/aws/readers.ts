@@ -15,6 +15,7 @@ import {
   type DescribeVpcEndpointServicesCommandOutput,
   type EC2Client,
   type Filter,
+  type GetManagedPrefixListEntriesResult,
 } from '@aws-sdk/client-ec2';
 import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
@@ -177,16 +178,17 @@ async function* servicePages(
 export const prefixLists: Reader = ({ ec2, options, keep }) =>
   all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists, keep);
 
-/** The entries of prefix lists, by id. */
+/** The entries of prefix lists, by id; none of a list that AWS does not show. */
 export const prefixListEntries: Reader = ({ ec2, options, keep }, keys = []) =>
   eachKey(keys, async (PrefixListId) => {
     const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId }, options);
-    const Entries = await all(
-      pages,
-      (page) => page.Entries,
-      (entry) => entry,
-    );
-    return [keep({ PrefixListId, Entries })];
+    const entriesIn = (page: GetManagedPrefixListEntriesResult) => page.Entries;
+    try {
+      return [keep({ PrefixListId, Entries: await all(pages, entriesIn, (entry) => entry) })];
+    } catch (error) {
+      if (hasName(error, 'InvalidPrefixListId.NotFound') || hasName(error, 'InvalidPrefixListID.NotFound')) return [];
+      throw error;
+    }
   });
 
 interface Page {

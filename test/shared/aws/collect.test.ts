@@ -13,7 +13,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import * as readers from '../../../shared/aws/readers';
 import { InsufficientData, evaluateLive, readMissing } from '../../../shared/aws/collect';
-import { emptyNetwork, find, findAll, list, listAll, type SliceName } from '../../../shared/network/network';
+import { NotKnown, emptyNetwork, find, findAll, list, listAll, type SliceName } from '../../../shared/network/network';
 import type { Missing, Outcome } from '../../../shared/rule/evaluate';
 import { endpoint, securityGroup, subnet, vpc, vpcId } from '../../network';
 
@@ -206,6 +206,21 @@ test('reads prefix lists and entries', async () => {
   expect(list(network, 'prefixLists', 'com.amazonaws.us-east-1.s3')).toHaveLength(1);
   expect(list(network, 'prefixLists', 'com.amazonaws.us-east-1.dynamodb')).toEqual([]);
   expect(find(network, 'prefixListEntries', 'pl-2')?.cidrs).toEqual(['10.0.0.0/8', '172.16.0.0/12']);
+});
+
+test('a prefix list that AWS does not show is not known: it may be shared no longer, and work on', async () => {
+  const notFound = Object.assign(new Error('The prefix list does not exist'), { name: 'InvalidPrefixListID.NotFound' });
+  mock.on(GetManagedPrefixListEntriesCommand, { PrefixListId: 'pl-2' }).resolves({ Entries: [{ Cidr: '10.0.0.0/8' }] });
+  mock.on(GetManagedPrefixListEntriesCommand, { PrefixListId: 'pl-3' }).rejects(notFound);
+  const network = await readMissing(collector, start, missing({ prefixListEntries: ['pl-2', 'pl-3'] }));
+  expect(find(network, 'prefixListEntries', 'pl-2')?.cidrs).toEqual(['10.0.0.0/8']);
+  expect(() => find(network, 'prefixListEntries', 'pl-3')).toThrow(NotKnown);
+});
+
+test('and one that may not be read is an error, as everything else', async () => {
+  const denied = Object.assign(new Error('no'), { name: 'UnauthorizedOperation' });
+  mock.on(GetManagedPrefixListEntriesCommand).rejects(denied);
+  await expect(readMissing(collector, start, missing({ prefixListEntries: ['pl-2'] }))).rejects.toBe(denied);
 });
 
 describe('evaluating live', () => {
