@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateVpcEndpointCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { fixCommands } from '../../cli/fix-commands';
 import { judgementOf, type Finding } from '../../cli/judgement';
 import { rules } from '../../functions/index';
@@ -12,7 +13,7 @@ import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { findingsOfEstate, findingsOfLabelledCases } from '../findings';
 import { openAccount, region, type Account } from './account';
 import { parse, runInShell } from './cli';
-import { describeAll } from './estate';
+import { createSubnet, createVpc, describeAll } from './estate';
 import { brokenThings } from './broken-things';
 
 let account: Account;
@@ -51,6 +52,37 @@ test.each(brokenThings)('$ruleId: $name', async ({ ruleId, parameters, build, ed
   if (leftOut === undefined) expect(after?.evaluation.complianceType ?? 'gone').not.toBe('NON_COMPLIANT');
   // When moto learns it, this says so.
   else expect(after?.evaluation.complianceType).toBe('NON_COMPLIANT');
+});
+
+test('an endpoint that is made anew keeps its policy and its tags, whatever is in them', async () => {
+  const { ec2 } = account;
+  const subnetId = await createSubnet(ec2, await createVpc(ec2, '10.9.0.0/16'), '10.9.1.0/24', 'us-east-1a');
+  const value = 'it\'s "a, {b}" \\ [c]=d $(id) `id` & <e>';
+  const policy = { Statement: [{ Sid: value, Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' }] };
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
+  const { VpcEndpoint } = await ec2.send(
+    new CreateVpcEndpointCommand({
+      VpcId: Subnets[0]?.VpcId,
+      ServiceName: 'com.amazonaws.us-east-1.sqs',
+      VpcEndpointType: 'Interface',
+      SubnetIds: [subnetId],
+      PolicyDocument: JSON.stringify(policy),
+      TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags: [{ Key: 'Name', Value: value }] }],
+    }),
+  );
+  // moto has no endpoint that failed.
+  const { VpcEndpoints, ...others } = await describeAll(ec2);
+  const failed = VpcEndpoints?.map((endpoint) => ({ ...(endpoint as object), State: 'failed' })) ?? [];
+  const network = networkFromDescribe(account.accountId, region, { ...others, VpcEndpoints: failed });
+  const configured = rules
+    .filter(({ id }) => id === 'vpce-state-available')
+    .map((rule) => ({ rule, values: readParameters(rule.parameters, {}) }));
+  const [finding] = judgementOf(configured, [network], [], Date.now()).findings;
+  await runInShell(finding ? fixCommands(finding) : [], account.proxy.url, folder);
+  const after = await ec2.send(new DescribeVpcEndpointsCommand({}));
+  const anew = after.VpcEndpoints?.find(({ VpcEndpointId }) => VpcEndpointId !== VpcEndpoint?.VpcEndpointId);
+  expect(anew).toMatchObject({ SubnetIds: [subnetId], Tags: [{ Key: 'Name', Value: value }] });
+  expect(JSON.parse(String(anew?.PolicyDocument))).toEqual(policy);
 });
 
 test('the AWS CLI reads every command for the example estate and the labelled cases', async () => {
