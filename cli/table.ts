@@ -216,6 +216,7 @@ function* nextSteps(
     const command = `vpce-rules explain ${worst.id}`;
     yield `Next: ${paint(style, ['bold', 'cyan'], command)}`;
     yield paint(style, 'dim', '      (why it matters, what passes, how to put it right)');
+    yield paint(style, 'dim', '--format html has the commands that put each of these right.');
   }
   const hidden = findings.length - failing.length;
   if (!all && hidden > 0) {
