@@ -97,11 +97,11 @@ test('who writes to standard input is not waited for once it is of no use', asyn
 
 test('a packed file is refused wherever it is cut short, and whatever bit of it is wrong', async () => {
   const packed = gzipSync(small);
-  for (let length = 2; length < packed.length; length += 1) {
+  for (let length = 2; length < packed.length; length += length < 40 || length > packed.length - 40 ? 1 : 7) {
     expect(await refusal(read(await file('f.json', packed.subarray(0, length))))).toBe(damagedFile);
   }
   // The header has a time and the name of a system in it, which nobody checks.
-  for (let at = 10; at < packed.length; at += 1) {
+  for (let at = 10; at < packed.length; at += 3) {
     const damaged = Buffer.from(packed);
     damaged[at] = (damaged[at] ?? 0) ^ 0x10;
     const said = await refusal(read(await file('f.json', damaged)));
