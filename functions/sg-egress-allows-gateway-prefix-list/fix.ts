@@ -1,6 +1,8 @@
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { permissionCommand, tcp } from '../../shared/fix/security-groups';
+import type { Network } from '../../shared/network/network';
+import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { endpointsFor, unreachable } from './rule';
 
 interface Values {
@@ -13,8 +15,17 @@ export const fix = defineFix<'AWS::EC2::SecurityGroup', Values>(
     const endpoints = endpointsFor(services, vpcId, network);
     const lists = ifKnown(
       () => unreachable(endpoints, egress, network).map(({ prefixListId }) => prefixListId),
-      [placeholder('service-prefix-list')],
+      endpoints.flatMap((endpoint) => listsInRoutes(endpoint, network)),
     );
-    return [permissionCommand(network, 'authorize-security-group-egress', groupId, tcp(443), lists)];
+    return [permissionCommand(network, 'authorize-security-group-egress', groupId, tcp(443), [...new Set(lists)])];
   },
 );
+
+/** The prefix lists whose routes lead to an endpoint: those of its service. */
+function listsInRoutes({ vpcId, vpcEndpointId }: VpcEndpoint, network: Network): readonly string[] {
+  const routes = (network.routeTables.byKey.get(vpcId) ?? []).flatMap((table) => table.routes);
+  const ids = routes
+    .filter(({ gatewayId }) => gatewayId === vpcEndpointId)
+    .flatMap(({ destinationPrefixListId }) => destinationPrefixListId ?? []);
+  return ids.length > 0 ? ids : [placeholder('service-prefix-list')];
+}

@@ -1,11 +1,12 @@
 import { rule } from '../../functions/sg-egress-allows-gateway-prefix-list/rule';
-import { gatewayEndpoint, permission, securityGroup, type Described } from '../network';
+import { gatewayEndpoint, permission, routeTable, securityGroup, type Described } from '../network';
 import { ruleTable } from './rule-table';
 
 const lists = [
   { PrefixListId: 'pl-63a5400a', PrefixListName: 'com.amazonaws.us-east-1.s3', Cidrs: ['52.216.0.0/15'] },
   { PrefixListId: 'pl-02cd2c6b', PrefixListName: 'com.amazonaws.us-east-1.dynamodb', Cidrs: ['52.94.0.0/22'] },
 ];
+const s3Route = { DestinationPrefixListId: 'pl-63a5400a', GatewayId: 'vpce-0a1b2c3d4e5f60009', State: 'active' };
 const ssh = permission({ FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '10.0.0.0/16' }] });
 const given = (rest: object, egress: readonly Described[] = [ssh]) => ({
   SecurityGroups: [securityGroup({ GroupId: 'sg-0a1b2c3d4e5f60005', IpPermissions: [], IpPermissionsEgress: egress })],
@@ -39,6 +40,14 @@ ruleTable(rule, [
     expected: 'NON_COMPLIANT',
     fixedBy: [
       "aws ec2 authorize-security-group-egress --region us-east-1 --group-id sg-0a1b2c3d4e5f60005 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=<service-prefix-list>}]'",
+    ],
+  },
+  {
+    name: 'the lists are not known, but a route to one of the endpoints is',
+    given: given({ RouteTables: [routeTable({ Routes: [s3Route, s3Route] })] }),
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 authorize-security-group-egress --region us-east-1 --group-id sg-0a1b2c3d4e5f60005 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-63a5400a},{PrefixListId=<service-prefix-list>}]'",
     ],
   },
 ]);
