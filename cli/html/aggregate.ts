@@ -31,7 +31,9 @@ const likeness: Readonly<Record<Lane, readonly ((node: Node, lines: Lines) => un
 
 /** The graph with at most so many nodes in each lane that a map can show them. */
 export function aggregated(graph: Graph): Graph {
-  let current = withFewZones(graph);
+  // Whatever order the input has, the same VPC gives the same map.
+  const nodes = [...graph.nodes].sort((a, b) => compare(a.title, b.title) || compare(a.id, b.id));
+  let current = withFewZones({ ...graph, nodes });
   // Endpoints without a problem that stand in the same subnets behind the same groups say nothing one by one.
   const quiet = current.nodes.filter(({ lane, problems }) => lane === 'endpoint' && problems.length === 0);
   current = merged(current, alike(quiet, linesOf(current), likeness.endpoint[0]));

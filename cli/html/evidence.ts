@@ -52,7 +52,7 @@ const evidence: Readonly<Record<EvidenceKind, (vpc: VpcPart, subject: never) => 
   'private-dns': (vpc, endpoint: VpcEndpoint) =>
     markup`${facts([
       ['Private DNS', endpoint.privateDnsEnabled ? 'enabled' : 'disabled'],
-      ['DNS names', joined(endpoint.dnsNames.slice(0, 2).map(code), ', ')],
+      ['DNS names', idList(endpoint.dnsNames)],
     ])}${dnsFacts(vpc)}`,
   ingress: ({ network, judgement }, { groups }: VpcEndpoint) => {
     if (groups.length === 0) return markup`<p>No security group is attached.</p>`;
@@ -67,7 +67,7 @@ const evidence: Readonly<Record<EvidenceKind, (vpc: VpcPart, subject: never) => 
     const subnets = vpc.network.subnets.byKey.get(vpcId) ?? [];
     const rows = zonesOf(subnets).map(([zone, ofZone]) => {
       const used = ofZone.filter(({ subnetId }) => subnetIds.includes(subnetId));
-      return [zone, used.length === 0 ? 'none' : idList(used.map(({ subnetId }) => subnetId)), ofZone.length];
+      return [zone, idList(used.map(({ subnetId }) => subnetId)) ?? 'none', ofZone.length];
     });
     return listed(vpc, 'subnets', 'Zones of the VPC', ['Zone', 'Endpoint in', 'Subnets'], rows);
   },
@@ -190,7 +190,7 @@ function associations({ associations: of }: RouteTable): Content {
   const subnets = of.flatMap(({ subnetId }) => subnetId ?? []);
   return facts([
     ['Main table', of.some(({ main }) => main) ? 'yes' : undefined],
-    ['Subnets', subnets.length === 0 ? undefined : idList(subnets)],
+    ['Subnets', idList(subnets)],
     ['Gateways', idList(of.flatMap(({ gatewayId }) => gatewayId ?? []))],
   ]);
 }
@@ -272,6 +272,7 @@ function notKnown(slice: SliceName, judgement: Judgement): string {
 }
 
 function idList(ids: readonly string[]): Content {
+  if (ids.length === 0) return undefined;
   const more = ids.length - 6;
   return markup`${joined(ids.slice(0, 6).map(code), ', ')}${more > 0 && ` and ${more} more`}`;
 }

@@ -22,23 +22,31 @@ export function findingsHead(contents: Contents): Markup {
   const ruleIds = [...new Set(shown.map(({ rule }) => rule.id))].sort(compare);
   const badges = tally(shown, worstFirst);
   return markup`<h2 id="findings-title">VPC by VPC: map and findings</h2>
-    <form class="filters" id="filters" hidden aria-label="Filters" autocomplete="off">
+    ${shown.length > 0 ? filters(contents, ruleIds, badges) : markup`<p class="empty">There is nothing to put right${!contents.all && findings.length > 0 && ': --all lists what was judged'}.</p>`}`;
+}
+
+function filters(
+  { vpcs }: Contents,
+  ruleIds: readonly string[],
+  badges: readonly (readonly [Badge, number])[],
+): Markup {
+  return markup`<form class="filters" id="filters" hidden aria-label="Filters" autocomplete="off">
       <p class="field grow">
-        <label for="filter-text">Search</label
-        ><input id="filter-text" name="text" type="search" placeholder="id, name, text">
+        <label for="filter-text">Search</label>
+        <input id="filter-text" name="text" type="search" placeholder="id, name, text">
       </p>
       <p class="field">
-        <label for="filter-rule">Rule</label
-        ><select id="filter-rule" name="rule">
+        <label for="filter-rule">Rule</label>
+        <select id="filter-rule" name="rule">
           <option value="">all rules</option>
           ${ruleIds.map((id) => markup`<option>${id}</option>`)}
         </select>
       </p>
       <p class="field">
-        <label for="filter-vpc">VPC</label
-        ><select id="filter-vpc" name="vpc">
+        <label for="filter-vpc">VPC</label>
+        <select id="filter-vpc" name="vpc">
           <option value="">all VPCs</option>
-          ${contents.vpcs.map(({ vpcId, name }) => markup`<option value="${vpcId}">${name === undefined ? vpcId : `${name} (${vpcId})`}</option>`)}
+          ${vpcs.map(({ vpcId, name }) => markup`<option value="${vpcId}">${name === undefined ? vpcId : `${name} (${vpcId})`}</option>`)}
         </select>
       </p>
       <fieldset class="field">
@@ -50,8 +58,7 @@ export function findingsHead(contents: Contents): Markup {
         <button type="reset" id="filter-reset" hidden>Show everything again</button>
       </p>
     </form>
-    <p id="filter-empty" class="empty" hidden>No finding matches these filters.</p>
-    ${shown.length === 0 && markup`<p class="empty">There is nothing to put right${!contents.all && findings.length > 0 && ': --all lists what was judged'}.</p>`}`;
+    <p id="filter-empty" class="empty" hidden>No finding matches these filters.</p>`;
 }
 
 function checkbox(badge: Badge, number: number): Markup {
@@ -75,10 +82,10 @@ function vpcSection(vpc: VpcPart, contents: Contents, open: boolean, many: boole
   const place = many && markup`<span>account ${network.accountId}, ${network.region}</span>`;
   const counts = tally(findings, worstFirst).map(([badge, number]) => badgeMark(badge, `${number} ${badge}`));
   const shown = resources.filter((resource) => resource.anchor !== undefined);
-  return markup`<section class="vpc" id="${anchor}" data-vpc="${vpcId}" aria-labelledby="${anchor}-title">
+  return markup`<section class="vpc" id="${anchor}" data-vpc="${vpcId}" aria-labelledby="${anchor}-title ${anchor}-place">
     <div class="vpc-head">
       <h3 id="${anchor}-title">${name ?? vpcId}</h3>
-      <p class="meta">
+      <p class="meta" id="${anchor}-place">
         ${joined([...(name === undefined ? [] : [markup`<code>${vpcId}</code>`]), ...ranges.slice(0, 4).map((range) => markup`<code>${range}</code>`), ...(place === false ? [] : [place])], markup`<span class="dot" aria-hidden="true"> · </span>`)}
       </p>
       <p class="counts">${joined(counts, ' ')}</p>

@@ -64,7 +64,7 @@ const keys: readonly (readonly [State, string])[] = [
   ['ok', 'yes'],
   ['bad', 'no: follow the link'],
   ['unknown', 'not known, or not asked'],
-  ['none', 'does not apply'],
+  ['none', 'does not apply, or exempt'],
 ];
 
 function rowHead({ anchor, name, vpcId, network }: VpcPart, many: boolean): Markup {
@@ -112,5 +112,5 @@ const answers: Readonly<Record<State, string>> = {
   ok: 'yes',
   bad: 'no',
   unknown: 'not known',
-  none: 'does not apply',
+  none: 'does not apply, or exempt',
 };

@@ -321,12 +321,13 @@ async function tabTo(page: Page, text: RegExp): Promise<void> {
   throw new Error(`no stop at ${String(text)}`);
 }
 
-/** How many findings have the text in them, or in the head of their resource. */
+/** How many findings have the text in them, or in the head or the evidence of their resource. */
 function matching(page: Page, text: string): Promise<number> {
   return page.evaluate(
     (sought) =>
       [...document.querySelectorAll('.resource')].reduce((sum, card) => {
-        const inHead = card.querySelector('header')?.textContent.toLowerCase().includes(sought) === true;
+        const common = [...card.querySelectorAll('header, .evidence')];
+        const inHead = common.some((each) => each.textContent.toLowerCase().includes(sought));
         const found = [...card.querySelectorAll('section.finding')];
         return sum + found.filter((each) => inHead || each.textContent.toLowerCase().includes(sought)).length;
       }, 0),

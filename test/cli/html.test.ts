@@ -9,6 +9,7 @@ import { keyOf } from '../../cli/identity';
 import type { Resolution } from '../../cli/resolve';
 import { rules } from '../../functions/index';
 import { readParameters } from '../../shared/rule/parameters';
+import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { estateTime } from '../example-estate';
 import {
   accountId,
@@ -239,6 +240,22 @@ describe('what is not known', () => {
     expect(text).toContain('This map is not complete. The input does not hold all subnets');
     expect(text).toContain('Not judged for lack of data');
     expect(page).toContain('data-badge="NO DATA"');
+    expect(await problemsOf(page)).toEqual([]);
+  });
+
+  test('several accounts are told apart, even with the same VPC in both', async () => {
+    const outputs = { Vpcs: [vpc()], VpcEndpoints: [endpoint({ Groups: [] })] };
+    const places = [
+      ['123456789012', 'us-east-1'],
+      ['210987654321', 'us-east-1'],
+    ] as const;
+    const page = await reportOf(places.map(([account, place]) => networkFromDescribe(account, place, outputs)));
+    const text = textOf(page);
+    expect(text).toContain('2 accounts and Regions');
+    expect(text).toMatch(
+      /Accounts and Regions Account ?Region ?VPCs ?HIGH ?MEDIUM ?LOW ?NO DATA 123456789012 us-east-1 1/,
+    );
+    expect(text).toMatch(/account 210987654321, us-east-1/);
     expect(await problemsOf(page)).toEqual([]);
   });
 

@@ -11,7 +11,8 @@ interface Entry {
 /** A resource and what is said of it. */
 interface Card {
   readonly element: HTMLElement;
-  readonly header: HTMLElement | null;
+  /** What belongs to all its entries: its name, and the evidence. */
+  readonly common: readonly HTMLElement[];
   readonly columns: HTMLElement | null;
   readonly rest: HTMLDetailsElement | null;
   readonly entries: readonly Entry[];
@@ -61,7 +62,11 @@ function start(filters: HTMLFormElement): void {
   filters.addEventListener('reset', () => {
     // The fields have their old values until the event is over.
     setTimeout(apply);
-    filters.querySelector<HTMLInputElement>('#filter-text')?.focus();
+    // The button is about to go.
+    if (document.activeElement?.id === 'filter-reset')
+      set('#filter-text', (field) => {
+        field.focus();
+      });
   });
   const follow = () => {
     const { hash } = location;
@@ -87,7 +92,7 @@ function all(selector: string, within: ParentNode): HTMLElement[] {
 function sectionOf(element: HTMLElement): Section {
   const cards = all('.resource', element).map((card) => ({
     element: card,
-    header: card.querySelector<HTMLElement>('header'),
+    common: all('header, .evidence', card),
     columns: card.querySelector<HTMLElement>('.columns'),
     rest: card.querySelector<HTMLDetailsElement>('.rest'),
     entries: all('[data-rule]', card).map((entry) => ({
@@ -115,8 +120,7 @@ function wishOf(filters: HTMLFormElement): Wish {
 }
 
 function show(sections: readonly Section[], wish: Wish, usual: Wish, texts: Map<HTMLElement, string>): void {
-  const textOf = (element: HTMLElement | null) => {
-    if (!element) return '';
+  const textOf = (element: HTMLElement) => {
     const known = texts.get(element) ?? element.textContent.toLowerCase();
     texts.set(element, known);
     return known;
@@ -128,7 +132,7 @@ function show(sections: readonly Section[], wish: Wish, usual: Wish, texts: Map<
     const isMeant = wish.vpc === '' || wish.vpc === vpc;
     let inSection = 0;
     for (const card of cards) {
-      const byTitle = wish.text !== '' && textOf(card.header).includes(wish.text);
+      const inCommon = wish.text !== '' && card.common.some((part) => textOf(part).includes(wish.text));
       let open = 0;
       let quiet = 0;
       for (const entry of card.entries) {
@@ -136,7 +140,7 @@ function show(sections: readonly Section[], wish: Wish, usual: Wish, texts: Map<
           isMeant &&
           wish.show.includes(entry.badge) &&
           (wish.rule === '' || wish.rule === entry.rule) &&
-          (wish.text === '' || byTitle || textOf(entry.element).includes(wish.text));
+          (wish.text === '' || inCommon || textOf(entry.element).includes(wish.text));
         if (entry.element.hidden === fits) entry.element.hidden = !fits;
         if (fits && entry.element.tagName === 'LI') quiet += 1;
         else if (fits) open += 1;
