@@ -12,8 +12,8 @@ export type StackKind = 'account' | 'organization';
 export const rolePath = '/vpc-endpoint-rules/';
 
 /**
- * Memory in MB, from a measurement: a sweep of 10,000 endpoints took from 265 to 325 MB at its peak, and 455 MB in one
- * rule where nobody was in need of memory (266 MB where there was less). docs/deploying.md has the numbers.
+ * Memory in MB, from a measurement (bench/sweeps.ts): a sweep of 10,000 endpoints needs from 142 to 200 MB in most rules,
+ * and 250 and more in the one that judges 20,000 security groups. The share of a processor grows with the memory too.
  */
 export const functionMemory = 512;
 
