@@ -10,6 +10,7 @@ import type { Resolution } from '../../cli/resolve';
 import { rules } from '../../functions/index';
 import { readParameters } from '../../shared/rule/parameters';
 import { networkFromDescribe } from '../../shared/sources/describe-outputs';
+import { bundleCli } from '../../infra/bundles';
 import { estateTime } from '../example-estate';
 import {
   accountId,
@@ -87,6 +88,13 @@ describe('the example estate', () => {
   test('is the same each time', async () => {
     expect(await exampleReport()).toBe(page);
   });
+});
+
+test('the command line holds the code of the page, and needs no tool to build it', async () => {
+  const script = (await bundleCli()).files.find(({ path }) => path.endsWith('cli.mjs'))?.text ?? '';
+  expect(script).toContain('#filter-status');
+  expect(script).toContain('prefers-color-scheme');
+  expect(script).not.toMatch(/["']esbuild["']/);
 });
 
 describe('hostile text', () => {

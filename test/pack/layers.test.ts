@@ -53,7 +53,7 @@ const layers: readonly Layer[] = [
   },
   { files: /^api\//, project: /^shared\/(?:network|rule|sources)\/|^functions\/index$/, packages: none, pure: true },
   // It runs in browsers.
-  { files: /^cli\/html\/client\//, project: none, packages: none, pure: false },
+  { files: /^cli\/html\/client\//, project: /^cli\/html\/client\//, packages: none, pure: false },
   {
     files: /^cli\/(?!html\/client\/)/,
     project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|.*\.md$)/,

@@ -1,5 +1,6 @@
 // The page's script. Without it everything is there to read; with it, there are filters and buttons to copy commands.
-// It runs in browsers: it imports nothing.
+// It runs in browsers.
+import { addCopyButton } from './copy-button';
 
 /** One finding, or one line about what is in order. */
 interface Entry {
@@ -202,34 +203,6 @@ function reveal(hash: string, showEverything: () => void): void {
   setTimeout(() => {
     target.scrollIntoView();
   });
-}
-
-function addCopyButton(command: HTMLElement): void {
-  const code = command.querySelector('code');
-  if (!code) return;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'copy';
-  button.textContent = 'Copy';
-  button.setAttribute('aria-live', 'polite');
-  button.addEventListener('click', () => {
-    void copied(code).then((done) => {
-      button.textContent = done ? 'Copied' : 'Press Ctrl+C';
-      setTimeout(() => (button.textContent = 'Copy'), 2000);
-    });
-  });
-  command.append(button);
-}
-
-async function copied(code: Element): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-    return true;
-  } catch {
-    // Not allowed here: the text is selected, for the reader to copy.
-    getSelection()?.selectAllChildren(code);
-    return false;
-  }
 }
 
 function foldedForPrint(): void {
