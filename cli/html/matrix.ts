@@ -1,7 +1,7 @@
 // VPCs and services: for each pair whether there is an endpoint, whether it works, and whether it is tight.
 import { isKnown, type Network } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
-import { isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { isGone, isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { rules } from '../../functions/index';
 import { subjectSlices, type Rule } from '../../shared/rule/rule';
 import { groups, withVerdict } from '../grouping';
@@ -72,7 +72,10 @@ function cellOf({ network, vpcId, resources }: VpcPart, endpoints: readonly VpcE
   }
   const asked = (question: Question) => packRules(question, true).every((rule) => judgement.rules.includes(rule));
   const of = (question: Question) => answer(question, findings, asked(question));
-  return { exists: 'ok', works: of('works'), tight: of('tight'), endpoints, about };
+  const works = of('works');
+  // Nothing may be wrong with one that waits to be accepted: but it does not work yet.
+  const waits = works !== 'bad' && !there.every(isUsable);
+  return { exists: 'ok', works: waits ? 'unknown' : works, tight: of('tight'), endpoints, about };
 }
 
 /** What is around the endpoints: the VPC itself, its route tables and its security groups. */

@@ -32,6 +32,7 @@ export function masthead({ judgement: { findings, networks, rules }, vpcs, time 
           ...(place === '' ? [] : [markup`<span>${place[0]?.toUpperCase()}${place.slice(1)}</span>`]),
           markup`<span>${count(vpcs.length, 'VPC')}</span>`,
           markup`<span>${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}</span>`,
+          ...(findings.some(({ isPlanned }) => isPlanned) ? [markup`<span>planned, not deployed</span>`] : []),
           markup`<span>judged <time datetime="${judged}">${judged.slice(0, 16).replace('T', ' ')} UTC</time></span>`,
         ],
         markup`<span class="dot" aria-hidden="true"> · </span>`,

@@ -180,6 +180,12 @@ describe('the matrix', () => {
     ['is not tight', {}, everyone, 'ok unknown bad'],
     ['is not there any more', { State: 'deleted' }, open, 'none none none'],
     ['is there and failed', { State: 'failed' }, open, 'ok bad none'],
+    [
+      'waits to be accepted, as it may',
+      { State: 'pendingAcceptance', CreationTimestamp: new Date(estateTime - 60_000).toISOString() },
+      open,
+      'ok unknown none',
+    ],
   ])('an endpoint that %s', (_name, overrides, group, expected) => {
     expect(cells(whole(overrides, group))['sqs']).toBe(expected);
   });
