@@ -15,7 +15,7 @@ test('a result is worked out once for each list', () => {
 
 test('a failure is not remembered', () => {
   let known = false;
-  const ask = once((_list: readonly string[]) => {
+  const ask = once<readonly string[], object>(() => {
     if (!known) throw new Error('not known');
     return { known };
   });
