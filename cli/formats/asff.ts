@@ -81,7 +81,7 @@ function findingOf(finding: Finding, at: string): object {
       ...(complianceType === 'NON_COMPLIANT'
         ? {
             'vpce-rules/rationale': bounded(rule.rationale, 2048),
-            'vpce-rules/fixCommands': bounded(fixCommands(finding).join(' && '), 2048),
+            'vpce-rules/fixCommands': bounded(fixCommands(finding).join('\n'), 2048),
           }
         : {}),
     },

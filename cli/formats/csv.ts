@@ -46,7 +46,7 @@ function rowOf(finding: Finding): Row {
     resourceId: evaluation.resourceId,
     resourceName: resourceTitle(rule.subject, subject).name ?? '',
     annotation: evaluation.annotation ?? '',
-    fix: evaluation.complianceType === 'NON_COMPLIANT' ? fixCommands(finding).join(' && ') : '',
+    fix: evaluation.complianceType === 'NON_COMPLIANT' ? fixCommands(finding).join('\n') : '',
   };
 }
 

@@ -67,11 +67,11 @@ export const rule = defineRule({
     if (own.size < Math.min(demands.minAzs, all.size)) {
       const where = own.size === 0 ? 'no ENI in an Availability Zone' : `an ENI only in ${enumerate([...own].sort())}`;
       return nonCompliant(
-        `Endpoint has ${where} while the VPC spans ${all.size} AZs. Add a subnet in a further AZ: ${addition(gap.candidates)}.`,
+        `Endpoint has ${where} while the VPC spans ${all.size} AZs. Add a subnet in a further AZ, e.g. ${addition(gap.candidates)}.`,
       );
     }
     return nonCompliant(
-      `Endpoint has no ENI in ${enumerate([...new Set(gap.candidates.map(zoneOf))].sort())}, where ${endpoint.vpcId} has private subnets. Add a subnet there: ${addition(gap.candidates)}.`,
+      `Endpoint has no ENI in ${enumerate([...new Set(gap.candidates.map(zoneOf))].sort())}, where ${endpoint.vpcId} has private subnets. Add a subnet there, e.g. ${addition(gap.candidates)}.`,
     );
   },
 });

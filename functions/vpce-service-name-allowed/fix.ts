@@ -3,12 +3,10 @@ import { defineFix } from '../../shared/fix/fix';
 import { parseServiceName } from '../../shared/network/service-names';
 
 export const fix = defineFix('AWS::EC2::VPCEndpoint', ({ vpcEndpointId, serviceName, serviceRegion }, network) => {
-  const region = serviceRegion ?? network.region;
-  return [
-    // Who offers it decides whether it is to be trusted or to go.
-    ...(parseServiceName(serviceName).kind === 'third-party'
-      ? [ec2({ region }, 'describe-vpc-endpoint-services', { 'service-names': serviceName })]
-      : []),
-    ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId }),
-  ];
+  // Who offers it decides whether it is to be trusted or to go: nobody should delete it before.
+  if (parseServiceName(serviceName).kind === 'third-party') {
+    const region = serviceRegion ?? network.region;
+    return [ec2({ region }, 'describe-vpc-endpoint-services', { 'service-names': serviceName })];
+  }
+  return [ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId })];
 });

@@ -103,7 +103,6 @@ aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0e59538eea
 
 # vpce-service-name-allowed: vpce-045bd024541a0ffb3
 aws ec2 describe-vpc-endpoint-services --region us-east-1 --service-names com.amazonaws.vpce.us-east-1.vpce-svc-0f288b70ea106df62
-aws ec2 delete-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-045bd024541a0ffb3
 
 # vpce-sg-allows-https: vpce-014f7c1e63799effe
 aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0fb705105126596d4 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.30.0.0/16}]'

@@ -6,13 +6,12 @@ const theirs = 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001';
 
 ruleTable(rule, [
   {
-    name: "somebody else's service: first who it is",
+    name: "somebody else's service: nobody should delete it before it is known who offers it",
     given: { VpcEndpoints: [endpoint({ ServiceName: theirs })] },
     parameters: { allowOwnAccountServices: 'false' },
     expected: 'NON_COMPLIANT',
     fixedBy: [
       'aws ec2 describe-vpc-endpoint-services --region us-east-1 --service-names com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001',
-      'aws ec2 delete-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0a1b2c3d4e5f60001',
     ],
   },
   {
