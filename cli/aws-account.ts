@@ -6,6 +6,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { CallFailed, call, sentencesOf, type Failure } from './aws-failures';
+import { realOwner, type Owned } from './ownership';
 import { LiveReadFailed, UnusableArguments } from './refusal';
 
 /** Which account and Regions. */
@@ -169,6 +170,18 @@ async function accountIn(ec2: EC2Client): Promise<string> {
   if (owner !== undefined && others.length === 0) return owner;
   throw new LiveReadFailed(
     'Nothing says which account the credentials are of: set AWS_ACCOUNT_ID, or allow ec2:DescribeVpcBlockPublicAccessOptions.',
+  );
+}
+
+/**
+ * The credentials may be told to be of an account (AWS_ACCOUNT_ID, aws_account_id) that they are not of.
+ * @throws LiveReadFailed
+ */
+export function refuseOtherOwner(accountId: string, owned: Owned): void {
+  const owner = realOwner(accountId, owned);
+  if (owner === undefined) return;
+  throw new LiveReadFailed(
+    `The credentials are said to be of account ${accountId}, but reach account ${owner}: expected AWS_ACCOUNT_ID, or aws_account_id of the profile, to be right or not set.`,
   );
 }
 

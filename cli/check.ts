@@ -1,15 +1,17 @@
 // vpce-rules check: reads a network, judges it, shows what was found.
-import { slices } from '../shared/network/network';
+import path from 'node:path';
+import { slices, type Network } from '../shared/network/network';
 import type { ConfiguredRule } from '../shared/rule/evaluate';
 import type { Rule } from '../shared/rule/rule';
 import { compareWith, readBaseline, type Comparison } from './baseline';
 import { judgementOfPlanned, readPlanned } from './before-deployment';
-import { readDescribeFolder } from './inputs';
+import { UnusableInput, folderFiles, readDescribeFolder } from './inputs';
 import type { LiveReading } from './live';
 import { rendered, type Format } from './formats';
 import { compare, judgementOf, type Judgement } from './judgement';
 import { originOf } from './origin';
 import { write } from './output';
+import { realOwner } from './ownership';
 import { configuredRules } from './parameter-file';
 import { progressOn, type Progress } from './progress';
 import { UnusableArguments, unusable } from './refusal';
@@ -158,11 +160,20 @@ async function readNetworks(
   progress: Progress,
 ): Promise<Pick<LiveReading, 'networks' | 'problems'> & Partial<LiveReading>> {
   if (snapshot) return { networks: await readSnapshots(snapshot, progress, program), problems: [] };
-  if (describe !== undefined) return { networks: [await readDescribeFolder(describe)], problems: [] };
+  if (describe !== undefined) return { networks: [await readOwnFolder(describe)], problems: [] };
   // The SDK takes longer to load than everything else.
   const { readLive } = await import('./live');
   const also = resolve === true ? neededToResolve : undefined;
   return readLive(configured, { regions, profile, env, time, progress, also });
+}
+
+async function readOwnFolder(folder: string): Promise<Network> {
+  const network = await readDescribeFolder(folder);
+  const { accountId, vpcs, vpcEndpoints } = network;
+  const owner = realOwner(accountId, { vpcs: vpcs.items, vpcEndpoints: vpcEndpoints.items });
+  if (owner === undefined) return network;
+  const problem = `Account is ${JSON.stringify(accountId)}: expected ${JSON.stringify(owner)}, which owns what is in the folder`;
+  throw new UnusableInput(path.join(folder, folderFiles.caller), problem);
 }
 
 /** What the reader must know and no evaluation says: the rules that had nothing to judge. */

@@ -5,7 +5,7 @@ import { paginateDescribeManagedPrefixLists, type EC2Client } from '@aws-sdk/cli
 import { answered } from '../shared/aws/readers';
 import { sliceNames, slices, type SliceName } from '../shared/network/network';
 import { fromDescribe } from '../shared/sources/describe';
-import { openAccount } from './aws-account';
+import { openAccount, refuseOtherOwner } from './aws-account';
 import { call, isDenied, sentencesOf, type Failure } from './aws-failures';
 import { eachOf } from './each-of';
 import { UnusableInput, folderFiles } from './inputs';
@@ -63,7 +63,9 @@ export async function collect(folder: string, options: CollectOptions, io: Io): 
         const show = (what: string) => {
           progress.show(`Reading ${region}: ${what}`);
         };
-        const files = await filesOf({ ec2, region, show, denied: (error) => failures.push({ region, error }) });
+        const denied = (error: Error) => failures.push({ region, error });
+        const files = await filesOf({ ec2, region, accountId, show, denied });
+        if (files.size === 0) return '';
         await writeFolder(target, files, { Account: accountId, Region: region });
         const absent = allFiles.filter((file) => !files.has(file));
         const lacks = absent.length === 0 ? '' : `; left out, for it is not known: ${absent.join(', ')}`;
@@ -100,6 +102,7 @@ async function refuseUsedFolder(folder: string): Promise<void> {
 interface Region {
   readonly ec2: EC2Client;
   readonly region: string;
+  readonly accountId: string;
   readonly show: (what: string) => void;
   /** Hears of what may not be read. */
   readonly denied: (error: Error) => void;
@@ -111,6 +114,10 @@ async function filesOf(from: Region): Promise<Map<string, unknown>> {
   const listed = await Promise.all(listings.map((name) => unlessDenied(from, () => readRaw(from, name, undefined))));
   const listedOf = (name: (typeof listings)[number]) => listed[listings.indexOf(name)];
   const idsOf = (name: (typeof listings)[number], field: string) => fieldsOf(listedOf(name) ?? [], field);
+
+  const typed = <S extends 'vpcs' | 'vpcEndpoints'>(name: S) =>
+    (listedOf(name) ?? []).map((raw) => fromDescribe(name, raw));
+  refuseOtherOwner(from.accountId, { vpcs: typed('vpcs'), vpcEndpoints: typed('vpcEndpoints') });
 
   const services = await readServices(from, listedOf('vpcEndpointServices'), idsOf('vpcEndpoints', 'ServiceName'));
   for (const name of listings) {

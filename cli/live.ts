@@ -7,7 +7,7 @@ import type { Reader, Readers } from '../shared/aws/readers';
 import { emptyNetwork, sliceNames, slices, withSlice, type Network, type SliceName } from '../shared/network/network';
 import { evaluateRegion, missingSlices, type ConfiguredRule, type Missing } from '../shared/rule/evaluate';
 import type { Occasion } from '../shared/rule/rule';
-import { openAccount, type AwsAccount, type Place } from './aws-account';
+import { openAccount, refuseOtherOwner, type AwsAccount, type Place } from './aws-account';
 import { call, isDenied, sentencesOf, type Failure } from './aws-failures';
 import { eachOf } from './each-of';
 import type { Unread } from './judgement';
@@ -74,9 +74,14 @@ async function readRegions(
   const failures = readings.flatMap((reading) => reading.failures);
   const problems = sentencesOf(failures, profile);
   if (readings.every(({ network }) => isUnknown(network))) throw new LiveReadFailed(problems.join(' '));
+  const networks = readings.map(({ network }) => network);
+  refuseOtherOwner(accountId, {
+    vpcs: networks.flatMap(({ vpcs }) => vpcs.items),
+    vpcEndpoints: networks.flatMap(({ vpcEndpoints }) => vpcEndpoints.items),
+  });
   const denied = new Map(readings.map((reading) => [reading.network, reading.denied]));
   return {
-    networks: readings.map(({ network }) => network),
+    networks,
     problems,
     unread: (network, slice) =>
       denied.get(network)?.has(slice) === true

@@ -134,6 +134,12 @@ describe('what is refused, in one sentence', () => {
     for (const part of says) expect(ending.err).toContain(part);
   });
 
+  test('the folder of another account than it says', async () => {
+    const ending = await check({ endpoints: [endpoint({ OwnerId: '210987654321' })], groups: [open] });
+    expect(ending).toMatchObject({ status: 2, out: '' });
+    expect(ending.err).toMatch(/caller\.json: Account is "123456789012": expected "210987654321"/);
+  });
+
   test('an endpoint without an id', async () => {
     const ending = await check({ endpoints: [{ ...endpoint(), VpcEndpointId: undefined }] });
     expect(ending).toMatchObject({ status: 2, out: '' });
