@@ -63,11 +63,13 @@ export interface Headline {
 }
 
 /** The first thing that a reader should know. */
-export function headlineOf(findings: readonly Finding[]): Headline {
+export function headlineOf({ findings, unjudged }: Pick<Judgement, 'findings' | 'unjudged'>): Headline {
   const resources = resourceCount(findings);
   const bad = resourceCount(withVerdict(findings, 'NON_COMPLIANT'));
   if (findings.length === 0) {
-    return { text: 'Nothing was judged: the input holds no resource that the rules are about', state: 'open' };
+    const why =
+      unjudged.length > 0 ? 'what the rules are about is not known' : 'there is nothing that the rules are about';
+    return { text: `Nothing was judged: ${why}`, state: 'open' };
   }
   if (bad > 0) {
     return {
@@ -75,10 +77,43 @@ export function headlineOf(findings: readonly Finding[]): Headline {
       state: 'bad',
     };
   }
-  return {
-    text: `None of ${count(resources, 'resource')} was found non-compliant`,
-    state: withVerdict(findings, 'INSUFFICIENT_DATA').length > 0 ? 'open' : 'good',
-  };
+  const none = `None of ${count(resources, 'resource')} was found non-compliant`;
+  if (isOpen({ findings, unjudged })) return { text: `${none}, but not everything could be judged`, state: 'open' };
+  if (withVerdict(findings, 'COMPLIANT').length > 0) return { text: none, state: 'good' };
+  return { text: `The rules apply to none of ${count(resources, 'resource')}`, state: 'open' };
+}
+
+/** Is there anything that could not be judged? */
+export function isOpen({ findings, unjudged }: Pick<Judgement, 'findings' | 'unjudged'>): boolean {
+  return unjudged.length > 0 || withVerdict(findings, 'INSUFFICIENT_DATA').length > 0;
+}
+
+/** Rules that could not even list what they judge, by what they lack. */
+export interface Unlisted {
+  readonly missing: SliceName;
+  readonly ruleIds: readonly string[];
+  /** ` in account …, …`, where several accounts and Regions were judged; else nothing. */
+  readonly where: string;
+}
+
+/** The rules that judged nothing, those that lack the same in the same places together. */
+export function unlisted({ networks, unjudged }: Pick<Judgement, 'networks' | 'unjudged'>): readonly Unlisted[] {
+  return groups(unjudged, ({ missing }) => missing).flatMap((ofSlice) => {
+    const [first] = ofSlice;
+    if (!first) return [];
+    const ofRules = groups(ofSlice, ({ rule }) => rule.id).map((ofRule) => ({
+      ruleId: ofRule[0]?.rule.id ?? '',
+      where:
+        networks.length === 1
+          ? ''
+          : ` in ${ofRule.map(({ network }) => `account ${network.accountId}, ${network.region}`).join('; ')}`,
+    }));
+    return groups(ofRules, ({ where }) => where).map((alike) => ({
+      missing: first.missing,
+      ruleIds: alike.map(({ ruleId }) => ruleId),
+      where: alike[0]?.where ?? '',
+    }));
+  });
 }
 
 /** How many resources the findings are about. */

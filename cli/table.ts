@@ -6,10 +6,12 @@ import {
   byVpc,
   groups,
   headlineOf,
+  isOpen,
   rank,
   severities,
   sourceOf,
   tally,
+  unlisted,
   verdictCounts,
   withVerdict,
   worstFirst,
@@ -62,16 +64,15 @@ function* linesOf(
 }
 
 function* summary(
-  { findings, networks, rules }: Judgement,
+  { findings, unjudged, networks, rules }: Judgement,
   style: Style,
   comparison: Comparison | undefined,
 ): Generator<string> {
-  const { text, state } = headlineOf(findings);
+  const { text, state } = headlineOf({ findings, unjudged });
   if (comparison && findings.length > 0) {
-    const isOpen = withVerdict(findings, 'INSUFFICIENT_DATA').length > 0;
     const fresh = findings.filter((finding) => isComplaint(finding, comparison));
     yield fresh.length === 0
-      ? paint(style, isOpen ? 'bold' : ['bold', 'green'], 'Nothing new since the baseline.')
+      ? nothingNew(isOpen({ findings, unjudged }), style)
       : `${paint(style, ['bold', 'red'], `${fresh.length} new since the baseline`)}: ${tallyOf(fresh, severities, style)}`;
     yield* wrap(harmless(`Compared with ${comparison.file}: ${fateCounts(comparison)}.`), style.width);
   } else if (state === 'bad') {
@@ -90,6 +91,12 @@ function* summary(
     ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
   ];
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
+}
+
+function nothingNew(isOpen: boolean, style: Style): string {
+  return isOpen
+    ? paint(style, 'bold', 'Nothing new since the baseline, but not everything could be judged.')
+    : paint(style, ['bold', 'green'], 'Nothing new since the baseline.');
 }
 
 function* vpcLines(
@@ -171,15 +178,10 @@ function* missingLines(judgement: Judgement, style: Style): Generator<string> {
   yield '';
   const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
   yield* heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
-  for (const ofSlice of groups(unjudged, ({ missing }) => missing)) {
-    const slice = ofSlice[0]?.missing;
-    if (slice === undefined) continue;
+  for (const { missing, ruleIds, where } of unlisted(judgement)) {
     yield '';
-    yield* wrap(`Without ${sourceOf(slice, judgement)} nothing was judged by`, style.width);
-    yield* ruleList(
-      ofSlice.map((each) => each.rule.id),
-      style,
-    );
+    yield* wrap(harmless(`Without ${sourceOf(missing, judgement)} nothing was judged${where} by`), style.width);
+    yield* ruleList(ruleIds, style);
   }
   const waiting = groups(open, ({ missing }) => missing ?? '').sort((a, b) => b.length - a.length);
   for (const ofSlice of waiting) {

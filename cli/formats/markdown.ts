@@ -7,10 +7,12 @@ import {
   badgeOf,
   groups,
   headlineOf,
+  isOpen,
   rank,
   severities,
   sourceOf,
   tally,
+  unlisted,
   verdictCounts,
   withVerdict,
 } from '../grouping';
@@ -45,11 +47,12 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
   yield rest;
 }
 
-function headLines({ findings, networks, rules }: Judgement, { comparison }: FormatContext): string[] {
+function headLines(judgement: Judgement, { comparison }: FormatContext): string[] {
+  const { findings, networks, rules } = judgement;
   const complaints = findings.filter((finding) => isComplaint(finding, comparison));
-  const news =
-    complaints.length === 0 ? 'Nothing new since the baseline' : `${complaints.length} new since the baseline`;
-  const headline = comparison && findings.length > 0 ? news : headlineOf(findings).text;
+  const nothing = `Nothing new since the baseline${isOpen(judgement) ? ', but not everything could be judged' : ''}`;
+  const news = complaints.length === 0 ? nothing : `${complaints.length} new since the baseline`;
+  const headline = comparison && findings.length > 0 ? news : headlineOf(judgement).text;
   const counts = tally(complaints, severities).map(([severity, number]) => `${number} ${severity}`);
   const place =
     networks.length === 1 && networks[0]
@@ -109,12 +112,10 @@ function missingSection(judgement: Judgement): Section {
     const source = slice === undefined ? 'what the annotations say' : sourceOf(slice, judgement);
     return `- ${count(ofSlice.length, 'evaluation')}: ${prose(source)}`;
   });
-  const unjudged = groups(judgement.unjudged, ({ missing }) => missing).flatMap(([first, ...others]) => {
-    const rules = [first, ...others].flatMap((each) => (each ? [code(each.rule.id)] : []));
-    return first
-      ? [`- nothing judged by ${[...new Set(rules)].join(', ')}: ${prose(sourceOf(first.missing, judgement))}`]
-      : [];
-  });
+  const unjudged = unlisted(judgement).map(
+    ({ missing, ruleIds, where }) =>
+      `- nothing judged${prose(where)} by ${ruleIds.map(code).join(', ')}: ${prose(sourceOf(missing, judgement))}`,
+  );
   return { opening: ['', '**Not enough data**; it would take:', ''], items: [...lines, ...unjudged], closing: [] };
 }
 

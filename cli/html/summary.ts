@@ -18,8 +18,9 @@ import { markup, joined, type Content, type Markup } from './markup';
 import { badgeMark, classOf } from './marks';
 
 /** The title and what it is about. */
-export function masthead({ judgement: { findings, networks, rules }, vpcs, time }: Contents): Markup {
-  const { text, state } = headlineOf(findings);
+export function masthead({ judgement, vpcs, time }: Contents): Markup {
+  const { findings, networks, rules } = judgement;
+  const { text, state } = headlineOf(judgement);
   const places = networks.map(({ accountId, region }) => `account ${accountId}, ${region}`);
   const place = places.length <= 1 ? places.join('') : `${places.length} accounts and Regions`;
   const judged = new Date(time).toISOString();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -75,9 +75,33 @@ describe('the account', () => {
 
   test('that the credentials know', async () => {
     answer();
-    process.env['AWS_ACCOUNT_ID'] = '210987654321';
-    expect(await accountOf()).toBe('210987654321');
+    process.env['AWS_ACCOUNT_ID'] = accountId;
+    expect(await accountOf()).toBe(accountId);
     expect(ec2.commandCalls(DescribeVpcBlockPublicAccessOptionsCommand)).toHaveLength(0);
+  });
+
+  test("is not another one, whose resources would be nobody else's concern", async () => {
+    answer();
+    process.env['AWS_ACCOUNT_ID'] = '210987654321';
+    const ending = await live('--region', region);
+    expect(ending).toMatchObject({ status: 2, out: '' });
+    expect(ending.err).toContain('of account 210987654321, but reach account 123456789012');
+
+    const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'collect-')), 'estate');
+    const collected = await vpceRules(['collect', folder, '--region', region]);
+    expect(collected).toMatchObject({ status: 2, out: '' });
+    await expect(readdir(folder)).rejects.toThrow('ENOENT');
+    await rm(path.dirname(folder), { recursive: true });
+  });
+
+  test('may see only what others share with it', async () => {
+    answer();
+    process.env['AWS_ACCOUNT_ID'] = '210987654321';
+    ec2.on(DescribeVpcsCommand).resolves({ Vpcs: [vpc()] });
+    ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [] });
+    const ending = await vpceRules(['check', '--live', '--region', region, '--rule', 'vpc-required-endpoints-present']);
+    expect(ending).toMatchObject({ status: 0, err: '' });
+    expect(ending.out).toMatch(/^The rules apply to none of 1 resource\.\n/);
   });
 
   test('that EC2 tells', async () => {
@@ -256,6 +280,11 @@ describe('several Regions', () => {
       evaluations: [{ awsRegion: region, complianceType: 'NON_COMPLIANT' }],
       notJudged: [{ configRuleName: ruleId, awsRegion: other }],
     });
+
+    ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [securityGroup()] as never });
+    const { out } = await vpceRules(['check', '--live', '--region', region, '--region', other, '--rule', ruleId]);
+    expect(out).toMatch(/^None of 1 resource was found non-compliant, but not everything could be judged\.\n/);
+    expect(out.replaceAll('\n', ' ')).toContain(`nothing was judged in account ${accountId}, ${other} by`);
   });
 
   test('one reason for several is one sentence', async () => {
