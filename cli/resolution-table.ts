@@ -1,7 +1,8 @@
 // check --resolve in the table: what private names lead to, seen from this machine.
+import type { Network } from '../shared/network/network';
 import { groups } from './grouping';
 import { dot, heading } from './heading';
-import type { Resolution, ResolvesTo } from './resolve';
+import { unresolved, type Resolution, type ResolvesTo } from './resolve';
 import { resourceTitle } from './resource-titles';
 import { count, harmless, indent, pad, paint, wrap, type Style } from './terminal';
 
@@ -12,6 +13,7 @@ export const resolutionWords: Readonly<Record<ResolvesTo, readonly [string, Para
   elsewhere: ['ELSEWHERE', ['bold', 'red']],
   'no-answer': ['NO ANSWER', 'yellow'],
   several: ['UNCLEAR', 'yellow'],
+  'not-known': ['NOT KNOWN', 'magenta'],
   'this-vpc': ['LIKELY', 'cyan'],
   'this-endpoint': ['OK', 'green'],
   'not-applicable': ['N/A', 'gray'],
@@ -22,13 +24,33 @@ const wordWidth = Math.max(...order.map((each) => resolutionWords[each][0].lengt
 /** What is as it should be, or cannot be otherwise: shown only to those who ask for everything. */
 export const quietResolutions: ReadonlySet<ResolvesTo> = new Set(['this-endpoint', 'not-applicable']);
 
-/** The section in lines. @param all also names that lead to their endpoint, and endpoints without names */
-export function* resolutionLines(resolutions: readonly Resolution[], style: Style, all: boolean): Generator<string> {
+/** The title of the section, and what it amounts to. */
+export function resolutionHeading(resolutions: readonly Resolution[], networks: readonly Network[]): [string, string] {
   const named = resolutions.filter(({ resolvesTo }) => resolvesTo !== 'not-applicable');
   const good = named.filter(({ resolvesTo }) => resolvesTo === 'this-endpoint').length;
+  const none = unresolved(networks).length > 0 ? 'none is known' : 'there are none';
+  const amount = named.length === 0 ? none : `${good} of ${named.length} lead to their endpoint`;
+  return ['Private DNS names, resolved from here', amount];
+}
+
+/** What the reader must know beside the names. */
+export function unresolvedSentences(networks: readonly Network[]): readonly string[] {
+  return unresolved(networks).map(
+    ({ accountId, region }) =>
+      `The VPC endpoints of account ${accountId}, ${region} are not known: their names were not resolved.`,
+  );
+}
+
+/** The section in lines. @param all also names that lead to their endpoint, and endpoints without names */
+export function* resolutionLines(
+  resolutions: readonly Resolution[],
+  networks: readonly Network[],
+  style: Style,
+  all: boolean,
+): Generator<string> {
   yield '';
-  const amount = named.length === 0 ? 'there are none' : `${good} of ${named.length} to their endpoint`;
-  yield* heading('Private DNS names, resolved from here', amount, style);
+  yield* heading(...resolutionHeading(resolutions, networks), style);
+  for (const sentence of unresolvedSentences(networks)) yield* ['', ...wrap(harmless(sentence), style.width)];
   const shown = resolutions.filter(({ resolvesTo }) => all || !quietResolutions.has(resolvesTo));
   for (const ofEndpoint of groups(shown, ({ endpoint }) => endpoint.vpcEndpointId)) {
     const [first] = ofEndpoint;
@@ -65,5 +87,10 @@ function* alikeLines(resolutions: readonly Resolution[], style: Style): Generato
 }
 
 function rankOf([first]: readonly Resolution[]): number {
-  return first ? order.indexOf(first.resolvesTo) : order.length;
+  return first ? resolutionRank(first) : order.length;
+}
+
+/** The place of what a name resolves to among all that it can, worst first. */
+export function resolutionRank({ resolvesTo }: Resolution): number {
+  return order.indexOf(resolvesTo);
 }

@@ -19,6 +19,7 @@ export type ResolvesTo =
   | 'public'
   | 'elsewhere'
   | 'no-answer'
+  | 'not-known'
   | 'not-applicable';
 
 /** What one name of one endpoint leads to. */
@@ -96,15 +97,21 @@ interface Question {
   readonly dnsName: string | undefined;
   readonly asked: string | undefined;
   /** Why nothing is asked. */
-  readonly reason?: string;
+  readonly unasked?: readonly [ResolvesTo, string];
 }
 
 function questionsOf(network: Network, endpoint: VpcEndpoint): readonly Question[] {
-  const none = (reason: string) => [{ network, endpoint, dnsName: undefined, asked: undefined, reason }];
+  const none = (reason: string, resolvesTo: ResolvesTo = 'not-applicable') => [
+    { network, endpoint, dnsName: undefined, asked: undefined, unasked: [resolvesTo, reason] as const },
+  ];
   if (!hasNames(endpoint)) return none('It is reached by routes: it has no names.');
   if (!isUsable(endpoint)) return none(`It is ${endpoint.state}.`);
   const names = privateNames(network, endpoint);
-  if (names.length === 0) return none('Its service has no private DNS name, or none is known.');
+  const { serviceName } = endpoint;
+  if (names.length === 0 && serviceName !== '' && !isKnown(network.vpcEndpointServices, serviceName)) {
+    return none(`The private DNS names of ${serviceName} are not known.`, 'not-known');
+  }
+  if (names.length === 0) return none('It has no private DNS name.');
   return names.map((dnsName) => ({
     network,
     endpoint,
@@ -174,6 +181,11 @@ function canonical(address: string): readonly string[] {
   return isIP(address) === 0 ? [] : [normalizeIp(address)];
 }
 
+/** Networks whose endpoints are not known: of their names nothing can be said. */
+export function unresolved(networks: readonly Network[]): readonly Network[] {
+  return networks.filter(({ vpcEndpoints }) => !vpcEndpoints.swept);
+}
+
 /** Which endpoints answer at an address. VPCs may use the same ranges, so there can be several. */
 type Owners = ReadonlyMap<string, readonly VpcEndpoint[]>;
 
@@ -195,19 +207,22 @@ function addressesOf(network: Network, { networkInterfaceIds }: VpcEndpoint): re
   );
 }
 
-function resolutionOf({ reason, ...question }: Question, answer: Answer | undefined, owners: Owners): Resolution {
+function resolutionOf({ unasked, ...question }: Question, answer: Answer | undefined, owners: Owners): Resolution {
   const say = (resolvesTo: ResolvesTo, explanation: string, addresses: readonly string[] = []) => ({
     ...question,
     addresses,
     resolvesTo,
     explanation,
   });
-  if (answer === undefined) return say('not-applicable', reason ?? '');
+  if (unasked) return say(...unasked);
+  if (answer === undefined) return say('no-answer', 'No answer: it was not asked.');
   if ('silence' in answer) return say('no-answer', `No answer: ${answer.silence}.`);
   const { addresses } = answer;
   if (addresses.length === 0) return say('no-answer', 'No answer: the name has no address.');
   return say(...meaningOf(question, addresses, owners), addresses);
 }
+
+const withoutInterfaces = 'is not known without its network interfaces';
 
 function meaningOf(
   { network, endpoint }: Pick<Question, 'network' | 'endpoint'>,
@@ -227,21 +242,29 @@ function meaningOf(
         ];
   }
   if (answering.some(isOwn)) return ['several', 'Resolves to this endpoint and to other addresses.'];
-  if (answering.every((owner) => owner.length > 0)) {
-    return ['another-endpoint', `Resolves to another endpoint: ${others(answering.flat(), id).join(', ')}.`];
-  }
   // Without its network interfaces nobody knows the endpoint's own addresses: the VPC's ranges are weaker evidence.
   const ids = endpoint.networkInterfaceIds;
   const isSure = ids.length > 0 && ids.every((one) => network.networkInterfaces.byKey.has(one));
-  if (addresses.every((address) => isWithin(address, rangesOf(network, endpoint)))) {
+  const isInVpc = addresses.every((address) => isWithin(address, rangesOf(network, endpoint)));
+  if (answering.every((owner) => owner.length > 0)) {
+    const names = others(answering.flat(), id).join(', ');
+    // VPCs may use the same ranges.
+    return isSure || !isInVpc || answering.flat().some(({ vpcId }) => vpcId === endpoint.vpcId)
+      ? ['another-endpoint', `Resolves to another endpoint: ${names}.`]
+      : ['not-known', `Resolves to addresses of ${names}; whether they are this endpoint's too ${withoutInterfaces}.`];
+  }
+  if (isInVpc) {
     return isSure
       ? ['elsewhere', `Resolves to addresses in ${endpoint.vpcId} that are not this endpoint's.`]
       : [
           'this-vpc',
-          `Resolves to addresses in ${endpoint.vpcId}; whether they are this endpoint's is not known without its network interfaces.`,
+          `Resolves to addresses in ${endpoint.vpcId}; whether they are this endpoint's ${withoutInterfaces}.`,
         ];
   }
   if (addresses.some(isPublic)) return ['public', publicMeaning(endpoint)];
+  if (!isSure && !network.vpcs.byKey.has(endpoint.vpcId)) {
+    return ['not-known', `Resolves to private addresses; whether they are this endpoint's ${withoutInterfaces}.`];
+  }
   return ['elsewhere', "Resolves to private addresses that are not this endpoint's."];
 }
 

@@ -50,7 +50,7 @@ function* linesOf(
   all: boolean,
   comparison: Comparison | undefined,
 ): Generator<string> {
-  const { findings, networks } = judgement;
+  const { findings, networks, resolutions } = judgement;
   yield* summary(judgement, style, comparison);
   const shown = findings.filter((finding) => all || isComplaint(finding, comparison));
   for (const ofVpc of byVpc(shown)) {
@@ -59,7 +59,7 @@ function* linesOf(
   }
   if (comparison) yield* comparisonLines(comparison, style);
   yield* missingLines(judgement, style);
-  if (judgement.resolutions) yield* resolutionLines(judgement.resolutions, style, all);
+  if (resolutions) yield* resolutionLines(resolutions, networks, style, all);
   yield* nextSteps(judgement, style, all, comparison);
 }
 

@@ -18,6 +18,13 @@ import {
 } from '../grouping';
 import { compare, type Finding, type Judgement } from '../judgement';
 import { nameOfVpc, resourceTitle } from '../resource-titles';
+import {
+  quietResolutions,
+  resolutionHeading,
+  resolutionRank,
+  resolutionWords,
+  unresolvedSentences,
+} from '../resolution-table';
 import { listedFates } from '../table';
 import { count, cut, harmless } from '../terminal';
 
@@ -40,6 +47,7 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
   const rest = [
     ...changeSections(context).map((section) => fitted(section, 3000)),
     fitted(missingSection(judgement), 8000),
+    fitted(resolutionSection(judgement, context), 8000),
     fitted(fixSection(shown.filter((finding) => isComplaint(finding, context.comparison))), 16_000),
   ].join('');
   yield head;
@@ -117,6 +125,24 @@ function missingSection(judgement: Judgement): Section {
       `- nothing judged${prose(where)} by ${ruleIds.map(code).join(', ')}: ${prose(sourceOf(missing, judgement))}`,
   );
   return { opening: ['', '**Not enough data**; it would take:', ''], items: [...lines, ...unjudged], closing: [] };
+}
+
+/** With --resolve: what private names lead to, worst first. */
+function resolutionSection({ resolutions, networks }: Judgement, { all }: FormatContext): Section {
+  if (!resolutions) return { opening: [], items: [], closing: [] };
+  const [title, amount] = resolutionHeading(resolutions, networks);
+  const shown = resolutions
+    .filter(({ resolvesTo }) => all || !quietResolutions.has(resolvesTo))
+    .sort((a, b) => resolutionRank(a) - resolutionRank(b));
+  const items = shown.map(({ endpoint, asked, addresses, resolvesTo, explanation }) => {
+    const found = addresses.length === 0 ? [] : [`(${addresses.map(code).join(', ')})`];
+    const [word] = resolutionWords[resolvesTo];
+    return [`- ${word}`, code(endpoint.vpcEndpointId), ...(asked === undefined ? [] : [code(asked)]), ...found]
+      .join(' ')
+      .concat(`: ${prose(explanation)}`);
+  });
+  const unknown = unresolvedSentences(networks).map((sentence) => `- ${prose(sentence)}`);
+  return { opening: [''], items: [`**${title}**: ${amount}\n`, ...unknown, ...items], closing: [] };
 }
 
 // Of each rule: there is one way to put it right, with other ids.

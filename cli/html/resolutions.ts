@@ -1,6 +1,6 @@
 // With --resolve: what private DNS names lead to, seen from where the command ran.
 import type { Judgement } from '../judgement';
-import { resolutionWords, quietResolutions } from '../resolution-table';
+import { quietResolutions, resolutionHeading, resolutionWords, unresolvedSentences } from '../resolution-table';
 import { resourceTitle } from '../resource-titles';
 import type { Resolution } from '../resolve';
 import { joined, markup, type Content, type Markup } from './markup';
@@ -8,14 +8,14 @@ import { badgeMark } from './marks';
 import type { Badge } from '../grouping';
 
 /** The section with the names that were looked up. */
-export function resolutionsSection({ resolutions }: Judgement, all: boolean): Content {
+export function resolutionsSection({ resolutions, networks }: Judgement, all: boolean): Content {
   if (!resolutions) return undefined;
-  const named = resolutions.filter(({ resolvesTo }) => resolvesTo !== 'not-applicable');
-  const good = named.filter(({ resolvesTo }) => resolvesTo === 'this-endpoint');
+  const [title, amount] = resolutionHeading(resolutions, networks);
   const shown = resolutions.filter(({ resolvesTo }) => all || !quietResolutions.has(resolvesTo));
   return markup`<section id="names" aria-labelledby="names-title">
-    <h2 id="names-title">Private DNS names, resolved from here</h2>
-    <p class="lead">${good.length} of ${named.length} lead to their endpoint, seen from where this report was made.</p>
+    <h2 id="names-title">${title}</h2>
+    <p class="lead">Seen from where this report was made: ${amount}.</p>
+    ${unresolvedSentences(networks).map((sentence) => markup`<p>${sentence}</p>`)}
     ${shown.length > 0 && table(shown)}
   </section>`;
 }
@@ -57,6 +57,7 @@ const looks: Readonly<Partial<Record<Resolution['resolvesTo'], Badge>>> = {
   elsewhere: 'HIGH',
   'no-answer': 'MEDIUM',
   several: 'MEDIUM',
+  'not-known': 'NO DATA',
   'this-vpc': 'LOW',
   'this-endpoint': 'OK',
 };

@@ -28,6 +28,7 @@ function networkInterface(number: number, ...addresses: readonly string[]): Desc
 }
 
 interface Given {
+  readonly vpcs?: readonly Described[];
   readonly endpoints?: readonly Described[];
   readonly services?: readonly Described[];
   readonly interfaces?: readonly Described[];
@@ -36,9 +37,14 @@ interface Given {
 
 const interfaces = [networkInterface(1, '10.0.1.5'), networkInterface(2, '10.0.2.5', '2600:1f18::5')];
 
-function outputsOf({ endpoints = [endpoint()], services = [service([sqs])], interfaces: known }: Given) {
+function outputsOf({
+  vpcs = [vpc()],
+  endpoints = [endpoint()],
+  services = [service([sqs])],
+  interfaces: known,
+}: Given) {
   return {
-    Vpcs: [vpc()],
+    Vpcs: vpcs,
     VpcEndpoints: endpoints,
     ServiceDetails: services,
     ...(known ? { NetworkInterfaces: known } : {}),
@@ -115,6 +121,23 @@ describe('what a name leads to', () => {
       { interfaces, endpoints: [endpoint({ NetworkInterfaceIds: [] })] },
       'is not known',
     ],
+    [
+      'an address that another endpoint has, the interfaces of this one not being known',
+      'not-known',
+      ['10.0.1.5'],
+      {
+        interfaces: [{ ...networkInterface(3, '10.0.1.5'), VpcId: 'vpc-0a1b2c3d4e5f60002' }],
+        endpoints: [endpoint(), { ...elsewhere, VpcId: 'vpc-0a1b2c3d4e5f60002' }],
+      },
+      'of vpce-0a1b2c3d4e5f60002; whether',
+    ],
+    [
+      'a private address, neither interfaces nor VPC being known',
+      'not-known',
+      ['10.0.1.5'],
+      { vpcs: [] },
+      'not known without its network interfaces',
+    ],
     ['no address', 'no-answer', [], { interfaces }, 'has no address'],
   ])('%s', async (_name, resolvesTo, addresses, given, says) => {
     const [first] = await resolved({ ...given, names: { [sqs]: addresses } });
@@ -187,6 +210,15 @@ describe('which names', () => {
   });
 });
 
+test('names that are not known are not said to be none', async () => {
+  const { Vpcs, VpcEndpoints } = outputsOf({});
+  const [first] = await resolveNames([network({ Vpcs, VpcEndpoints })], [], () => Promise.resolve([]), quiet);
+  expect(first).toMatchObject({
+    resolvesTo: 'not-known',
+    explanation: 'The private DNS names of com.amazonaws.us-east-1.sqs are not known.',
+  });
+});
+
 test('what must be read for it', () => {
   expect([...neededToResolve(network({})).keys()]).toEqual(['vpcEndpoints']);
   const needed = neededToResolve(network({ VpcEndpoints: [endpoint(), gatewayEndpoint()] }));
@@ -246,7 +278,7 @@ describe('on the command line', () => {
 
   test('the table shows what is not as it should be', async () => {
     const { out } = await check('3.236.1.1');
-    expect(out).toContain('0 of 1 to their endpoint');
+    expect(out).toContain('0 of 1 lead to their endpoint');
     expect(out).toMatch(/^ {2}PUBLIC +Resolves to public addresses/m);
     expect(out).toContain(`${sqs}: 3.236.1.1`);
     expect(out).not.toContain('It is reached by routes');
@@ -254,12 +286,31 @@ describe('on the command line', () => {
 
   test('and with --all the rest', async () => {
     const good = await check('10.0.1.5');
-    expect(good.out).toContain('1 of 1 to their endpoint');
+    expect(good.out).toContain('1 of 1 lead to their endpoint');
     expect(good.out).not.toContain(sqs);
     const { out } = await check('10.0.1.5', '--all');
     expect(out).toMatch(/^ {2}OK +Resolves to the network interfaces of this endpoint/m);
     expect(out).toContain('It is reached by routes');
   });
+
+  test('Markdown has it in short', async () => {
+    const bad = (await check('3.236.1.1', '--format', 'markdown')).out;
+    expect(bad).toContain('\n**Private DNS names, resolved from here**: 0 of 1 lead to their endpoint\n\n- PUBLIC');
+    expect(bad).toContain(`\`${id}\` \`${sqs}\` (\`3.236.1.1\`): Resolves to public addresses`);
+    const good = (await check('10.0.1.5', '--format', 'markdown')).out;
+    expect(good).toContain('1 of 1 lead to their endpoint\n');
+    expect(good).not.toContain(sqs);
+  });
+
+  test.each(['table', 'markdown', 'html'])(
+    'endpoints that are not known are not said to be none: %s',
+    async (format) => {
+      await rm(path.join(folder, 'describe-vpc-endpoints.json'));
+      const { out } = await check('10.0.1.5', '--format', format);
+      expect(out).toMatch(/none is known/);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(`endpoints of account ${accountId}, ${region} are not known`);
+    },
+  );
 
   test('nothing that is not there yet can be resolved', async () => {
     const ending = await vpceRules(['check', '--template', 'x', '--resolve']);
