@@ -59,11 +59,12 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const time = io.now();
   const { judgement, problems } = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
-  const style = styleFor(io, options.output !== undefined);
+  const output = options.output === '-' ? undefined : options.output;
+  const style = styleFor(io, output !== undefined);
   const comparison = baseline && compareWith(baseline, judgement);
   const { format, all = false, failOn } = options;
   const pieces = await rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
-  await write(pieces, options.output, io);
+  await write(pieces, output, io);
   // What could not be read may hide anything: it outweighs what was found in the rest.
   return problems.length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
 }
@@ -121,6 +122,9 @@ function refuseContradictions(options: CheckOptions): void {
   }
   if (given.length > 1) {
     throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
+  }
+  if ([...(snapshot ?? []), template, plan, options.baseline].filter((file) => file === '-').length > 1) {
+    throw new UnusableArguments('- is standard input, which can be read once: expected - once, and names of files.');
   }
   if (isBeforeDeployment(options)) {
     if (options.resolve === true) {

@@ -73,7 +73,7 @@ export function programOf(session: Session): Command {
     .optionsGroup('What to show:')
     .option('--resolve', 'also what the private DNS names of the endpoints lead to, resolved from this machine')
     .addOption(formatOption(formats))
-    .option('--output <file>', 'write the results to a file, whole or not at all')
+    .option('--output <file>', 'write the results to a file, whole or not at all; - is standard output')
     .option('--all', 'in table, html, sarif and markdown, show also what is compliant, not applicable or without data')
     .option('--baseline <file>', 'an earlier --format json: complain only of what is new since then')
     .addOption(

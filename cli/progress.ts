@@ -1,5 +1,5 @@
 // How far long work is: one line on standard error that rewrites itself, where a person looks at it.
-import { cut, type Io } from './terminal';
+import { cut, harmless, type Io } from './terminal';
 
 /** Shows how far the work is. */
 export interface Progress {
@@ -31,7 +31,7 @@ export function progressOn({ err, now, errColumns }: Pick<Io, 'err' | 'now' | 'e
       next = time + interval;
       visible = true;
       const share = done === undefined ? '' : ` ${barOf(done)}`;
-      err(`\r${cut(what, Math.max(10, width - share.length - 1))}${share}\u001B[K`);
+      err(`\r${cut(harmless(what), Math.max(10, width - share.length - 1))}${share}\u001B[K`);
     },
     end() {
       if (visible) err('\r\u001B[K');

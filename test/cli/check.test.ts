@@ -87,6 +87,7 @@ describe('what is refused, in one sentence', () => {
     ['an option without its value', ['--describe'], ['--describe']],
     ['a format that is not there', ['--describe', 'x', '--format', 'xml'], ['xml', 'table, json,', 'or markdown']],
     ['an unknown --fail-on', ['--describe', 'x', '--fail-on', 'all'], ['--fail-on', 'never']],
+    ['standard input twice', ['--snapshot', '-', '--baseline', '-'], ['standard input', 'once']],
     ['an argument too many', ['--live', 'x'], ['too many arguments']],
     [
       'an unknown rule',
@@ -279,6 +280,11 @@ describe('--output', () => {
     const text = await readFile(target, 'utf8');
     expect(text).toContain(endpointId);
     expect(text).not.toContain('\u001B');
+  });
+
+  test('- is standard output', async () => {
+    const { out } = await check({ groups: [open] });
+    expect((await check({ groups: [open] }, '--output', '-')).out).toBe(out);
   });
 
   test('leaves what was there when the input is refused, and nothing beside it', async () => {

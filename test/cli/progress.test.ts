@@ -33,3 +33,9 @@ test('a share beyond all is all, and a long text leaves room for the bar', () =>
   expect(written()).toContain('[####################] 100 %');
   expect(written().length).toBeLessThan(60);
 });
+
+test('a name cannot act on the terminal', () => {
+  const { progress, written } = at([0, 5000], 60);
+  progress.show('Resolving a\u001B[2J\r.example');
+  expect(written()).toBe('\rResolving a\\x1b[2J\\x0d.example\u001B[K');
+});
