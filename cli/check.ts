@@ -57,7 +57,7 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const configured = await configuredRules(pack, options.rule, options.parameters);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
-  const { judgement, problems } = await judgementFor(options, configured, io, time);
+  const judgement = await judgementFor(options, configured, io, time);
   for (const note of notesOn(judgement, options)) io.err(`${note}\n`);
   const output = options.output === '-' ? undefined : options.output;
   const style = styleFor(io, output !== undefined);
@@ -66,13 +66,7 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const pieces = await rendered(format, judgement, { style, all, time, failOn, origin: originOf(options), comparison });
   await write(pieces, output, io);
   // What could not be read may hide anything: it outweighs what was found in the rest.
-  return problems.length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
-}
-
-interface Outcome {
-  readonly judgement: Judgement;
-  /** What could not be read of a live account, in sentences. */
-  readonly problems: readonly string[];
+  return (judgement.problems ?? []).length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
 }
 
 async function judgementFor(
@@ -80,11 +74,11 @@ async function judgementFor(
   configured: readonly ConfiguredRule[],
   io: Io,
   time: number,
-): Promise<Outcome> {
+): Promise<Judgement> {
   const { vpcId: vpcIds } = options;
   if (isBeforeDeployment(options)) {
     const planned = await readPlanned({ ...options, region: options.region[0] });
-    return { judgement: judgementOfPlanned(configured, planned, vpcIds, time), problems: [] };
+    return judgementOfPlanned(configured, planned, vpcIds, time);
   }
   const progress = progressOn(io);
   const { networks, problems, unread } = await readNetworks(options, configured, io, time, progress);
@@ -97,9 +91,9 @@ async function judgementFor(
   } finally {
     progress.end();
   }
-  if (options.resolve !== true) return { judgement, problems };
+  if (options.resolve !== true) return { ...judgement, problems };
   const resolutions = await resolveNames(networks, vpcIds, io.lookup, progress);
-  return { judgement: { ...judgement, resolutions }, problems };
+  return { ...judgement, problems, resolutions };
 }
 
 function isBeforeDeployment({ template, plan }: CheckOptions): boolean {

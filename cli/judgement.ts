@@ -41,6 +41,8 @@ export interface Judgement {
   readonly unjudged: readonly Unjudged[];
   /** Only of what was read live: there are no files that could be added. */
   readonly unread?: Unread | undefined;
+  /** Why a part of a live account could not be read, in sentences: what is judged is not all. */
+  readonly problems?: readonly string[];
   /** Only where it was asked what names lead to. */
   readonly resolutions?: readonly Resolution[];
 }

@@ -35,14 +35,22 @@ interface Suite {
   readonly cases: readonly TestCase[];
 }
 
-function suitesOf({ findings, unjudged }: Judgement, context: FormatContext): readonly Suite[] {
-  return groups<Finding | Unjudged>([...findings, ...unjudged], ({ rule }) => rule.id)
+function suitesOf({ findings, unjudged, problems = [] }: Judgement, context: FormatContext): readonly Suite[] {
+  const suites = groups<Finding | Unjudged>([...findings, ...unjudged], ({ rule }) => rule.id)
     .map((entries) => ({
       ruleId: entries[0]?.rule.id ?? '',
       severity: entries[0]?.rule.severity ?? 'LOW',
       cases: entries.map((entry) => ('evaluation' in entry ? caseOf(entry, context) : unjudgedCase(entry, context))),
     }))
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+  // What could not be read may hide anything: no report may look as if all were well.
+  const unread = problems.map((problem) => ({
+    name: problem,
+    outcome: 'error' as const,
+    message: problem,
+    details: problem,
+  }));
+  return unread.length === 0 ? suites : [{ ruleId: 'reading', severity: 'HIGH', cases: unread }, ...suites];
 }
 
 function* suiteText({ ruleId, severity, cases }: Suite, time: number): Generator<string> {

@@ -124,7 +124,9 @@ function missingSection(judgement: Judgement): Section {
     ({ missing, ruleIds, where }) =>
       `- nothing judged${prose(where)} by ${ruleIds.map(code).join(', ')}: ${prose(sourceOf(missing, judgement))}`,
   );
-  return { opening: ['', '**Not enough data**; it would take:', ''], items: [...lines, ...unjudged], closing: [] };
+  const problems = (judgement.problems ?? []).map((problem) => `- ${prose(problem)}`);
+  const items = [...problems, ...lines, ...unjudged];
+  return { opening: ['', '**Not enough data**; it would take:', ''], items, closing: [] };
 }
 
 /** With --resolve: what private names lead to, worst first. */

@@ -207,12 +207,13 @@ function categoryOf({ networks }: Judgement, { kind, paths }: Origin): string {
   return harmless(only && others.length === 0 ? `vpce-rules/${only.accountId}/${only.region}/` : 'vpce-rules/');
 }
 
-function invocationOf({ findings, unjudged }: Judgement, context: SarifContext): Invocation {
+function invocationOf({ findings, unjudged, problems = [] }: Judgement, context: SarifContext): Invocation {
   const open = findings.filter(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
   return {
-    executionSuccessful: true,
+    executionSuccessful: problems.length === 0,
     endTimeUtc: new Date(context.time).toISOString(),
     toolExecutionNotifications: [
+      ...problems.map((problem) => ({ level: 'error' as const, message: { text: messageText(problem) } })),
       ...unjudged.map((each) => unjudgedNotification(each, context)),
       ...open.map((finding) => openNotification(finding, context)),
     ],

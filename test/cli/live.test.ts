@@ -11,6 +11,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Log } from 'sarif';
 import { sweep, type Read } from '../../cli/live';
 import { rules } from '../../functions/index';
 import { emptyNetwork } from '../../shared/network/network';
@@ -282,7 +283,20 @@ describe('several Regions', () => {
     });
 
     ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [securityGroup()] as never });
-    const { out } = await vpceRules(['check', '--live', '--region', region, '--region', other, '--rule', ruleId]);
+    const check = async (...more: string[]) =>
+      (await vpceRules(['check', '--live', '--region', region, '--region', other, '--rule', ruleId, ...more])).out;
+    const said = 'The account has not enabled the Region eu-west-1 (You may not).';
+    const [run] = (JSON.parse(await check('--format', 'sarif')) as Log).runs;
+    expect(run?.invocations?.[0]).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ level: 'error', message: { text: said } }, {}],
+    });
+    const junit = await check('--format', 'junit');
+    expect(junit).toMatch(/^<testsuites name="vpce-rules" tests="3" failures="0" errors="1"/m);
+    expect(junit).toContain(`<error type="INSUFFICIENT_DATA" message="${said}">`);
+    expect(await check('--format', 'markdown')).toContain(`- ${said}\n`);
+
+    const out = await check();
     expect(out).toMatch(/^None of 1 resource was found non-compliant, but not everything could be judged\.\n/);
     expect(out.replaceAll('\n', ' ')).toContain(`nothing was judged in account ${accountId}, ${other} by`);
   });
