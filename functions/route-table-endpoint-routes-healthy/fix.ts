@@ -3,8 +3,14 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { deleteRoute, replaceRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
-import { isLive, leadsToEndpoint, type Route, type RouteTable } from '../../shared/network/route-tables';
-import { isGone, isUsable } from '../../shared/network/vpc-endpoints';
+import {
+  effectiveRouteTable,
+  isLive,
+  leadsToEndpoint,
+  type Route,
+  type RouteTable,
+} from '../../shared/network/route-tables';
+import { isGone, isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { faultOf, gatewayRoutesOutside } from './rule';
 
 interface Values {
@@ -42,10 +48,19 @@ function repair(route: Route, table: RouteTable, network: Network): readonly str
   }
   // Deleted, its traffic would take the next best route past the inspection.
   const inspectors = endpoints.filter(
-    (endpoint) => endpoint.vpcEndpointType === 'GatewayLoadBalancer' && isUsable(endpoint),
+    (endpoint) =>
+      endpoint.vpcEndpointType === 'GatewayLoadBalancer' && isUsable(endpoint) && !isBehind(table, endpoint, network),
   );
   const [inspector] = inspectors;
   const target =
     inspector !== undefined && inspectors.length === 1 ? inspector.vpcEndpointId : placeholder('working-endpoint');
   return [replaceRoute(network, table, route, { 'vpc-endpoint-id': target })];
+}
+
+/** Is it the table of the endpoint's own subnet? A route to the endpoint would be a loop. */
+function isBehind({ routeTableId }: RouteTable, { subnetIds, vpcId }: VpcEndpoint, network: Network): boolean {
+  const tables = subnetIds.map((subnetId) =>
+    ifKnown(() => effectiveRouteTable(network, { subnetId, vpcId }), undefined),
+  );
+  return tables.some((table) => table?.routeTableId === routeTableId);
 }

@@ -39,7 +39,7 @@ export const rule = defineRule({
   rationale:
     'A route outlives its Gateway Load Balancer endpoint as a blackhole that drops everything. And a gateway endpoint serves its own VPC only: traffic for S3 or DynamoDB that is sent to another network does not find the endpoint there.',
   fix: {
-    text: 'Replace the route with one to a working target or delete it. To use S3 or DynamoDB from another network, create an interface endpoint.',
+    text: 'Replace the route with one to a working target or delete it. Where it sends S3 or DynamoDB to another network, a gateway endpoint of this VPC takes its place, which breaks open connections; clients in other networks need an interface endpoint.',
     command:
       'aws ec2 replace-route --route-table-id <route-table> --destination-cidr-block <destination> --vpc-endpoint-id <endpoint>',
   },
@@ -64,7 +64,7 @@ export const rule = defineRule({
     const [route] = outside;
     if (route !== undefined) {
       return nonCompliant(
-        `${textOf(route, table)} sends ${route.service} to another network, where no gateway endpoint can be reached. Use an interface endpoint, or exempt the table by tag if a proxy there is meant.`,
+        `${textOf(route, table)} sends ${route.service} to another network, where no gateway endpoint can be reached. Use a gateway or interface endpoint of this VPC, or exempt the table by tag if a proxy there is meant.`,
       );
     }
     if (table.endpointRoutesMayLag) requireRecordedRoutes(table, network);

@@ -10,10 +10,11 @@ interface Values extends Allowances {
 }
 
 export const fix = defineFix<'AWS::EC2::RouteTable', Values>('AWS::EC2::RouteTable', (table, network, values) => [
-  ...exits(table, network, values).map((route) => deleteRoute(network, table, route)),
+  // Before the way out goes, the way to S3 is there.
   ...(values.requireS3Endpoint && !ifKnown(() => reachesS3(table, network), true)
     ? gatewayCommands(network, table, 's3')
     : []),
+  ...exits(table, network, values).map((route) => deleteRoute(network, table, route)),
 ]);
 
 /** All ways out, one after the other. */

@@ -77,7 +77,7 @@ export const rule = defineRule({
   rationale:
     'A subnet is isolated only as long as no route leads out: with one wide route to a NAT or internet gateway, endpoint policies no longer decide where data can go.',
   fix: {
-    text: 'Delete the route and reach AWS services through VPC endpoints.',
+    text: 'First create the endpoints that the subnets need, then delete the route: what has no endpoint is cut off. A route that a gateway propagates goes only with all that it propagates.',
     command: 'aws ec2 delete-route --route-table-id <route-table> --destination-cidr-block <destination>',
   },
   frameworks: [

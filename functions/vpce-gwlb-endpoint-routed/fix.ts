@@ -3,7 +3,14 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { isUsed, replaceRoute } from '../../shared/fix/routes';
 import { list, type Network } from '../../shared/network/network';
-import { effectiveRouteTable, isDefaultRoute, isLive, routesToEndpoint } from '../../shared/network/route-tables';
+import {
+  effectiveRouteTable,
+  isDefaultRoute,
+  isLive,
+  leadsToEndpoint,
+  routesToEndpoint,
+  type RouteTable,
+} from '../../shared/network/route-tables';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { loopOf, tablesRoutedTo } from './rule';
 
@@ -35,15 +42,15 @@ export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>(
 /** Routes a table through the endpoint: which one, the network tells where there is only one beside the endpoint's own. */
 function sendTraffic(endpoint: VpcEndpoint, network: Network): string {
   const { vpcEndpointId, vpcId, subnetIds } = endpoint;
-  const own = subnetIds.map((subnetId) =>
-    ifKnown(() => effectiveRouteTable(network, { subnetId, vpcId })?.routeTableId, undefined),
-  );
+  const own = subnetIds.map((subnetId) => ifKnown(() => effectiveRouteTable(network, { subnetId, vpcId }), undefined));
+  const ownIds = own.map((table) => table?.routeTableId);
   const others = list(network, 'routeTables', vpcId).filter(
-    (table) => !own.includes(table.routeTableId) && isUsed(network, table),
+    (table) => !ownIds.includes(table.routeTableId) && isUsed(network, table),
   );
   const target = { 'vpc-endpoint-id': vpcEndpointId };
   const [table] = others;
-  if (table === undefined || others.length > 1) {
+  // Nobody is sent into an endpoint from whose subnet no way leads on.
+  if (table === undefined || others.length > 1 || !own.every(leadsOn)) {
     return ec2(network, 'create-route', {
       'route-table-id': placeholder('route-table-to-inspect'),
       'destination-cidr-block': '0.0.0.0/0',
@@ -57,4 +64,8 @@ function sendTraffic(endpoint: VpcEndpoint, network: Network): string {
     'destination-cidr-block': '0.0.0.0/0',
     ...target,
   });
+}
+
+function leadsOn(table: RouteTable | undefined): boolean {
+  return table?.routes.some((route) => isDefaultRoute(route) && isLive(route) && !leadsToEndpoint(route)) === true;
 }

@@ -29,7 +29,7 @@ export const rule = defineRule({
   rationale:
     'Traffic passes a Gateway Load Balancer endpoint only where a route sends it there. An endpoint that no route uses inspects nothing, and a route that lost its endpoint drops everything.',
   fix: {
-    text: 'Route the traffic that is to be inspected through the endpoint; replace blackhole routes; give the subnet of the endpoint itself a default route that leads onwards.',
+    text: 'Give the subnet of the endpoint itself a default route that leads onwards; then route the traffic that is to be inspected through the endpoint, in both directions; replace blackhole routes. Open connections break.',
     command:
       'aws ec2 create-route --route-table-id <route-table> --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id <endpoint>',
   },

@@ -3,7 +3,7 @@ import type { Network } from '../../shared/network/network';
 import { denyingRule, type NetworkAcl, type NetworkAclEntry, type PortRange } from '../../shared/network/network-acls';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { portsOf } from '../../shared/rule/service-ports';
-import { ec2 } from '../../shared/fix/command';
+import { Unsayable, ec2 } from '../../shared/fix/command';
 import { defineFix } from '../../shared/fix/fix';
 import { clientRanges } from '../../shared/fix/security-groups';
 import { firstObstacle, pathsOfClients, type Path, type Values } from './rule';
@@ -84,44 +84,62 @@ function allow(changed: Changed, traffic: Wanted, numberFor: NumberFor, network:
   const egress = direction === 'egress';
   const numbers = acl.entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber);
   const ruleNumber = numberFor(numbers, denying);
-  if (ruleNumber === undefined) {
-    // Nothing comes before rule 1: it must go.
-    return denying === '*'
-      ? changed
-      : allow(without(changed, direction, denying, network), traffic, numberFor, network);
-  }
+  if (ruleNumber === undefined && denying === '*') return changed;
   const isIpv4 = addresses.family === 4;
   const entry: NetworkAclEntry = {
     egress,
-    ruleNumber,
+    ruleNumber: ruleNumber ?? Number(denying),
     ruleAction: 'allow',
     protocol: '6',
     cidrBlock: isIpv4 ? client : undefined,
     ipv6CidrBlock: isIpv4 ? undefined : client,
     portRange: ports,
   };
-  const command = ec2(network, 'create-network-acl-entry', {
-    'network-acl-id': acl.networkAclId,
-    [direction]: true,
-    'rule-number': ruleNumber,
-    protocol: 'tcp',
-    'port-range': { From: ports.from, To: ports.to },
-    'cidr-block': entry.cidrBlock,
-    'ipv6-cidr-block': entry.ipv6CidrBlock,
-    'rule-action': 'allow',
-  });
+  if (ruleNumber === undefined) return inPlaceOf(entry, changed, network);
+  const command = entryCommand('create-network-acl-entry', acl, entry, network);
   return { acl: { ...acl, entries: [...acl.entries, entry] }, commands: [...commands, command] };
 }
 
-function without({ acl, commands }: Changed, direction: Direction, ruleNumber: number, network: Network): Changed {
-  const egress = direction === 'egress';
-  const entries = acl.entries.filter((entry) => entry.egress !== egress || entry.ruleNumber !== ruleNumber);
-  const command = ec2(network, 'delete-network-acl-entry', {
-    'network-acl-id': acl.networkAclId,
-    [direction]: true,
+/**
+ * Puts an entry in the place of the one that has its number, which moves one number back: whatever else that denies stays
+ * denied, and at no moment is it let through.
+ * @throws Unsayable where the next number is taken
+ */
+function inPlaceOf(entry: NetworkAclEntry, { acl, commands }: Changed, network: Network): Changed {
+  const { egress, ruleNumber } = entry;
+  const numbered = (number: number) => acl.entries.find((each) => each.egress === egress && each.ruleNumber === number);
+  const present = numbered(ruleNumber);
+  if (present === undefined || numbered(ruleNumber + 1) !== undefined) {
+    throw new Unsayable(`${acl.networkAclId} has no number for another entry.`);
+  }
+  const moved = { ...present, ruleNumber: ruleNumber + 1 };
+  return {
+    acl: { ...acl, entries: [...acl.entries.filter((each) => each !== present), moved, entry] },
+    commands: [
+      ...commands,
+      entryCommand('create-network-acl-entry', acl, moved, network),
+      entryCommand('replace-network-acl-entry', acl, entry, network),
+    ],
+  };
+}
+
+function entryCommand(
+  operation: 'create-network-acl-entry' | 'replace-network-acl-entry',
+  { networkAclId }: NetworkAcl,
+  { egress, ruleNumber, ruleAction, protocol, cidrBlock, ipv6CidrBlock, portRange }: NetworkAclEntry,
+  network: Network,
+): string {
+  return ec2(network, operation, {
+    'network-acl-id': networkAclId,
+    [egress ? 'egress' : 'ingress']: true,
     'rule-number': ruleNumber,
+    // The words that the CLI has for these numbers.
+    protocol: protocol === '-1' ? 'all' : protocol === '6' ? 'tcp' : protocol,
+    'port-range': portRange && { From: portRange.from, To: portRange.to },
+    'cidr-block': cidrBlock,
+    'ipv6-cidr-block': ipv6CidrBlock,
+    'rule-action': ruleAction,
   });
-  return { acl: { ...acl, entries }, commands: [...commands, command] };
 }
 
 /** A free number among those taken in the direction, given the rule that denies; `undefined` where there is none. */

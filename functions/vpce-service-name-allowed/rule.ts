@@ -48,7 +48,7 @@ export const rule = defineRule({
   rationale:
     'An endpoint is a way out of the VPC. One that leads to a service of AWS stays with AWS; one that leads to a service of somebody else, or to another Region, hands them whatever the clients send.',
   fix: {
-    text: 'Find out who owns the service. Then trust it with `allowedServiceNames` or `allowedOwnerAccounts`, or delete the endpoint.',
+    text: 'Find out who owns the service. Then trust it with `allowedServiceNames` or `allowedOwnerAccounts`, or delete the endpoint, which cuts off whoever uses it.',
     command: 'aws ec2 delete-vpc-endpoints --vpc-endpoint-ids <endpoint>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SA-9'], mapping: 'ours' }],

@@ -10,13 +10,31 @@ import {
   usualPort,
 } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
+import { allowsTcp } from '../../shared/network/security-groups';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 
 export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
   const defaults = endpoint.groups.filter(({ groupName }) => groupName === 'default').map(({ groupId }) => groupId);
   const remove = { 'remove-security-group-ids': defaults.length > 0 ? defaults : undefined };
-  if (defaults.length < endpoint.groups.length) return [modifyEndpoint(network, endpoint.vpcEndpointId, remove)];
   const port = usualPort(endpoint.serviceName);
+  const [kept, ...more] = endpoint.groups.filter(({ groupName }) => groupName !== 'default');
+  if (kept !== undefined) {
+    return [
+      // The default group may be all that lets anybody in.
+      ...([kept, ...more].every(({ groupId }) => isClosed(network, groupId, port))
+        ? [
+            permissionCommand(
+              network,
+              'authorize-security-group-ingress',
+              kept.groupId,
+              tcp(port ?? placeholder('service-port')),
+              clientRanges(network, endpoint),
+            ),
+          ]
+        : []),
+      modifyEndpoint(network, endpoint.vpcEndpointId, remove),
+    ];
+  }
   const attached = port === undefined ? undefined : groupOfOtherEndpoints(network, endpoint, port);
   // One call for both: an endpoint is never left without a group.
   return [
@@ -41,4 +59,10 @@ function newGroup(endpoint: VpcEndpoint, network: Network, port: number | string
     }),
     permissionCommand(network, 'authorize-security-group-ingress', group, tcp(port), clients),
   ];
+}
+
+/** Is it known that the group lets nobody in on the port? Without a port: that it lets in nobody at all. */
+function isClosed(network: Network, groupId: string, port: number | undefined): boolean {
+  const [group] = network.securityGroups.byKey.get(groupId) ?? [];
+  return group?.ingress.every((permission) => port !== undefined && !allowsTcp(permission, port)) === true;
 }

@@ -20,7 +20,7 @@ export const rule = defineRule({
   rationale:
     'Without a choice, EC2 attaches the default security group of the VPC. It admits only its own members, and whatever others do to it for their own purposes also opens or cuts off the endpoint.',
   fix: {
-    text: 'Attach a dedicated group that allows TCP 443 from the clients, and detach the default group in the same call: an endpoint is never left without a group.',
+    text: 'Attach a dedicated group that allows TCP 443 from the clients, and detach the default group in the same call: an endpoint is never left without a group. Whoever only the default group admits is cut off then.',
     command:
       'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-security-group-ids <group> --remove-security-group-ids <default-group>',
   },

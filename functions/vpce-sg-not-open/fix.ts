@@ -1,7 +1,7 @@
 import { covers, parseCidrs } from '../../shared/network/address-ranges';
 import type { Network } from '../../shared/network/network';
 import { allowsTcp, attachedGroups, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { clientRanges, permissionCommand, tcp, usualPort } from '../../shared/fix/security-groups';
@@ -10,8 +10,36 @@ import { wideSources, type Limits, type WideSource } from './rule';
 export const fix = defineFix<'AWS::EC2::VPCEndpoint', Limits>('AWS::EC2::VPCEndpoint', (endpoint, network, limits) => {
   const groups = attachedGroups(network, endpoint);
   const { wide, remaining } = allWideSources(groups, endpoint, network, limits);
-  return [...lettingClientsIn(wide, remaining, endpoint, network, limits), ...revoking(wide, network)];
+  const admissions = [endpoint, ...othersBehind(wide, endpoint, network)].flatMap((each) =>
+    lettingClientsIn(wide, groupsAfter(remaining, each, network), each, network, limits),
+  );
+  return [...new Set(admissions), ...revoking(wide, network)];
 });
+
+/** The other endpoints that the wide sources let somebody in to, as far as that is known: they have these groups too. */
+function othersBehind(wide: readonly WideSource[], endpoint: VpcEndpoint, network: Network): readonly VpcEndpoint[] {
+  return network.vpcEndpoints.items.filter((other) => {
+    if (other.vpcEndpointId === endpoint.vpcEndpointId || isGone(other)) return false;
+    const port = usualPort(other.serviceName);
+    return sharedBy(other, wide).some(({ permission }) => port === undefined || allowsTcp(permission, port));
+  });
+}
+
+function sharedBy({ groups }: VpcEndpoint, wide: readonly WideSource[]): readonly WideSource[] {
+  return wide.filter((source) => groups.some(({ groupId }) => groupId === source.groupId));
+}
+
+/** The groups of an endpoint as they are without the wide sources. */
+function groupsAfter(
+  remaining: readonly SecurityGroup[],
+  { groups }: VpcEndpoint,
+  network: Network,
+): readonly SecurityGroup[] {
+  return groups.flatMap(
+    ({ groupId }) =>
+      remaining.find((group) => group.groupId === groupId) ?? network.securityGroups.byKey.get(groupId)?.[0] ?? [],
+  );
+}
 
 /** What is too wide, kind after kind, and what is left of the groups without it. */
 function allWideSources(
@@ -54,7 +82,7 @@ function lettingClientsIn(
   network: Network,
   limits: Limits,
 ): readonly string[] {
-  const [first] = wide;
+  const [first] = sharedBy(endpoint, wide);
   if (first === undefined) return [];
   const port = usualPort(endpoint.serviceName) ?? onlyPortOf(wide);
   const ingress = remaining.flatMap((group) => group.ingress);

@@ -86,7 +86,7 @@ export const rule = defineRule({
   rationale:
     'An endpoint has private addresses only, so nobody reaches it from the internet; but everybody does who can route to the VPC: peers, transit gateways, VPN and Direct Connect. An open rule lets all of them use the service as if they were the VPC.',
   fix: {
-    text: "First allow the service port from the VPC CIDR or the clients' security group with `aws ec2 authorize-security-group-ingress`, then revoke the wide rule.",
+    text: "First allow the service port from the VPC CIDR or the clients' security group with `aws ec2 authorize-security-group-ingress`, then revoke the wide rule. It goes for everything that the group is attached to; clients outside the VPC need a rule of their own first. Of endpoints that share a group, one does it for all: EC2 refuses to do it twice.",
     command:
       'aws ec2 revoke-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=0.0.0.0/0}]',
   },

@@ -32,7 +32,7 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
     case 'failed':
     case 'expired':
     case 'partial':
-      // The old one goes first: two cannot hold the same private DNS name or the same routes.
+      // The old one goes first, and must be gone: two cannot hold the same private DNS name or the same routes.
       return [
         ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId }),
         createAnew(endpoint, network),
@@ -44,7 +44,8 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
 
 /** Creates the endpoint as it was. */
 function createAnew(endpoint: VpcEndpoint, network: Network): string {
-  const { vpcId, vpcEndpointType, serviceName, serviceRegion, groups, privateDnsEnabled } = endpoint;
+  const { vpcId, vpcEndpointType, serviceName, serviceRegion, groups, privateDnsEnabled, ipAddressType } = endpoint;
+  const onlyForResolver = endpoint.privateDnsOnlyForInboundResolverEndpoint;
   const tags = Object.entries(endpoint.tags).filter(([key]) => !key.startsWith('aws:'));
   return ec2(network, 'create-vpc-endpoint', {
     'vpc-id': vpcId,
@@ -54,7 +55,13 @@ function createAnew(endpoint: VpcEndpoint, network: Network): string {
     'route-table-ids': several(endpoint.routeTableIds),
     'subnet-ids': several(endpoint.subnetIds),
     'security-group-ids': several(groups.map(({ groupId }) => groupId)),
+    // What AWS takes for granted need not be said.
+    'ip-address-type': ipAddressType === 'dualstack' || ipAddressType === 'ipv6' ? ipAddressType : undefined,
     'private-dns-enabled': privateDnsEnabled ? true : undefined,
+    'dns-options':
+      privateDnsEnabled && onlyForResolver !== undefined
+        ? { PrivateDnsOnlyForInboundResolverEndpoint: String(onlyForResolver) }
+        : undefined,
     'policy-document': endpoint.policyDocument === undefined ? undefined : compact(endpoint.policyDocument),
     'tag-specifications':
       tags.length === 0

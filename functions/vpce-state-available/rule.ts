@@ -42,7 +42,7 @@ export const rule = defineRule({
   rationale:
     'An endpoint that exists but is not available carries no traffic: its clients time out, or their traffic takes another way that nobody meant to be used.',
   fix: {
-    text: 'Ask the owner of the service to accept the connection (the command is theirs), or delete the endpoint with `aws ec2 delete-vpc-endpoints` and create it anew.',
+    text: 'Ask the owner of the service to accept the connection (the command is theirs), or delete the endpoint with `aws ec2 delete-vpc-endpoints` and, once it is gone, create it anew: it then has another id and other addresses.',
     command: 'aws ec2 accept-vpc-endpoint-connections --service-id <vpce-svc-id> --vpc-endpoint-ids <endpoint>',
   },
   frameworks: [

@@ -118,10 +118,12 @@ aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0ed60d338
 
 # vpce-sg-not-open: vpce-045bd024541a0ffb3
 aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=tcp,FromPort=<service-port>,ToPort=<service-port>,IpRanges=[{CidrIp=172.20.0.0/16}]'
+aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=172.20.0.0/16}]'
 aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'
 
 # vpce-sg-not-open: vpce-074a9ff33a736df98
 aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=172.20.0.0/16}]'
+aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=tcp,FromPort=<service-port>,ToPort=<service-port>,IpRanges=[{CidrIp=172.20.0.0/16}]'
 aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-06e6355d6088278df --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'
 
 # vpce-state-available: vpce-040e36c08e15983df

@@ -3,7 +3,7 @@ import { endpoint, gatewayEndpoint, routeTable, type Described } from '../networ
 import { ruleTable } from './rule-table';
 
 const blackhole = (route: Described) => ({ GatewayId: 'vpce-0a1b2c3d4e5f60099', State: 'blackhole', ...route });
-const inspector = endpoint({ VpcEndpointType: 'GatewayLoadBalancer' });
+const inspector = endpoint({ VpcEndpointType: 'GatewayLoadBalancer', SubnetIds: ['subnet-0a1b2c3d4e5f60002'] });
 const s3List = { PrefixListId: 'pl-63a5400a', PrefixListName: 'com.amazonaws.us-east-1.s3', Cidrs: ['52.216.0.0/15'] };
 const given = (Routes: readonly Described[], ...VpcEndpoints: readonly Described[]) => ({
   RouteTables: [routeTable({ Routes })],
@@ -26,6 +26,17 @@ ruleTable(rule, [
       'aws ec2 replace-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001',
       'aws ec2 replace-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-ipv6-cidr-block ::/0 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001',
       'aws ec2 delete-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-prefix-list-id pl-63a5400a',
+    ],
+  },
+  {
+    name: 'the only endpoint is in a subnet of this very table: not back into it',
+    given: {
+      ...given([blackhole({ DestinationCidrBlock: '0.0.0.0/0' })]),
+      VpcEndpoints: [{ ...inspector, SubnetIds: ['subnet-0a1b2c3d4e5f60001'] }],
+    },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 replace-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id '<working-endpoint>'",
     ],
   },
   {

@@ -50,8 +50,8 @@ ruleTable(rule, [
     parameters: { requireS3Endpoint: 'true' },
     expected: 'NON_COMPLIANT',
     fixedBy: [
-      'aws ec2 delete-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-cidr-block 0.0.0.0/0',
       'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60009 --add-route-table-ids rtb-0a1b2c3d4e5f60001',
+      'aws ec2 delete-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60001 --destination-cidr-block 0.0.0.0/0',
     ],
   },
 ]);

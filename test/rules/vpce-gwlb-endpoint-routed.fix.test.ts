@@ -3,7 +3,7 @@ import { endpoint, routeTable, type Described } from '../network';
 import { ruleTable } from './rule-table';
 
 const everywhere = (GatewayId: string) => ({ DestinationCidrBlock: '0.0.0.0/0', GatewayId, State: 'active' });
-const own = routeTable();
+const own = routeTable({ Routes: [everywhere('igw-0a1b2c3d')] });
 const clients = (overrides: Described = {}) =>
   routeTable({
     RouteTableId: 'rtb-0a1b2c3d4e5f60002',
@@ -32,6 +32,14 @@ ruleTable(rule, [
     expected: 'NON_COMPLIANT',
     fixedBy: [
       'aws ec2 replace-route --region us-east-1 --route-table-id rtb-0a1b2c3d4e5f60002 --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001',
+    ],
+  },
+  {
+    name: "nothing leads on from the endpoint's own subnet: nobody is sent there yet",
+    given: given(routeTable(), clients({ Routes: [everywhere('igw-0a1b2c3d')] })),
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 create-route --region us-east-1 --route-table-id '<route-table-to-inspect>' --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001",
     ],
   },
   {

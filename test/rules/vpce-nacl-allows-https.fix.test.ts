@@ -1,5 +1,8 @@
+import { fix } from '../../functions/vpce-nacl-allows-https/fix';
 import { rule } from '../../functions/vpce-nacl-allows-https/rule';
-import { endpoint, subnet, vpc, vpcId, type Described } from '../network';
+import { Unsayable } from '../../shared/fix/command';
+import { readParameters } from '../../shared/rule/parameters';
+import { endpoint, network, subnet, vpc, vpcId, type Described } from '../network';
 import { ruleTable } from './rule-table';
 
 const entry = (Egress: boolean, RuleNumber: number, RuleAction: string, CidrBlock: string): Described => ({
@@ -98,12 +101,28 @@ ruleTable(rule, [
     ],
   },
   {
-    name: 'nothing comes before rule 1: it must go',
-    given: given(entry(false, 1, 'deny', '0.0.0.0/0'), entry(true, 100, 'allow', '0.0.0.0/0')),
+    name: 'nothing comes before rule 1: it moves back, and what else it denies stays denied',
+    given: given(
+      entry(false, 1, 'deny', '0.0.0.0/0'),
+      entry(false, 100, 'allow', '0.0.0.0/0'),
+      entry(true, 100, 'allow', '0.0.0.0/0'),
+    ),
     expected: 'NON_COMPLIANT',
     fixedBy: [
-      'aws ec2 delete-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 1',
-      'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 10 --protocol tcp --port-range From=443,To=443 --cidr-block 10.0.0.0/16 --rule-action allow',
+      'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 2 --protocol all --cidr-block 0.0.0.0/0 --rule-action deny',
+      'aws ec2 replace-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 1 --protocol tcp --port-range From=443,To=443 --cidr-block 10.0.0.0/16 --rule-action allow',
     ],
   },
 ]);
+
+test('no number left behind rule 1: nobody is handed an order of rules that lets through what was denied', () => {
+  const known = network(
+    given(
+      entry(false, 1, 'deny', '0.0.0.0/0'),
+      entry(false, 2, 'allow', '0.0.0.0/0'),
+      entry(true, 100, 'allow', '0.0.0.0/0'),
+    ),
+  );
+  const [subject] = known.vpcEndpoints.items;
+  expect(() => subject && fix(subject, known, readParameters(rule.parameters, {}))).toThrow(Unsayable);
+});

@@ -16,6 +16,19 @@ ruleTable(rule, [
     ],
   },
   {
+    name: 'the default group goes, but the other one lets nobody in yet',
+    given: {
+      VpcEndpoints: [endpoint({ Groups: [byDefault, own] })],
+      SecurityGroups: [securityGroup({ IpPermissions: [permission({ FromPort: 22, ToPort: 22 })] })],
+      Vpcs: [vpc()],
+    },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --remove-security-group-ids sg-0a1b2c3d4e5f60007',
+    ],
+  },
+  {
     name: 'the group of the other endpoints takes its place',
     given: { VpcEndpoints: [endpoint({ Groups: [byDefault] }), other], SecurityGroups: [securityGroup()] },
     subject: 'vpce-0a1b2c3d4e5f60001',

@@ -75,4 +75,39 @@ ruleTable(rule, [
       "aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'",
     ],
   },
+  {
+    name: 'the group is also that of another endpoint: its clients keep their way, on its own port',
+    given: {
+      ...given(all),
+      VpcEndpoints: [
+        endpoint(),
+        endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002', ServiceName: 'com.amazonaws.us-east-1.cassandra' }),
+        endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60003' }),
+        endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60004', ServiceName: thirdParty, State: 'deleting' }),
+      ],
+    },
+    subject: 'vpce-0a1b2c3d4e5f60001',
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=9142,ToPort=9142,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      "aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'",
+    ],
+  },
+  {
+    name: 'another endpoint behind the group was never let in by the wide rule',
+    given: {
+      ...given(open),
+      VpcEndpoints: [
+        endpoint(),
+        endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002', ServiceName: 'com.amazonaws.us-east-1.cassandra' }),
+      ],
+    },
+    subject: 'vpce-0a1b2c3d4e5f60001',
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      "aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=0.0.0.0/0}]'",
+    ],
+  },
 ]);

@@ -57,6 +57,20 @@ ruleTable(rule, [
     ],
   },
   {
+    name: 'expired, of both address families and with private DNS for resolvers only: the same again',
+    given: given({
+      State: 'expired',
+      ServiceName: 'com.amazonaws.us-east-1.s3',
+      IpAddressType: 'dualstack',
+      DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: true },
+    }),
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      'aws ec2 delete-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0a1b2c3d4e5f60001',
+      'aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-0a1b2c3d4e5f60001 --vpc-endpoint-type Interface --service-name com.amazonaws.us-east-1.s3 --subnet-ids subnet-0a1b2c3d4e5f60001 subnet-0a1b2c3d4e5f60002 --security-group-ids sg-0a1b2c3d4e5f60001 --ip-address-type dualstack --private-dns-enabled --dns-options PrivateDnsOnlyForInboundResolverEndpoint=true',
+    ],
+  },
+  {
     name: 'a state that is new',
     given: given({ State: 'resting' }),
     expected: 'NON_COMPLIANT',
