@@ -98,7 +98,7 @@ function bash(commands: readonly Completed[], program: Completed): string {
     `"${name} -"*) ${flags(options)} ;;`,
     `"${name} "*) ${values === undefined ? flags(options) : given(values)} ;;`,
   ]);
-  return `# Completion of vpce-rules in bash. Load it with: source <(vpce-rules completion bash)
+  return `# Completion of vpce-rules in bash. Load it with: eval "$(vpce-rules completion bash)"
 _vpce_rules_names() {
   local IFS=$'\\n'
   compopt -o filenames 2>/dev/null

@@ -25,7 +25,7 @@ rules that need it will say INSUFFICIENT_DATA, and the exit status is 2.`;
 /** Behind the shells of `completion`. */
 export const completionHelp = `
 For this shell, and for good:
-  bash   source <(vpce-rules completion bash)      put it into ~/.bashrc
+  bash   eval "$(vpce-rules completion bash)"      put it into ~/.bashrc
   zsh    source <(vpce-rules completion zsh)       put it into ~/.zshrc, behind compinit
   fish   vpce-rules completion fish | source       put it into ~/.config/fish/config.fish`;
 

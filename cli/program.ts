@@ -41,7 +41,11 @@ export function programOf(session: Session): Command {
       getOutHelpWidth: () => style.width,
       getOutHasColors: () => style.colours,
     })
-    .configureHelp({ styleTitle: (title) => paint(style, 'bold', title) })
+    .configureHelp({
+      styleTitle: (title) => paint(style, 'bold', title),
+      optionDescription: described,
+      argumentDescription: described,
+    })
     .addHelpText('after', programHelp);
 
   const several = (value: string, sofar: readonly string[]) => [...sofar, value];
@@ -65,7 +69,7 @@ export function programOf(session: Session): Command {
         .argParser(several),
     )
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
-    .option('--profile <profile>', 'a profile of the AWS configuration files')
+    .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
     .optionsGroup('What to judge:')
     .addOption(repeatable('--rule <rule>', 'only this rule; may be repeated').argParser(several))
     .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
@@ -138,6 +142,16 @@ export function programOf(session: Session): Command {
       );
     });
   return program;
+}
+
+/** What an option or argument is, what can be chosen, and what holds without it. */
+function described({ description, argChoices, defaultValue, defaultValueDescription }: Option | Argument): string {
+  const fallback = defaultValueDescription ?? (typeof defaultValue === 'string' ? defaultValue : undefined);
+  const notes = [
+    ...(argChoices ? [argChoices.join(', ')] : []),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
+  ];
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
 }
 
 function repeatable(flags: string, description: string): Option {

@@ -34,7 +34,9 @@ function sentenceOf(error: unknown, argv: readonly string[], program: Command): 
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help') return `${withoutCommand(argv, program)} See vpce-rules --help.`;
     const [, ...said] = /^(?:error: )?(.*)$/s.exec(error.message) ?? [];
-    return `${said.join('').replaceAll('\n', ' ')}. See vpce-rules --help.`
+    const [first] = argv;
+    const help = program.commands.some((command) => command.name() === first) ? `help ${String(first)}` : '--help';
+    return `${said.join('').replaceAll('\n', ' ')}. See vpce-rules ${help}.`
       .replace('.. See', '. See')
       .replace(').', ')');
   }

@@ -84,7 +84,7 @@ describe('what is refused, in one sentence', () => {
     ['a Region of a folder', ['--describe', 'x', '--region', 'us-east-1'], ['--region', '--live']],
     ['a profile of a snapshot', ['--snapshot', 'x', '--profile', 'p'], ['--profile', '--live']],
     ['an unknown option', ['--formt', 'json'], ['--formt', '--format']],
-    ['an option without its value', ['--describe'], ['--describe']],
+    ['an option without its value', ['--describe'], ['--describe', 'See vpce-rules help check.']],
     ['a format that is not there', ['--describe', 'x', '--format', 'xml'], ['xml', 'table, json,', 'or markdown']],
     ['an unknown --fail-on', ['--describe', 'x', '--fail-on', 'all'], ['--fail-on', 'never']],
     ['standard input twice', ['--snapshot', '-', '--baseline', '-'], ['standard input', 'once']],
