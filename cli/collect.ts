@@ -168,7 +168,7 @@ async function readRaw(
     raw.push(described);
     return fromDescribe(name, described);
   };
-  await call(slices[name].actions, () => allReaders[name]({ ec2, region, options: {}, keep }, keys));
+  await call(slices[name].actions, () => allReaders[name].read({ ec2, region, options: {}, keep }, keys));
   return raw;
 }
 

@@ -149,15 +149,21 @@ export const allReaders: Readonly<Record<SliceName, Reader>> = { ...readers, hos
 /** The readers; each says what it does and, where it fails, which action it was. */
 function watched(show: (what: string) => void): Readers {
   let resources = 0;
-  const entries = sliceNames.map((name): [SliceName, Reader] => [
-    name,
-    async (source, keys) => {
-      show(`${slices[name].file.replace('.json', '')} (${count(resources, 'resource')} so far)`);
-      const found = await call(slices[name].actions, () => allReaders[name](source, keys));
-      resources += found.length;
-      return found;
-    },
-  ]);
+  const entries = sliceNames.map((name): [SliceName, Reader] => {
+    const { shape, read } = allReaders[name];
+    return [
+      name,
+      {
+        shape,
+        async read(source, keys) {
+          show(`${slices[name].file.replace('.json', '')} (${count(resources, 'resource')} so far)`);
+          const found = await call(slices[name].actions, () => read(source, keys));
+          resources += found.length;
+          return found;
+        },
+      },
+    ];
+  });
   return Object.fromEntries(entries);
 }
 

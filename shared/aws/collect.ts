@@ -10,7 +10,7 @@ import {
   type SliceName,
 } from '../network/network';
 import { missingSlices, type Evaluation, type Missing, type Outcome } from '../rule/evaluate';
-import { fromDescribe } from '../sources/describe';
+import { shaped } from '../sources/describe';
 import { maxFilterValues, type Readers } from './readers';
 
 /** Where to read, and what can be read there. */
@@ -84,13 +84,13 @@ async function readSlice(
   name: SliceName,
   keys: readonly string[],
 ): Promise<(network: Network) => Network> {
-  const read = readers[name];
-  if (!read) throw new InsufficientData(`There is no reader for ${name}: ${keys.join(', ')}.`);
+  const reader = readers[name];
+  if (!reader) throw new InsufficientData(`There is no reader for ${name}: ${keys.join(', ')}.`);
   // Beyond what a filter takes, the whole Region is listed.
   const whole = listed.has(name) && (keys.includes('all') || keys.length > maxFilterValues);
-  const keep = (described: unknown) => fromDescribe(name, described);
+  const keep = (described: unknown) => shaped(reader.shape, described);
   const options = abortSignal ? { abortSignal } : {};
-  const found = await read({ ec2, region, options, keep }, whole ? undefined : keys);
+  const found = await reader.read({ ec2, region, options, keep }, whole ? undefined : keys);
   const later = sliceOf(name, found, whole || name === 'prefixLists' ? 'all' : knownOf(name, found, keys));
   return (network) => withSlice(network, name, mergeSlices(name, network[name] as Slice<Resources[SliceName]>, later));
 }

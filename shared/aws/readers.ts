@@ -19,7 +19,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
-import { UnexpectedShape } from '../sources/describe';
+import { UnexpectedShape, type Shape } from '../sources/describe';
+import * as described from '../sources/described';
 
 /** EC2 accepts at most 200 values in a filter. */
 export const maxFilterValues = 200;
@@ -39,120 +40,152 @@ export interface Source {
 /** Resources of one slice. */
 export type Found = readonly Resources[SliceName][];
 
-/**
- * Reads the resources under these keys (VPC ids, resource ids, names); without keys all of the Region.
- * @throws every error of AWS unchanged, except those that say that a key does not exist
- */
-export type Reader = (source: Source, keys: readonly string[] | undefined) => Promise<Found>;
+/** How the resources of a slice are read. */
+export interface Reader {
+  /** That of what is given to `keep`. */
+  readonly shape: Shape;
+  /**
+   * Reads the resources under these keys (VPC ids, resource ids, names); without keys all of the Region.
+   * @throws every error of AWS unchanged, except those that say that a key does not exist
+   */
+  readonly read: (source: Source, keys: readonly string[] | undefined) => Promise<Found>;
+}
 
 /** The readers of some slices. */
 export type Readers = Readonly<Partial<Record<SliceName, Reader>>>;
 
 /** VPCs by id. */
-export const vpcs: Reader = (source, keys) =>
-  byFilter('vpc-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(paginateDescribeVpcs({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Vpcs, keep),
-  );
+export const vpcs: Reader = {
+  shape: described.vpc,
+  read: (source, keys) =>
+    byFilter('vpc-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(paginateDescribeVpcs({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Vpcs, keep),
+    ),
+};
 
 /** Subnets by VPC or id. */
-export const subnets: Reader = (source, keys) =>
-  byFilter('subnet-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(paginateDescribeSubnets({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Subnets, keep),
-  );
+export const subnets: Reader = {
+  shape: described.subnet,
+  read: (source, keys) =>
+    byFilter('subnet-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(paginateDescribeSubnets({ client: ec2, pageSize: 1000 }, { Filters }, options), (page) => page.Subnets, keep),
+    ),
+};
 
 /** Route tables by VPC or id. */
-export const routeTables: Reader = (source, keys) =>
-  byFilter('route-table-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(
-      paginateDescribeRouteTables({ client: ec2, pageSize: 100 }, { Filters }, options),
-      (page) => page.RouteTables,
-      keep,
+export const routeTables: Reader = {
+  shape: described.routeTable,
+  read: (source, keys) =>
+    byFilter('route-table-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeRouteTables({ client: ec2, pageSize: 100 }, { Filters }, options),
+        (page) => page.RouteTables,
+        keep,
+      ),
     ),
-  );
+};
 
 /** Network ACLs by VPC or id. */
-export const networkAcls: Reader = (source, keys) =>
-  byFilter('network-acl-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(
-      paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000 }, { Filters }, options),
-      (page) => page.NetworkAcls,
-      keep,
+export const networkAcls: Reader = {
+  shape: described.networkAcl,
+  read: (source, keys) =>
+    byFilter('network-acl-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeNetworkAcls({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.NetworkAcls,
+        keep,
+      ),
     ),
-  );
+};
 
 /** Security groups by VPC or id. */
-export const securityGroups: Reader = (source, keys) =>
-  byFilter('group-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(
-      paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, { Filters }, options),
-      (page) => page.SecurityGroups,
-      keep,
+export const securityGroups: Reader = {
+  shape: described.securityGroup,
+  read: (source, keys) =>
+    byFilter('group-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.SecurityGroups,
+        keep,
+      ),
     ),
-  );
+};
 
 /** Network interfaces by VPC or id. */
-export const networkInterfaces: Reader = (source, keys) =>
-  byFilter('network-interface-id', source, keys, ({ ec2, options, keep }, Filters) =>
-    all(
-      paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters }, options),
-      (page) => page.NetworkInterfaces,
-      keep,
+export const networkInterfaces: Reader = {
+  shape: described.networkInterface,
+  read: (source, keys) =>
+    byFilter('network-interface-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.NetworkInterfaces,
+        keep,
+      ),
     ),
-  );
+};
 
 /** VPC endpoints by VPC or id. */
-export const vpcEndpoints: Reader = (source, keys) => {
-  const { ec2, options, keep } = source;
-  const read = (Filters?: Filter[]) =>
-    all(
-      paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000 }, { Filters }, options),
-      (page) => page.VpcEndpoints,
-      keep,
-    );
-  if (keys === undefined) return read();
-  const vpcIds = keys.filter(isVpcId);
-  const ids = keys.filter((key) => !isVpcId(key));
-  return together([
-    vpcIds.length === 0 ? nothing : read([{ Name: 'vpc-id', Values: vpcIds }]),
-    eachKey(ids, (id) => endpointById(source, id)),
-  ]);
+export const vpcEndpoints: Reader = {
+  shape: described.vpcEndpoint,
+  read: (source, keys) => {
+    const { ec2, options, keep } = source;
+    const read = (Filters?: Filter[]) =>
+      all(
+        paginateDescribeVpcEndpoints({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.VpcEndpoints,
+        keep,
+      );
+    if (keys === undefined) return read();
+    const vpcIds = keys.filter(isVpcId);
+    const ids = keys.filter((key) => !isVpcId(key));
+    return together([
+      vpcIds.length === 0 ? nothing : read([{ Name: 'vpc-id', Values: vpcIds }]),
+      eachKey(ids, (id) => endpointById(source, id)),
+    ]);
+  },
 };
 
 /** The two DNS attributes of VPCs, by VPC: the API returns one attribute a call. */
-export const dnsAttributes: Reader = ({ ec2, options, keep }, keys = []) =>
-  eachKey(keys, async (VpcId) => {
-    const [support, hostnames] = await Promise.all(
-      (['enableDnsSupport', 'enableDnsHostnames'] as const).map((Attribute) =>
-        ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }), options),
-      ),
-    );
-    return [
-      keep({
-        VpcId,
-        EnableDnsSupport: answered(support?.EnableDnsSupport, 'EnableDnsSupport'),
-        EnableDnsHostnames: answered(hostnames?.EnableDnsHostnames, 'EnableDnsHostnames'),
-      }),
-    ];
-  });
+export const dnsAttributes: Reader = {
+  shape: described.dnsAttributes,
+  read: ({ ec2, options, keep }, keys = []) =>
+    eachKey(keys, async (VpcId) => {
+      const [support, hostnames] = await Promise.all(
+        (['enableDnsSupport', 'enableDnsHostnames'] as const).map((Attribute) =>
+          ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }), options),
+        ),
+      );
+      return [
+        keep({
+          VpcId,
+          EnableDnsSupport: answered(support?.EnableDnsSupport, 'EnableDnsSupport'),
+          EnableDnsHostnames: answered(hostnames?.EnableDnsHostnames, 'EnableDnsHostnames'),
+        }),
+      ];
+    }),
+};
 
 /**
  * Endpoint services by name; none for a name that is not offered here, or that its owner hides. One call for all of
  * them. For a name that it does not know the API refuses the whole call: that name is found by halving. Not by the
  * filter `service-name`, which not every stand-in for AWS understands.
  */
-export const vpcEndpointServices: Reader = async (source, names = []) => {
-  if (names.length > maxFilterValues) return halves(source, names);
-  try {
-    return await all(servicePages(source, names), (page) => page.ServiceDetails, source.keep);
-  } catch (error) {
-    if (!hasName(error, 'InvalidServiceName')) throw error;
-    return names.length === 1 ? [] : halves(source, names);
-  }
+export const vpcEndpointServices: Reader = {
+  shape: described.vpcEndpointService,
+  read: async (source, names = []) => {
+    if (names.length > maxFilterValues) return halves(source, names);
+    try {
+      return await all(servicePages(source, names), (page) => page.ServiceDetails, source.keep);
+    } catch (error) {
+      if (!hasName(error, 'InvalidServiceName')) throw error;
+      return names.length === 1 ? [] : halves(source, names);
+    }
+  },
 };
 
 function halves(source: Source, names: readonly string[]): Promise<Found> {
   const half = Math.ceil(names.length / 2);
-  return together([names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices(source, some)));
+  return together([names.slice(0, half), names.slice(half)].map((some) => vpcEndpointServices.read(source, some)));
 }
 
 /** The SDK has no paginator for this call. */
@@ -175,21 +208,27 @@ async function* servicePages(
 }
 
 /** AWS's own prefix lists. A dozen in all: never worth a filter. */
-export const prefixLists: Reader = ({ ec2, options, keep }) =>
-  all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists, keep);
+export const prefixLists: Reader = {
+  shape: described.prefixList,
+  read: ({ ec2, options, keep }) =>
+    all(paginateDescribePrefixLists({ client: ec2, pageSize: 1000 }, {}, options), (page) => page.PrefixLists, keep),
+};
 
 /** The entries of prefix lists, by id; none of a list that AWS does not show. */
-export const prefixListEntries: Reader = ({ ec2, options, keep }, keys = []) =>
-  eachKey(keys, async (PrefixListId) => {
-    const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId }, options);
-    const entriesIn = (page: GetManagedPrefixListEntriesResult) => page.Entries;
-    try {
-      return [keep({ PrefixListId, Entries: await all(pages, entriesIn, (entry) => entry) })];
-    } catch (error) {
-      if (hasName(error, 'InvalidPrefixListId.NotFound') || hasName(error, 'InvalidPrefixListID.NotFound')) return [];
-      throw error;
-    }
-  });
+export const prefixListEntries: Reader = {
+  shape: described.prefixList,
+  read: ({ ec2, options, keep }, keys = []) =>
+    eachKey(keys, async (PrefixListId) => {
+      const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId }, options);
+      const entriesIn = (page: GetManagedPrefixListEntriesResult) => page.Entries;
+      try {
+        return [keep({ PrefixListId, Entries: await all(pages, entriesIn, (entry) => entry) })];
+      } catch (error) {
+        if (hasName(error, 'InvalidPrefixListId.NotFound') || hasName(error, 'InvalidPrefixListID.NotFound')) return [];
+        throw error;
+      }
+    }),
+};
 
 interface Page {
   readonly NextToken?: string | undefined;

@@ -1,6 +1,7 @@
-// What follows from a list, worked out once: a rule asks the same of a VPC's resources for each of them. Imports nothing.
+// What follows from something that never changes, worked out once: a rule asks the same of a VPC's resources for each of
+// them. Imports nothing.
 
-/** A function that remembers its result for each list that it is asked about; lists are never changed. */
+/** A function that remembers its result for each list (or other object) that it is asked about; none may ever change. */
 export function once<F extends object, T extends object>(derive: (from: F) => T): (from: F) => T {
   const known = new WeakMap<F, T>();
   return (from) => {

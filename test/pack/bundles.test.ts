@@ -4,7 +4,9 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { rules } from '../../functions/index';
 import { bundleFunctions, ceiling, functionBundle, handlerIds, type Bundles } from '../../infra/bundles';
+import type { SliceName } from '../../shared/network/network';
 
 const ids = handlerIds();
 let bundles: Bundles;
@@ -16,6 +18,13 @@ beforeAll(async () => {
 /** Packages that a bundle may hold beside the SDK's own. */
 const packages =
   /^(?:@aws-sdk|@smithy|@aws-crypto|@aws|@aws-lambda-powertools)\/|^(?:ip-bigint|valibot|tslib|fast-xml-parser)$/;
+
+/** For some slices a field of what EC2 lists that only their shape names. */
+const fieldOfShape: Partial<Record<SliceName, string>> = {
+  dnsAttributes: 'EnableDnsHostnames',
+  networkAcls: 'NetworkAclId',
+  subnets: 'AvailabilityZoneId',
+};
 
 describe.each(ids)('the bundle of %s', (id) => {
   const inputs = () => Object.entries(bundles.metafile.outputs[functionBundle(id)]?.inputs ?? {});
@@ -37,6 +46,14 @@ describe.each(ids)('the bundle of %s', (id) => {
   test('holds no package that a function has no use for', () => {
     const used = contained().flatMap((path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
     expect([...new Set(used)].filter((name) => !packages.test(name))).toEqual([]);
+  });
+
+  test('holds the shapes of what its rule reads and of nothing else', () => {
+    const needs = rules.find((rule) => rule.id === id)?.needs ?? [];
+    const text = Buffer.from(script()?.contents ?? []).toString();
+    for (const [slice, field] of Object.entries(fieldOfShape)) {
+      expect([slice, new RegExp(`\\b${field}:`).test(text)]).toEqual([slice, needs.includes(slice as SliceName)]);
+    }
   });
 
   test('has its source map beside it and nothing else', () => {

@@ -18,6 +18,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { rules } from '../../functions/index';
 import { evaluateLive } from '../../shared/aws/collect';
 import * as readers from '../../shared/aws/readers';
+import { hostedZones } from '../../shared/aws/hosted-zones';
 import type { Reader, Readers } from '../../shared/aws/readers';
 import { emptyNetwork, type Network, type SliceName } from '../../shared/network/network';
 import { evaluateChange, evaluateRegion, type ConfiguredRule, type Outcome } from '../../shared/rule/evaluate';
@@ -93,8 +94,10 @@ beforeAll(() => {
 
 /** The slices that a rule declares, each read by its own reader; any other is refused. */
 function readersOf(rule: Rule): Readers {
-  const zones: Reader = ({ keep }, vpcIds = []) =>
-    Promise.resolve(vpcIds.map((VpcId) => keep({ VpcId, HostedZoneSummaries: [] })));
+  const zones: Reader = {
+    ...hostedZones,
+    read: ({ keep }, vpcIds = []) => Promise.resolve(vpcIds.map((VpcId) => keep({ VpcId, HostedZoneSummaries: [] }))),
+  };
   const all: Readonly<Record<SliceName, Reader>> = { ...readers, hostedZones: zones };
   return Object.fromEntries(slicesOf(rule).map((name) => [name, all[name]]));
 }
