@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type BuildOptions } from 'esbuild';
 import { bundleFunctions, ceiling, functionBundle, functionOptions, handlerIds, type Bundles } from '../infra/bundles';
@@ -88,18 +89,15 @@ const variants = [ours, sam, samModules, floor, empty];
 
 /** Run by each process: loads a bundle as Lambda's runtime does, and prints what that took. */
 const program = `
-  import { existsSync, readFileSync } from 'node:fs';
   import { createRequire } from 'node:module';
+  import { peakMemory } from '${pathToFileURL(`${projectRoot}/test/aws/peak-memory.mjs`).href}';
   const path = process.argv[2];
   const require = createRequire(path);
   const start = performance.now();
   const { handler } = path.endsWith('.mjs') ? await import(path) : require(path);
   const importTime = performance.now() - start;
   if (typeof handler !== 'function') throw new TypeError(path + ' exports no handler.');
-  // On Linux a process inherits the peak of the one that started it, except in this file.
-  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
-  const peak = Number(/^VmHWM:\\s*(\\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
-  console.log(JSON.stringify({ importTime, memory: peak * 1024 }));`;
+  console.log(JSON.stringify({ importTime, memory: peakMemory() }));`;
 
 /** Benchmark: size of every bundle, and time and memory to load one. */
 export const coldStart: Benchmark = {

@@ -1,11 +1,11 @@
 // What bench/snapshots.ts runs, each in a process of its own: MODE PROGRAM FILE...
 // Prints the seconds since the process started and its peak memory in bytes, as JSON.
 import { JSONParser } from '@streamparser/json';
-import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { utf8Pieces } from '../cli/input-bytes';
 import { progressOn } from '../cli/progress';
 import { readSnapshots } from '../cli/snapshots';
+import { peakMemory } from '../test/aws/peak-memory.mjs';
 
 const [mode = '', program = '', ...files] = process.argv.slice(2);
 const unseen = progressOn({ err: () => undefined, now: () => 0, errColumns: undefined });
@@ -34,7 +34,4 @@ async function forEachPiece(take: (piece: Buffer) => void): Promise<void> {
 
 await modes[mode]?.();
 const seconds = performance.now() / 1000;
-// On Linux a process inherits the peak of the one that started it, except in this file.
-const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
-const peak = Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
-console.log(JSON.stringify({ seconds, memory: peak * 1024, failed: process.exitCode ?? 0 }));
+console.log(JSON.stringify({ seconds, memory: peakMemory(), failed: process.exitCode ?? 0 }));

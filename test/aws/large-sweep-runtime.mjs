@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { contextOf, describeError } from './lambda-context.mjs';
+import { peakMemory } from './peak-memory.mjs';
 
 process.once('message', async ({ bundle, event, remaining }) => {
   const start = performance.now();
@@ -14,6 +15,5 @@ process.once('message', async ({ bundle, event, remaining }) => {
   } catch (error) {
     ending.error = describeError(error);
   }
-  const { maxRSS } = process.resourceUsage();
-  process.send({ ...ending, seconds: (performance.now() - start) / 1000, peakMb: maxRSS / 1024 });
+  process.send({ ...ending, seconds: (performance.now() - start) / 1000, peakMb: peakMemory() / 2 ** 20 });
 });
