@@ -16,11 +16,11 @@ export function matrixSection(contents: Contents): Content {
     <h2 id="matrix-title">Which endpoint exists, works and is tight</h2>
     <p class="lead">
       A mark for each question, in this order: <b>does it exist</b>, <b>does it work</b> (reachable, routed, resolvable,
-      in place), <b>is it tight</b> (no more than needed gets through). The first column asks the last two of the VPC itself,
-      its route tables and its security groups.
+      in place), <b>is it tight</b> (no more than needed gets through). One cross alone: an endpoint is missing. The first
+      column asks the last two of the VPC itself, its route tables and its security groups.
     </p>
     <ul class="key">
-      ${keys.map(([state, meaning]) => markup`<li>${sign(state)} ${meaning}</li>`)}
+      ${keys.map(([state, meaning]) => markup`<li>${state === 'absent' ? markup`<span class="absent" aria-hidden="true">·</span>` : sign(state)} ${meaning}</li>`)}
     </ul>
     ${parts.map(({ from, to }) => tableOf(rows, services.slice(from, to), from, many))}
   </section>`;
@@ -60,11 +60,12 @@ function tableOf(rows: readonly Row[], services: readonly string[], from: number
   </div>`;
 }
 
-const keys: readonly (readonly [State, string])[] = [
+const keys: readonly (readonly [State | 'absent', string])[] = [
   ['ok', 'yes'],
   ['bad', 'no: follow the link'],
   ['unknown', 'not known, or not asked'],
   ['none', 'does not apply, or exempt'],
+  ['absent', 'no endpoint, and none required'],
 ];
 
 function rowHead({ anchor, name, vpcId, network }: VpcPart, many: boolean): Markup {
@@ -83,19 +84,21 @@ function endpointMark(cell: Cell | undefined, service: string): Content {
   if (!cell) return undefined;
   if (cell.exists === 'none') {
     const text = cell.endpoints.length > 0 ? 'being deleted' : 'none';
-    return markup`<td class="absent"><span aria-hidden="true">·</span><span class="hidden">${text}</span></td>`;
+    return markup`<td class="absent" title="${text}"><span aria-hidden="true">·</span><span class="hidden">${text}</span></td>`;
   }
   if (cell.exists === 'unknown') return markup`<td>${sign('unknown')}<span class="hidden">not known</span></td>`;
   const number = cell.endpoints.length;
+  if (cell.works === 'none' && cell.exists === 'bad') return mark(cell, ['bad'], 'missing', undefined, `${service}: `);
   const several = number > 1 && markup`<span class="times" aria-hidden="true">${number}×</span>`;
-  const exists = number > 1 ? `${number} endpoints` : 'exists';
+  const present = number > 1 ? `${number} endpoints` : 'exists';
+  const exists = cell.exists === 'bad' ? `${present}, but one is missing` : present;
   return mark(cell, [cell.exists, cell.works, cell.tight], `${exists}, ${inWords(cell)}`, several, `${service}: `);
 }
 
 function mark(cell: Cell, states: readonly State[], words: string, prefix?: Content, name = ''): Markup {
   const signs = markup`${prefix}${states.map(sign)}`;
   const anchor = cell.about.find((resource) => resource.anchor !== undefined)?.anchor;
-  const worst = states.find((state) => state === 'bad') ?? states.find((state) => state === 'unknown') ?? 'ok';
+  const worst = (['bad', 'unknown', 'ok'] as const).find((state) => states.includes(state)) ?? 'none';
   if (anchor === undefined) return markup`<td class="${worst}">${signs}<span class="hidden">${words}</span></td>`;
   return markup`<td class="${worst}">
     <a href="#${anchor}" title="${words}">${signs}<span class="hidden">${name}${words}</span></a>

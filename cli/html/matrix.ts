@@ -3,6 +3,9 @@ import { isKnown, type Network } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
 import { isGone, isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { rules } from '../../functions/index';
+import { missing } from '../../functions/missing';
+import { ifKnown } from '../../shared/fix/fix';
+import type { RequiredEndpoint } from '../../shared/network/required-endpoints';
 import { subjectSlices, type Rule } from '../../shared/rule/rule';
 import { groups, withVerdict } from '../grouping';
 import { compare, type Finding, type Judgement } from '../judgement';
@@ -12,6 +15,7 @@ import { inReport, type Question } from './questions';
 
 /** The answers for a service in a VPC, or for the VPC itself with its route tables and security groups. */
 export interface Cell {
+  /** `bad`: one that a rule requires is missing. */
   readonly exists: State;
   readonly works: State;
   readonly tight: State;
@@ -36,12 +40,17 @@ export interface Matrix {
 /** The matrix of these VPCs. */
 export function matrixOf({ vpcs, judgement }: Contents): Matrix {
   const endpointsOf = new Map(vpcs.map((vpc) => [vpc, groups(endpointsIn(vpc.network, vpc.vpcId), serviceOf)]));
-  const named = [...endpointsOf.values()].flat().flatMap(([first]) => (first ? [serviceOf(first)] : []));
+  const lacksOf = new Map(vpcs.map((vpc) => [vpc, lacksIn(vpc)]));
+  const named = [
+    ...[...endpointsOf.values()].flat().flatMap(([first]) => (first ? [serviceOf(first)] : [])),
+    ...[...lacksOf.values()].flat().map(({ endpoint: { code } }) => code),
+  ];
   const services = [...new Set(named)].sort((a, b) => Number(isPublished(a)) - Number(isPublished(b)) || compare(a, b));
   const rows = vpcs.map((vpc): Row => {
     const cells = services.map((service) => {
       const endpoints = endpointsOf.get(vpc)?.find(([first]) => first && serviceOf(first) === service) ?? [];
-      return cellOf(vpc, endpoints, judgement);
+      const lacks = lacksOf.get(vpc)?.filter(({ endpoint: { code } }) => code === service) ?? [];
+      return cellOf(vpc, endpoints, lacks, judgement);
     });
     return { vpc, network: networkCell(vpc, judgement), cells };
   });
@@ -61,12 +70,38 @@ function isPublished(service: string): boolean {
   return service.startsWith('vpce-svc-');
 }
 
-function cellOf({ network, vpcId, resources }: VpcPart, endpoints: readonly VpcEndpoint[], judgement: Judgement): Cell {
+/** An endpoint that should be there, and the resource that a rule found lacking it. */
+interface Lack {
+  readonly endpoint: RequiredEndpoint;
+  readonly of: ResourcePart;
+}
+
+function lacksIn({ resources }: VpcPart): readonly Lack[] {
+  return resources.flatMap((of) =>
+    withVerdict(of.findings, 'NON_COMPLIANT').flatMap(({ rule, subject, network, values }) =>
+      ifKnown(() => missing[rule.id]?.(subject, network, values) ?? [], []).map((endpoint) => ({ endpoint, of })),
+    ),
+  );
+}
+
+function isThere({ endpoint: { type } }: Lack, endpoints: readonly VpcEndpoint[]): boolean {
+  return endpoints.some(({ vpcEndpointType }) => type === 'any' || vpcEndpointType.toLowerCase() === type);
+}
+
+function cellOf(
+  { network, vpcId, resources }: VpcPart,
+  endpoints: readonly VpcEndpoint[],
+  lacks: readonly Lack[],
+  judgement: Judgement,
+): Cell {
   const ids = new Set(endpoints.map(({ vpcEndpointId }) => vpcEndpointId));
   const about = resources.filter(({ type, id }) => type === 'AWS::EC2::VPCEndpoint' && ids.has(id));
   const findings = about.flatMap((resource) => resource.findings);
   const there = endpoints.filter((endpoint) => !isGone(endpoint));
+  const open = lacks.filter((lack) => !isThere(lack, there));
+  const lacking = [...new Set(open.map(({ of }) => of))];
   if (there.length === 0) {
+    if (lacking.length > 0) return { exists: 'bad', works: 'none', tight: 'none', endpoints, about: lacking };
     const exists = isKnown(network.vpcEndpoints, vpcId) ? 'none' : 'unknown';
     return { exists, works: 'none', tight: 'none', endpoints, about };
   }
@@ -75,7 +110,13 @@ function cellOf({ network, vpcId, resources }: VpcPart, endpoints: readonly VpcE
   const works = of('works');
   // Nothing may be wrong with one that waits to be accepted: but it does not work yet.
   const waits = works !== 'bad' && !there.every(isUsable);
-  return { exists: 'ok', works: waits ? 'unknown' : works, tight: of('tight'), endpoints, about };
+  return {
+    exists: lacking.length > 0 ? 'bad' : 'ok',
+    works: waits ? 'unknown' : works,
+    tight: of('tight'),
+    endpoints,
+    about: [...about, ...lacking],
+  };
 }
 
 /** What is around the endpoints: the VPC itself, its route tables and its security groups. */

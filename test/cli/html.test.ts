@@ -240,6 +240,31 @@ describe('the matrix', () => {
     expect(sqs).toBe('ok unknown ok');
   });
 
+  test('an endpoint that a rule requires and that is not there is missing, not merely absent', () => {
+    const ssm = endpoint({ ServiceName: 'com.amazonaws.us-east-1.ssm' });
+    const other = endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002' });
+    const { ssm: there, ssmmessages, sqs, ...rest } = cells({ ...whole({}, open), VpcEndpoints: [ssm, other] });
+    expect([there, ssmmessages, sqs]).toEqual([
+      expect.stringMatching(/^ok /),
+      'bad none none',
+      expect.stringMatching(/^ok /),
+    ]);
+    expect(Object.keys(rest)).toEqual(['network']);
+    const waiting = endpoint({
+      VpcEndpointId: 'vpce-0a1b2c3d4e5f60003',
+      ServiceName: 'com.amazonaws.us-east-1.ssmmessages',
+      State: 'failed',
+    });
+    const three = cells({ ...whole({}, open), VpcEndpoints: [ssm, other, waiting] });
+    expect(three['ssmmessages']).toBe('ok bad none');
+  });
+
+  test('a cell of a missing endpoint says so and leads to the finding', async () => {
+    const ssm = endpoint({ ServiceName: 'com.amazonaws.us-east-1.ssm' });
+    const page = await reportOf([network({ Vpcs: [vpc()], ...whole({}, open), VpcEndpoints: [ssm] })]);
+    expect(page).toMatch(/<td class="bad">\s*<a href="#vpc-1-[0-9]+" title="missing">[^]{0,200}ssmmessages: missing/);
+  });
+
   test('one bad endpoint of several decides for its service', () => {
     const two = [endpoint(tight), endpoint({ ...tight, VpcEndpointId: 'vpce-0a1b2c3d4e5f60002', Groups: [] })];
     expect(cells({ ...whole({}, open), VpcEndpoints: two })['sqs']).toMatch(/^ok bad /);

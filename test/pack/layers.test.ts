@@ -37,6 +37,12 @@ const layers: readonly Layer[] = [
     pure: true,
   },
   { files: /^functions\/fixes$/, project: /^functions\/[^/]+\/fix$|^shared\/fix\/fix$/, packages: none, pure: true },
+  {
+    files: /^functions\/missing$/,
+    project: /^functions\/[^/]+\/rule$|^shared\/(?:network|rule)\//,
+    packages: none,
+    pure: true,
+  },
   { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
   {
     files: /^functions\/[^/]+\/handler$/,
@@ -56,7 +62,7 @@ const layers: readonly Layer[] = [
   { files: /^cli\/html\/client\//, project: /^cli\/html\/client\//, packages: none, pure: false },
   {
     files: /^cli\/(?!html\/client\/)/,
-    project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|.*\.md$)/,
+    project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|missing$|.*\.md$)/,
     packages: /./,
     pure: false,
   },
