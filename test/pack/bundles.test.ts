@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { rules } from '../../functions/index';
 import { bundleFunctions, ceiling, functionBundle, handlerIds, type Bundles } from '../../infra/bundles';
 import type { SliceName } from '../../shared/network/network';
+import { slicesOf } from '../../shared/rule/rule';
 
 const ids = handlerIds();
 let bundles: Bundles;
@@ -49,10 +50,10 @@ describe.each(ids)('the bundle of %s', (id) => {
   });
 
   test('holds the shapes of what its rule reads and of nothing else', () => {
-    const needs = rules.find((rule) => rule.id === id)?.needs ?? [];
+    const read = rules.filter((rule) => rule.id === id).flatMap(slicesOf);
     const text = Buffer.from(script()?.contents ?? []).toString();
     for (const [slice, field] of Object.entries(fieldOfShape)) {
-      expect([slice, new RegExp(`\\b${field}:`).test(text)]).toEqual([slice, needs.includes(slice as SliceName)]);
+      expect([slice, new RegExp(`\\b${field}:`).test(text)]).toEqual([slice, read.includes(slice as SliceName)]);
     }
   });
 
