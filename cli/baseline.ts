@@ -73,6 +73,8 @@ export interface Comparison {
   readonly changes: ReadonlyMap<Finding, Change>;
   /** In the order of the baseline. */
   readonly gone: readonly Gone[];
+  /** The verdict that the baseline has for a finding. */
+  readonly verdictBefore: (finding: Finding) => BaselineEntry['complianceType'] | undefined;
   /** Rules that judged nothing, and did then. */
   readonly newlyUnjudged: ReadonlySet<Unjudged>;
 }
@@ -81,10 +83,10 @@ export interface Comparison {
 export function compareWith(baseline: Baseline, judgement: Judgement): Comparison {
   const changes = new Map<Finding, Change>();
   const now = new Set<string>();
+  const verdictBefore = (finding: Finding) => baseline.entries.get(keyOf(identityOf(finding)))?.complianceType;
   for (const finding of judgement.findings) {
-    const key = keyOf(identityOf(finding));
-    now.add(key);
-    const change = changeOf(finding, baseline.entries.get(key)?.complianceType);
+    now.add(keyOf(identityOf(finding)));
+    const change = changeOf(finding, verdictBefore(finding));
     if (change !== undefined) changes.set(finding, change);
   }
   const gone = [...baseline.entries]
@@ -96,7 +98,7 @@ export function compareWith(baseline: Baseline, judgement: Judgement): Compariso
         placeKey({ configRuleName: rule.id, accountId: network.accountId, awsRegion: network.region }),
       ),
   );
-  return { file: baseline.file, changes, gone, newlyUnjudged: new Set(newlyUnjudged) };
+  return { file: baseline.file, changes, gone, verdictBefore, newlyUnjudged: new Set(newlyUnjudged) };
 }
 
 function changeOf({ evaluation }: Finding, before: BaselineEntry['complianceType'] | undefined): Change | undefined {

@@ -5,7 +5,7 @@ import type { Invocation, Location, Notification, ReportingDescriptor, Result } 
 import { version } from '../../package.json';
 import { slices } from '../../shared/network/network';
 import { subjectSlices, type Rule, type Severity, type Verdict } from '../../shared/rule/rule';
-import type { Change, Gone } from '../baseline';
+import type { Comparison, Gone } from '../baseline';
 import { fixCommands } from '../fix-commands';
 import type { FormatContext } from '../formats';
 import { arnOf, fingerprintOf, identityOf, type Identity } from '../identity';
@@ -92,19 +92,18 @@ const kinds = {
   INSUFFICIENT_DATA: 'open',
 } as const satisfies Record<Verdict['complianceType'], string>;
 
-// There is no state for "was wrong and is right now": such a result, which passes, has changed.
-const baselineStates = {
-  new: 'new',
-  unchanged: 'unchanged',
-  fixed: 'updated',
-  notApplicable: 'updated',
-  notKnown: 'updated',
-} as const satisfies Record<Change, string>;
+/** Of every result, or of none. There is no state for "was wrong and is right now": such a result has changed. */
+function baselineState(finding: Finding, { changes, verdictBefore }: Comparison): Result['baselineState'] {
+  if (changes.get(finding) === 'new') return 'new';
+  const before = verdictBefore(finding);
+  if (before === undefined) return 'new';
+  return before === finding.evaluation.complianceType ? 'unchanged' : 'updated';
+}
 
 function resultOf(finding: Finding, context: SarifContext): Result {
   const { rule, network, subject, evaluation } = finding;
   const kind = kinds[evaluation.complianceType];
-  const change = context.comparison?.changes.get(finding);
+  const { comparison } = context;
   return {
     ruleId: rule.id,
     ruleIndex: context.indexOf(rule.id),
@@ -113,7 +112,7 @@ function resultOf(finding: Finding, context: SarifContext): Result {
     message: { text: messageText(evaluation.annotation ?? `${rule.title}.`) },
     locations: [locationOf(finding, context)],
     partialFingerprints: fingerprintsOf(identityOf(finding)),
-    ...(change === undefined ? {} : { baselineState: baselineStates[change] }),
+    ...(comparison ? { baselineState: baselineState(finding, comparison) } : {}),
     properties: {
       complianceType: evaluation.complianceType,
       accountId: network.accountId,

@@ -188,6 +188,16 @@ test('beside a baseline, results are new or unchanged; --all shows what is right
     { baselineState: 'unchanged', kind: 'fail' },
     { baselineState: 'absent', kind: 'notApplicable', level: 'none' },
   ]);
+
+  // All results of a run have a state, or none has.
+  const fine = { ...finding, evaluation: { ...finding.evaluation, complianceType: 'COMPLIANT' as const } };
+  const other = { ...fine, evaluation: { ...fine.evaluation, resourceId: 'vpce-other' } };
+  const after = { ...before, findings: [fine, other] };
+  const compared = compareWith({ ...baseline, entries: new Map([[key(entry.resourceId), entry]]) }, after);
+  expect((await sarif(after, { comparison: compared, all: true })).results).toMatchObject([
+    { baselineState: 'updated', kind: 'pass' },
+    { baselineState: 'new', kind: 'pass' },
+  ]);
 });
 
 test.each(attacks)('%j in names is text', async (attack) => {
