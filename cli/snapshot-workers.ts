@@ -50,11 +50,11 @@ async function answerOn(
   onRead: (file: string, bytes: number) => void,
 ): Promise<Exclude<Answer, { readonly read: number }>> {
   worker.postMessage(file);
-  for await (const [answer] of on(worker, 'message') as AsyncIterable<[Answer]>) {
+  for await (const [answer] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Answer]>) {
     if (!('read' in answer)) return answer;
     onRead(file, answer.read);
   }
-  throw new Error(`Nothing was said of ${file}.`);
+  throw new Error(`The thread that read ${file} ended before it was done.`);
 }
 
 /** Reads the files that are asked for at this port. */
