@@ -41,8 +41,12 @@ const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
  * @param comparison with a baseline: only what is new, and what became of the rest
  */
 export function* tableOf(judgement: Judgement, style: Style, all: boolean, comparison?: Comparison): Generator<string> {
-  for (const line of linesOf(judgement, style, all, comparison)) yield `${line.trimEnd()}\n`;
+  for (const line of linesOf(judgement, style, all, comparison))
+    yield `${line.trimEnd().replace(logCommand, '$1\\x3a')}\n`;
 }
+
+// GitHub Actions obeys lines of a log such as `::add-mask::x`, and a name may stand first in a line.
+const logCommand = /^( *):(?=:[a-z-]+(?: .*)?::)/;
 
 function* linesOf(
   judgement: Judgement,

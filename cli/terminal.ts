@@ -65,8 +65,10 @@ export function paint(style: Style, formats: Format | Format[], text: string): s
   return style.colours ? styleText(formats, text, { validateStream: false }) : text;
 }
 
-// Controls, line separators, marks that turn the direction of text around or hide it, halves of surrogate pairs.
-const harmful = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/gu;
+// Controls, line separators, marks that turn the direction of text around or hide it, halves of surrogate pairs, and
+// what starts a command of Azure Pipelines anywhere in a line of its log (##vso[, ##[).
+const harmful =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]|#(?=#(?:vso)?\[)/gu;
 
 /** The text with escapes in place of characters that a terminal would act on instead of showing them. */
 export function harmless(text: string): string {

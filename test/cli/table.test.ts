@@ -80,6 +80,14 @@ test('colours change nothing but colours', () => {
   expect(stripVTControlCharacters(coloured)).toBe(table([network(given())]));
 });
 
+test.each([
+  ['::error file=x::pwned', '\\x3a:error file=x::pwned'],
+  ['##vso[task.debug]x', '\\x23#vso[task.debug]x'],
+])('a name cannot act on the log of a pipeline: %s', (name, shown) => {
+  const text = table([network({ ...given(), VpcEndpoints: [endpoint({ Tags: [{ Key: 'Name', Value: name }] })] })]);
+  expect(text).toContain(`\n${shown}`);
+});
+
 test('a name cannot act on the terminal', () => {
   const text = table([network(given(named('x\u001B]0;owned\u0007\u009B2J\u202Ey\nz')))], { ...plain, width: 120 });
   expect(text).toContain('x\\x1b]0;owned\\x07\\x9b2J\\u202ey\\x0az');
