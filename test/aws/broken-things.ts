@@ -97,6 +97,11 @@ export const brokenThings: readonly BrokenThing[] = [
     build: (ec2) => guarded(ec2, ['deny', 'allow']),
   },
   {
+    ruleId: 'vpce-nacl-allows-https',
+    name: 'an ACL whose rule 1 denies the clients',
+    build: (ec2) => guarded(ec2, ['deny', 'allow'], 1),
+  },
+  {
     ruleId: 'vpce-policy-not-full-access',
     name: 'the default policy',
     edited: bounded,
@@ -229,7 +234,7 @@ async function oneZone(ec2: EC2Client): Promise<string> {
 }
 
 /** An endpoint behind an ACL with these entries for the VPC in both directions, and a client elsewhere. */
-async function guarded(ec2: EC2Client, actions: readonly ('allow' | 'deny')[]): Promise<string> {
+async function guarded(ec2: EC2Client, actions: readonly ('allow' | 'deny')[], first = 100): Promise<string> {
   const { vpcId, subnetId, endpointId } = await interfaceEndpoint(ec2, 'sqs');
   await createSubnet(ec2, vpcId, '10.9.2.0/24', 'us-east-1b');
   const { NetworkAcl } = await ec2.send(new CreateNetworkAclCommand({ VpcId: vpcId }));
@@ -240,7 +245,8 @@ async function guarded(ec2: EC2Client, actions: readonly ('allow' | 'deny')[]): 
   await ec2.send(new ReplaceNetworkAclAssociationCommand({ AssociationId, NetworkAclId }));
   for (const Egress of [false, true]) {
     for (const [index, RuleAction] of actions.entries()) {
-      const entry = { Egress, RuleAction, RuleNumber: 100 * (index + 1), Protocol: '-1', CidrBlock: '10.9.0.0/16' };
+      const RuleNumber = first + 100 * index;
+      const entry = { Egress, RuleAction, RuleNumber, Protocol: '-1', CidrBlock: '10.9.0.0/16' };
       await ec2.send(new CreateNetworkAclEntryCommand({ NetworkAclId, ...entry }));
     }
   }
@@ -293,14 +299,23 @@ async function natRouted(ec2: EC2Client): Promise<NatRouted> {
 
 async function isolated(ec2: EC2Client): Promise<string> {
   const { vpcId, routeTableId } = await natRouted(ec2);
-  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-  const InternetGatewayId = InternetGateway?.InternetGatewayId;
-  await ec2.send(new AttachInternetGatewayCommand({ VpcId: vpcId, InternetGatewayId }));
-  const everywhere = { RouteTableId: routeTableId, DestinationIpv6CidrBlock: '::/0' };
-  await ec2.send(new CreateRouteCommand({ ...everywhere, GatewayId: InternetGatewayId }));
+  await leadOut(ec2, vpcId, routeTableId, { DestinationIpv6CidrBlock: '::/0' });
   const Tags = [{ Key: 'vpce-posture:isolated', Value: 'true' }];
   await ec2.send(new CreateTagsCommand({ Resources: [routeTableId], Tags }));
   return routeTableId;
+}
+
+/** Routes a destination to an internet gateway of its own. */
+async function leadOut(
+  ec2: EC2Client,
+  vpcId: string,
+  RouteTableId: string,
+  destination: { readonly DestinationCidrBlock: string } | { readonly DestinationIpv6CidrBlock: string },
+): Promise<void> {
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const InternetGatewayId = InternetGateway?.InternetGatewayId;
+  await ec2.send(new AttachInternetGatewayCommand({ VpcId: vpcId, InternetGatewayId }));
+  await ec2.send(new CreateRouteCommand({ RouteTableId, ...destination, GatewayId: InternetGatewayId }));
 }
 
 async function listToOtherNetwork(ec2: EC2Client): Promise<string> {
@@ -324,7 +339,7 @@ async function unroutedInspection(ec2: EC2Client): Promise<string> {
   // Its clients use the main route table.
   await createSubnet(ec2, vpcId, '10.9.2.0/24', 'us-east-1b');
   const subnetId = await createSubnet(ec2, vpcId, '10.9.3.0/24', 'us-east-1c');
-  await createRouteTable(ec2, vpcId, [subnetId]);
+  await leadOut(ec2, vpcId, await createRouteTable(ec2, vpcId, [subnetId]), { DestinationCidrBlock: '0.0.0.0/0' });
   return createEndpoint(ec2, vpcId, { service: 'sqs', type: 'GatewayLoadBalancer', subnetIds: [subnetId] });
 }
 
