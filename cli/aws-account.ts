@@ -169,7 +169,7 @@ async function accountIn(ec2: EC2Client): Promise<string> {
   const [owner, ...others] = new Set(Vpcs.map(({ OwnerId }) => OwnerId));
   if (owner !== undefined && others.length === 0) return owner;
   throw new LiveReadFailed(
-    'Nothing says which account the credentials are of: set AWS_ACCOUNT_ID, or allow ec2:DescribeVpcBlockPublicAccessOptions.',
+    'Nothing says which account the credentials are of: set AWS_ACCOUNT_ID (for a profile with keys, aws_account_id in it), or allow ec2:DescribeVpcBlockPublicAccessOptions.',
   );
 }
 

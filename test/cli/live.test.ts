@@ -244,6 +244,14 @@ describe('what is denied', () => {
     const ending = await liveAll();
     expect(ending).toMatchObject({ status: 2, out: '' });
     expect(ending.err).toContain('ec2:DescribeVpcs and ec2:DescribeVpcEndpoints were denied');
+
+    // A folder of nothing would only look like one.
+    ec2.onAnyCommand().rejects(denied('ec2:Any'));
+    process.env['AWS_ACCOUNT_ID'] = accountId;
+    const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'collect-')), 'estate');
+    expect(await vpceRules(['collect', folder, '--region', region])).toMatchObject({ status: 2, out: '' });
+    await expect(readdir(folder)).rejects.toThrow('ENOENT');
+    await rm(path.dirname(folder), { recursive: true });
   });
 });
 
