@@ -5,6 +5,7 @@ import {
   severities,
   sourceOf,
   groups,
+  unlisted,
   verdictWords,
   withVerdict,
   badgeOf,
@@ -178,15 +179,11 @@ export function missing({ judgement, all }: Contents): Content {
   const { findings, unjudged } = judgement;
   const open = withVerdict(findings, 'INSUFFICIENT_DATA');
   if (open.length + unjudged.length === 0) return undefined;
-  const unlisted = groups(unjudged, (each) => each.missing).flatMap((ofSlice) => {
-    const slice = ofSlice[0]?.missing;
-    return slice === undefined
-      ? []
-      : [
-          markup`<dt>Without ${sourceOf(slice, judgement)} nothing was judged by</dt>
-            ${ruleLinks(ofSlice)}`,
-        ];
-  });
+  const nothing = unlisted(judgement).map(
+    ({ missing: slice, ruleIds, where }) =>
+      markup`<dt>Without ${sourceOf(slice, judgement)} nothing was judged${where} by</dt>
+        ${ruleLinks(ruleIds)}`,
+  );
   const waiting = groups(open, (each) => each.missing ?? '')
     .sort((a, b) => b.length - a.length)
     .map((ofSlice) => {
@@ -194,19 +191,19 @@ export function missing({ judgement, all }: Contents): Content {
       const why = slice === undefined ? 'have a reason of their own' : `wait for ${sourceOf(slice, judgement)}`;
       const one = slice === undefined ? 'has a reason of its own' : `waits for ${sourceOf(slice, judgement)}`;
       return markup`<dt>${ofSlice.length} ${ofSlice.length === 1 ? `evaluation ${one}` : `evaluations ${why}`}</dt>
-        ${ruleLinks(ofSlice)}`;
+        ${ruleLinks(ofSlice.map(({ rule }) => rule.id))}`;
     });
   return markup`<section id="missing" aria-labelledby="missing-title">
     <h2 id="missing-title">Not judged for lack of data</h2>
     <p class="lead">
       These stand open: neither fine nor wrong.${!all && open.length > 0 && ' Each is listed with its resource above.'}
     </p>
-    <dl class="missing">${unlisted}${waiting}</dl>
+    <dl class="missing">${nothing}${waiting}</dl>
   </section>`;
 }
 
-function ruleLinks(of: readonly { readonly rule: { readonly id: string } }[]): Markup {
-  const ids = [...new Set(of.map(({ rule }) => rule.id))].sort(compare);
+function ruleLinks(of: readonly string[]): Markup {
+  const ids = [...new Set(of)].sort(compare);
   return markup`<dd>
     ${joined(
       ids.map((id) => markup`<a href="#rule-${id}">${id}</a>`),
