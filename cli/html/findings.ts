@@ -46,7 +46,7 @@ function filters(
         <label for="filter-vpc">VPC</label>
         <select id="filter-vpc" name="vpc">
           <option value="">all VPCs</option>
-          ${vpcs.map(({ vpcId, name }) => markup`<option value="${vpcId}">${name === undefined ? vpcId : `${name} (${vpcId})`}</option>`)}
+          ${vpcs.map((vpc) => markup`<option value="${keyOf(vpc, vpcs)}">${vpc.name === undefined ? keyOf(vpc, vpcs) : `${vpc.name} (${keyOf(vpc, vpcs)})`}</option>`)}
         </select>
       </p>
       <fieldset class="field">
@@ -59,6 +59,12 @@ function filters(
       </p>
     </form>
     <p id="filter-empty" class="empty" hidden>No finding matches these filters.</p>`;
+}
+
+/** The VPC for the filter: its id, and where several accounts know it (it is shared), also the account and Region. */
+function keyOf({ vpcId, network }: VpcPart, vpcs: readonly VpcPart[]): string {
+  const isOnly = vpcs.filter((other) => other.vpcId === vpcId).length === 1;
+  return isOnly ? vpcId : `${vpcId} ${network.accountId} ${network.region}`;
 }
 
 function checkbox(badge: Badge, number: number): Markup {
@@ -82,7 +88,7 @@ function vpcSection(vpc: VpcPart, contents: Contents, open: boolean, many: boole
   const place = many && markup`<span>account ${network.accountId}, ${network.region}</span>`;
   const counts = tally(findings, worstFirst).map(([badge, number]) => badgeMark(badge, `${number} ${badge}`));
   const shown = resources.filter((resource) => resource.anchor !== undefined);
-  return markup`<section class="vpc" id="${anchor}" data-vpc="${vpcId}" aria-labelledby="${anchor}-title ${anchor}-place">
+  return markup`<section class="vpc" id="${anchor}" data-vpc="${keyOf(vpc, contents.vpcs)}" aria-labelledby="${anchor}-title ${anchor}-place">
     <div class="vpc-head">
       <h3 id="${anchor}-title">${name ?? vpcId}</h3>
       <p class="meta" id="${anchor}-place">
@@ -140,9 +146,9 @@ function findingEntry(finding: Finding, comparison: Comparison | undefined): Mar
 }
 
 function remedy(finding: Finding): Markup {
-  const { rule } = finding;
+  const { rule, isPlanned } = finding;
   return markup`<p class="why"><b>Why it matters</b> ${inline(rule.rationale)}</p>
-    <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}</p>
+    <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}${isPlanned && ' It is not deployed yet: change it in the template or the plan. Once it is there, the command would be:'}</p>
     <div class="command">
       <pre tabindex="0" role="group" aria-label="Command"><code>${commandLines(fixCommands(finding))}</code></pre>
     </div>`;

@@ -65,7 +65,7 @@ const keys: readonly (readonly [State | 'absent', string])[] = [
   ['bad', 'no: follow the link'],
   ['unknown', 'not known, or not asked'],
   ['none', 'does not apply, or exempt'],
-  ['absent', 'no endpoint, and none required'],
+  ['absent', 'no endpoint'],
 ];
 
 function rowHead({ anchor, name, vpcId, network }: VpcPart, many: boolean): Markup {

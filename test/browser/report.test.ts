@@ -120,10 +120,11 @@ describe('on paper', () => {
 
   test('what was folded is printed, and folded again afterwards', async () => {
     const { page } = await open(example);
-    const folded = () => page.locator('details:not([open])').count();
+    const folded = () => page.locator('details:not([open], .rule)').count();
     const before = await folded();
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     expect([before > 0, await folded()]).toEqual([true, 0]);
+    expect(await page.locator('details.rule[open]').count()).toBe(0);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     expect(await folded()).toBe(before);
   });
@@ -145,6 +146,19 @@ describe('filters', () => {
     await page.getByRole('button', { name: 'Show everything again' }).click();
     await filtered(page, 36);
     expect(await hashOf(page)).toBe('');
+  });
+
+  test('a VPC that two accounts share is one for each of them', async () => {
+    const outputs = { Vpcs: [vpc()], VpcEndpoints: [endpoint({ Groups: [] })] };
+    const networks = [accountId, '210987654321'].map((account) => networkFromDescribe(account, region, outputs));
+    const { page } = await open(await reportOf(networks));
+    const sections = page.locator('section.vpc:visible');
+    expect(await sections.count()).toBe(2);
+    const options = await page.locator('#filter-vpc option').allTextContents();
+    expect(new Set(options).size).toBe(3);
+    await page.selectOption('#filter-vpc', { label: options[2] ?? '' });
+    await page.waitForFunction(() => document.querySelectorAll('section.vpc:not([hidden])').length === 1);
+    expect(await sections.locator('.meta').first().textContent()).toContain('210987654321');
   });
 
   test('nothing that matches is said, and not left blank', async () => {

@@ -298,6 +298,15 @@ describe('what is not known', () => {
     expect(await problemsOf(page)).toEqual([]);
   });
 
+  test('of what is not deployed yet, no command pretends that it is', async () => {
+    const network0 = network({ Vpcs: [vpc()], VpcEndpoints: [endpoint({ Groups: [] })] });
+    const judgement = judgementOf(configured, [network0], [], estateTime);
+    const planned = { ...judgement, findings: judgement.findings.map((each) => ({ ...each, isPlanned: true })) };
+    const said = 'It is not deployed yet: change it in the template or the plan.';
+    expect(await pageOf(planned, {})).toContain(said);
+    expect(await pageOf(judgement, {})).not.toContain(said);
+  });
+
   test('an input that holds nothing gives a page that says so', async () => {
     const page = await reportOf([]);
     expect(textOf(page)).toContain('Nothing was judged');

@@ -208,7 +208,7 @@ function reveal(hash: string, showEverything: () => void): void {
 function foldedForPrint(): void {
   let opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open], .rule)')];
     for (const details of opened) details.open = true;
   });
   addEventListener('afterprint', () => {
