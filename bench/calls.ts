@@ -57,6 +57,8 @@ interface Cost {
   readonly depth: number;
   /** Resources that EC2 returned. */
   readonly resources: number;
+  /** Calls that list all of the Region. */
+  readonly whole: number;
   readonly config: number;
 }
 
@@ -66,6 +68,7 @@ function costOf({ error, ec2, config }: Invocation): Cost {
     ec2: ec2.length,
     depth: sequenceDepth(ec2),
     resources: ec2.reduce((sum, call) => sum + call.resources, 0),
+    whole: ec2.filter(({ isWhole }) => isWhole).length,
     config: config.length,
   };
 }
@@ -110,7 +113,12 @@ function aimsOfChanges(found: readonly TriggerCost[]): readonly Aim[] {
     return `at most ${ec2} in depth ${depth}`;
   };
   const ordinary = found.filter(({ rule }) => reasons[rule.id] === undefined);
-  const over = ordinary.filter(isOver).map(({ rule, type }) => `${rule.id} on ${shortType(type)}`);
+  const nameOf = ({ rule, type }: TriggerCost) => `${rule.id} on ${shortType(type)}`;
+  const over = ordinary.filter(isOver).map(nameOf);
+  // Only what an endpoint shares with other VPCs can reach further.
+  const wide = found.filter(
+    ({ rule, type, cold, warm }) => rule.triggers[type]?.reach !== 'region' && cold.whole + warm.whole > 0,
+  );
   return [
     {
       what: 'EC2 calls for a change, cold',
@@ -136,6 +144,13 @@ function aimsOfChanges(found: readonly TriggerCost[]): readonly Aim[] {
       met: found.every(({ cold }) => cold.ec2 <= promisedCalls),
       exact: true,
     },
+    {
+      what: 'listings of the whole Region for a change that reaches one VPC, cold or warm',
+      aim: 'none',
+      measured: wide.length === 0 ? 'none' : wide.map(nameOf).join(', '),
+      met: wide.length === 0,
+      exact: true,
+    },
   ];
 }
 
@@ -149,6 +164,7 @@ function most(a: Cost, b: Cost): Cost {
     ec2: Math.max(a.ec2, b.ec2),
     depth: Math.max(a.depth, b.depth),
     resources: Math.max(a.resources, b.resources),
+    whole: Math.max(a.whole, b.whole),
     config: Math.max(a.config, b.config),
   };
 }

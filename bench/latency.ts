@@ -63,8 +63,8 @@ const cases: readonly Case[] = [
   },
 ];
 
-const events = { full: 500, small: 20 };
-const warmUps = { full: 200, small: 5 };
+const events = { full: 400, small: 20 };
+const warmUps = { full: 100, small: 5 };
 
 /** What share of the median may be ours: decoding, shaping, judging, logs and metrics. */
 const mostOurs = 1 / 3;

@@ -41,3 +41,12 @@ test('calls that do not wait for one another are of one round', async () => {
   ]);
   expect(sequenceDepth(ec2)).toBe(2);
 });
+
+test('a call that lists the whole Region is told from one that is filtered', async () => {
+  const { ec2: swept } = await functions.cold('vpce-sg-allows-https', eventOf(accountId, scheduleMessage(accountId)));
+  expect(swept.filter(({ isWhole }) => isWhole).map(({ action }) => action)).toContain('DescribeVpcEndpoints');
+  const [endpoint = {}] = estate['VpcEndpoints']?.slice(6, 7) ?? [];
+  const item = itemOf(accountId, 'AWS::EC2::VPCEndpoint', String(endpoint['VpcEndpointId']), configurationOf(endpoint));
+  const { ec2 } = await functions.cold('vpce-sg-allows-https', eventOf(accountId, changeMessage(item)));
+  expect(ec2.map(({ isWhole }) => isWhole)).toEqual([false, false, false]);
+});

@@ -13,6 +13,8 @@ export interface CountedCall {
   readonly isLaterPage: boolean;
   /** How many resources it was answered with. */
   readonly resources: number;
+  /** Whether it lists all of the Region: it names no VPC, no id and no service. */
+  readonly isWhole: boolean;
   /** Counted from 0: those of one round were made without waiting for one another. Each is a round without `quiet`. */
   readonly round: number;
 }
@@ -136,7 +138,7 @@ export async function startInstantEc2(estate: Listed, quiet?: () => Promise<void
     const action = isZones ? 'ListHostedZonesByVPC' : (asked.get('Action') ?? path);
     const { answer, resources } = answerTo(action, asked);
     const round = rounds ? await rounds() : ++last;
-    calls.push({ action, isLaterPage: asked.has('NextToken'), resources, round });
+    calls.push({ action, isLaterPage: asked.has('NextToken'), resources, isWhole: isWhole(action, asked), round });
     return answer;
   });
   return { ...server, calls };
@@ -195,6 +197,12 @@ function lookUpIn(estate: Listed): LookUp {
     indexes.set(listing.member, index);
     return index.get(key) ?? [];
   };
+}
+
+// The prefix lists of AWS are the same for every VPC.
+function isWhole(action: string, asked: URLSearchParams): boolean {
+  const isListing = action in listings && action !== 'DescribePrefixLists';
+  return isListing && ![...asked.keys()].some((key) => /^(?:Filter|VpcEndpointId|ServiceName)\./.test(key));
 }
 
 /** What the filters and ids of a call let through, in the estate's order; without any of them everything. */
