@@ -1,6 +1,7 @@
 // Findings counted, grouped and put in order: the same in every format that is for people.
 import { slices, type SliceName } from '../shared/network/network';
 import type { Verdict } from '../shared/rule/rule';
+import type { Comparison } from './baseline';
 import { compare, type Finding, type Judgement } from './judgement';
 import { count } from './terminal';
 
@@ -84,8 +85,16 @@ export function headlineOf({ findings, unjudged }: Pick<Judgement, 'findings' | 
 }
 
 /** Is there anything that could not be judged? */
-export function isOpen({ findings, unjudged }: Pick<Judgement, 'findings' | 'unjudged'>): boolean {
+function isOpen({ findings, unjudged }: Pick<Judgement, 'findings' | 'unjudged'>): boolean {
   return unjudged.length > 0 || withVerdict(findings, 'INSUFFICIENT_DATA').length > 0;
+}
+
+/** What to say where nothing is new. Neither what is not known nor what was not looked at is fine. */
+export function nothingNew(judgement: Pick<Judgement, 'findings' | 'unjudged'>, { gone }: Comparison): Headline {
+  const text = 'Nothing new since the baseline';
+  if (isOpen(judgement)) return { text: `${text}, but not everything could be judged`, state: 'open' };
+  if (!gone.some(({ why }) => why === 'notLookedAt')) return { text, state: 'good' };
+  return { text: `${text}, but not all that it complains of was looked at`, state: 'open' };
 }
 
 /** Rules that could not even list what they judge, by what they lack. */

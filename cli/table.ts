@@ -6,7 +6,7 @@ import {
   byVpc,
   groups,
   headlineOf,
-  isOpen,
+  nothingNew,
   rank,
   severities,
   sourceOf,
@@ -75,8 +75,9 @@ function* summary(
   const { text, state } = headlineOf({ findings, unjudged });
   if (comparison && findings.length > 0) {
     const fresh = findings.filter((finding) => isComplaint(finding, comparison));
+    const nothing = nothingNew({ findings, unjudged }, comparison);
     yield fresh.length === 0
-      ? nothingNew(isOpen({ findings, unjudged }), style)
+      ? paint(style, nothing.state === 'good' ? ['bold', 'green'] : 'bold', `${nothing.text}.`)
       : `${paint(style, ['bold', 'red'], `${fresh.length} new since the baseline`)}: ${tallyOf(fresh, severities, style)}`;
     yield* wrap(harmless(`Compared with ${comparison.file}: ${fateCounts(comparison)}.`), style.width);
   } else if (state === 'bad') {
@@ -95,12 +96,6 @@ function* summary(
     ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
   ];
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
-}
-
-function nothingNew(isOpen: boolean, style: Style): string {
-  return isOpen
-    ? paint(style, 'bold', 'Nothing new since the baseline, but not everything could be judged.')
-    : paint(style, ['bold', 'green'], 'Nothing new since the baseline.');
 }
 
 function* vpcLines(

@@ -1,13 +1,13 @@
 // check --format markdown: for comments on pull requests and summaries of jobs. Short, worst first, and nothing in a
 // foreign name becomes markup, a link or a mention.
-import { fateCounts, fates, identityOfEither, isComplaint } from '../baseline';
+import { fateCounts, fates, identityOfEither, isComplaint, type Comparison } from '../baseline';
 import { fixCommands } from '../fix-commands';
 import type { FormatContext } from '../formats';
 import {
   badgeOf,
   groups,
   headlineOf,
-  isOpen,
+  nothingNew,
   rank,
   severities,
   sourceOf,
@@ -58,9 +58,9 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
 function headLines(judgement: Judgement, { comparison }: FormatContext): string[] {
   const { findings, networks, rules } = judgement;
   const complaints = findings.filter((finding) => isComplaint(finding, comparison));
-  const nothing = `Nothing new since the baseline${isOpen(judgement) ? ', but not everything could be judged' : ''}`;
-  const news = complaints.length === 0 ? nothing : `${complaints.length} new since the baseline`;
-  const headline = comparison && findings.length > 0 ? news : headlineOf(judgement).text;
+  const news = (compared: Comparison) =>
+    complaints.length === 0 ? nothingNew(judgement, compared).text : `${complaints.length} new since the baseline`;
+  const headline = comparison && findings.length > 0 ? news(comparison) : headlineOf(judgement).text;
   const counts = tally(complaints, severities).map(([severity, number]) => `${number} ${severity}`);
   const place =
     networks.length === 1 && networks[0]

@@ -183,6 +183,16 @@ describe('the table', () => {
     expect(out).toContain(`Next: vpce-rules explain ${ruleId}`);
   });
 
+  test('does not call fine what was not looked at', async () => {
+    const ours = await readFile(await earlier({ groups: [closed] }), 'utf8');
+    const foreign = await file('before.json', ours.replaceAll(accountId, '210987654321'));
+    const { status, out } = await check({ groups: [open] }, '--baseline', foreign);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^Nothing new since the baseline, but not all that it complains of was looked at\.\n/);
+    const markdown = (await check({ groups: [open] }, '--baseline', foreign, '--format', 'markdown')).out;
+    expect(markdown).toMatch(/^### VPC endpoints: Nothing new since the baseline, but not all/);
+  });
+
   test('shows what is as before only with --all', async () => {
     const baseline = await earlier({ groups: [closed] });
     const { out } = await check({ groups: [closed] }, '--baseline', baseline);
