@@ -1,4 +1,4 @@
-import { ec2, type Shorthand } from '../../shared/fix/command';
+import { Unsayable, ec2, type Shorthand } from '../../shared/fix/command';
 import { modifyEndpoint } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
 import { onOneLine } from '../../shared/fix/policies';
@@ -33,14 +33,28 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
     case 'expired':
     case 'partial':
       // The old one goes first, and must be gone: two cannot hold the same private DNS name or the same routes.
-      return [
-        ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId }),
-        createAnew(endpoint, network),
-      ];
+      return anew(endpoint, network);
     default:
-      return [ec2(network, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId })];
+      return [look(endpoint, network)];
   }
 });
+
+/** Where it cannot be written down as it was, nobody is told to delete it. */
+function anew(endpoint: VpcEndpoint, network: Network): readonly string[] {
+  try {
+    return [
+      ec2(network, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': endpoint.vpcEndpointId }),
+      createAnew(endpoint, network),
+    ];
+  } catch (error) {
+    if (error instanceof Unsayable) return [look(endpoint, network)];
+    throw error;
+  }
+}
+
+function look({ vpcEndpointId }: VpcEndpoint, network: Network): string {
+  return ec2(network, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': vpcEndpointId });
+}
 
 /** Creates the endpoint as it was. */
 function createAnew(endpoint: VpcEndpoint, network: Network): string {

@@ -61,8 +61,16 @@ function isList(value: Shorthand): value is readonly Shorthand[] {
   return Array.isArray(value);
 }
 
-/** A word that a POSIX shell leaves as it is. @throws Unsayable for one with control characters */
+/**
+ * What no report shows as it is: controls, marks that hide or turn around text, halves of surrogate pairs, commands of
+ * Azure Pipelines. Whoever copied a command with an escape in its place would run another one.
+ */
+export const unshowable =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]|#(?=#(?:vso)?\[)/gu;
+
+/** A word that a POSIX shell leaves as it is. @throws Unsayable for one that nobody could copy as it is */
 export function quoted(word: string): string {
-  if (/\p{Cc}/u.test(word)) throw new Unsayable(`${JSON.stringify(word)} has control characters.`);
+  if (word.search(unshowable) !== -1)
+    throw new Unsayable(`${JSON.stringify(word)} has characters that no report shows.`);
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,7 +1,7 @@
 // Endpoint policies: the whole document in the command where it is clear, else a file to edit.
 import type { Network } from '../network/network';
 import type { VpcEndpoint } from '../network/vpc-endpoints';
-import { Unsayable, ec2, quoted } from './command';
+import { Unsayable, ec2, quoted, unshowable } from './command';
 import { modifyEndpoint } from './endpoints';
 
 /** Writes the policy to a file, and puts it in force again once somebody has edited it. @throws Unsayable */
@@ -17,10 +17,10 @@ export function editedPolicy({ vpcEndpointId }: VpcEndpoint, network: Network): 
   return [`${read} > ${quoted(file)}`, `${write} --policy-document ${quoted(`file://${file}`)}`];
 }
 
-/** A policy as text without control characters. */
+/** A policy as text that can be shown and copied as it is. */
 export function onOneLine(policy: unknown): string {
   return JSON.stringify(policy).replace(
-    /\p{Cc}/gu,
+    unshowable,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -71,6 +71,12 @@ ruleTable(rule, [
     ],
   },
   {
+    name: 'failed, with a tag that no report shows as it is: not deleted before somebody has looked',
+    given: given({ State: 'failed', Tags: [{ Key: 'Name', Value: 'a\u200Bb' }] }),
+    expected: 'NON_COMPLIANT',
+    fixedBy: ['aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0a1b2c3d4e5f60001'],
+  },
+  {
     name: 'a state that is new',
     given: given({ State: 'resting' }),
     expected: 'NON_COMPLIANT',

@@ -1,6 +1,7 @@
 // Commands as text: whatever a value is, a shell hands exactly it to the CLI.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { harmless } from '../../../cli/terminal';
 import { Unsayable, awsCommand, ec2, quoted } from '../../../shared/fix/command';
 import { onOneLine } from '../../../shared/fix/policies';
 
@@ -27,7 +28,7 @@ test.each([
 });
 
 test('any words arrive as they are', () => {
-  const word = fc.string({ unit: 'binary' }).filter((text) => !/\p{Cc}|\p{Cs}/u.test(text));
+  const word = fc.string({ unit: 'binary' }).filter((text) => harmless(text) === text);
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
       expect(wordsOf(`aws ${words.map(quoted).join(' ')}`)).toEqual(words);
@@ -71,5 +72,21 @@ test('structures are shorthand, with quotation marks where a value is not plain'
 test('a policy has no control characters, and still says the same', () => {
   const policy = { Statement: [{ Sid: 'a\u007f\u0085\n' }] };
   expect(onOneLine(policy)).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(onOneLine(policy))).toEqual(policy);
+});
+
+test('a command is what a report shows of it: whatever is escaped there cannot be said here', () => {
+  const texts = [...Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)), '##[', '##vso[', '#'];
+  const isSayable = (text: string) => {
+    try {
+      return quoted(text) !== '';
+    } catch (error) {
+      expect(error).toBeInstanceOf(Unsayable);
+      return false;
+    }
+  };
+  expect(texts.filter((text) => isSayable(text) !== (harmless(text) === text))).toEqual([]);
+  const policy = texts.filter((text) => !/[\uD800-\uDFFF]/.test(text));
+  expect(harmless(onOneLine(policy))).toBe(onOneLine(policy));
   expect(JSON.parse(onOneLine(policy))).toEqual(policy);
 });
