@@ -2,6 +2,7 @@
 import { blocksOf, type Block } from '../markdown';
 import { pageOf } from '../pages';
 import type { Rule } from '../../shared/rule/rule';
+import { readParameters } from '../../shared/rule/parameters';
 import { tally, worstFirst } from '../grouping';
 import type { Finding } from '../judgement';
 import type { Contents } from './contents';
@@ -42,11 +43,29 @@ function ruleEntry(rule: Rule, findings: readonly Finding[], page: string): Mark
     <div class="page">
       <p>${badgeMark(rule.severity)} ${question && questionWords[question]} ${inline(rule.rationale)}</p>
       ${withoutFacts(blocksOf(page.split('\n'))).map(block)} ${page === '' && markup`<p>${inline(rule.fix.text)}</p>`}
+      ${parametersOf(rule, findings)}
       <p class="none">
         ${rule.frameworks.map(({ framework, controls, mapping }) => `${framework}: ${controls.join(', ')}${mapping === 'ours' ? ' (by analogy)' : ''}.`).join(' ')}
       </p>
     </div>
   </details>`;
+}
+
+/** The parameters that somebody has set: they decide what passes. */
+function parametersOf({ parameters }: Rule, [finding]: readonly Finding[]): Content {
+  if (!finding) return undefined;
+  const usual = Object.entries<unknown>(readParameters(parameters, undefined));
+  const values = new Map(Object.entries<unknown>({ ...finding.values }).map(([name, value]) => [name, shown(value)]));
+  const set = usual.flatMap(([name, value]) => {
+    const now = values.get(name) ?? shown(value);
+    return now === shown(value) ? [] : [markup`<code>${name}=${now}</code>`];
+  });
+  if (set.length === 0) return undefined;
+  return markup`<p><b>Asked with</b> ${joined(set, ', ')} instead of the usual values.</p>`;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 /** What stands above the first heading of the second level, the entry says itself. */

@@ -11,6 +11,9 @@ import {
   badgeOf,
   rank,
 } from '../grouping';
+import { rules as pack } from '../../functions/index';
+import type { Network } from '../../shared/network/network';
+import type { Rule } from '../../shared/rule/rule';
 import { compare, type Finding } from '../judgement';
 import { count } from '../terminal';
 import { comparisonNotice } from './comparison';
@@ -19,7 +22,8 @@ import { markup, joined, type Content, type Markup } from './markup';
 import { badgeMark, classOf } from './marks';
 
 /** The title and what it is about. */
-export function masthead({ judgement, vpcs, time }: Contents): Markup {
+export function masthead(contents: Contents): Markup {
+  const { judgement, vpcs, time } = contents;
   const { findings, networks, rules } = judgement;
   const { text, state } = headlineOf(judgement);
   const places = networks.map(({ accountId, region }) => `account ${accountId}, ${region}`);
@@ -32,8 +36,8 @@ export function masthead({ judgement, vpcs, time }: Contents): Markup {
       ${joined(
         [
           ...(place === '' ? [] : [markup`<span>${place[0]?.toUpperCase()}${place.slice(1)}</span>`]),
-          markup`<span>${count(vpcs.length, 'VPC')}</span>`,
-          markup`<span>${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}</span>`,
+          markup`<span>${ofAll(vpcs.length, vpcsOf(contents).length, 'VPC')}</span>`,
+          markup`<span>${count(findings.length, 'evaluation')} by ${ofAll(rules.length, rules.length + notAsked(contents).length, 'rule')}</span>`,
           ...(findings.some(({ isPlanned }) => isPlanned) ? [markup`<span>planned, not deployed</span>`] : []),
           markup`<span>judged <time datetime="${judged}">${judged.slice(0, 16).replace('T', ' ')} UTC</time></span>`,
         ],
@@ -43,12 +47,44 @@ export function masthead({ judgement, vpcs, time }: Contents): Markup {
   </header>`;
 }
 
+/** `1 of 3 VPCs`; where those are all, `3 VPCs`. */
+function ofAll(number: number, all: number, what: string): string {
+  return number === all ? count(all, what) : `${number} of ${count(all, what)}`;
+}
+
+/** The rules of the pack that were not asked. */
+function notAsked({ judgement: { rules } }: Contents): readonly Rule[] {
+  return pack.filter((rule) => !rules.includes(rule));
+}
+
+/** The VPCs of the input: those with findings, and those without. */
+function vpcsOf({ judgement: { networks }, vpcs }: Contents): readonly string[] {
+  const keyOf = ({ accountId, region }: Network, vpcId: string) => `${accountId} ${region} ${vpcId}`;
+  const known = networks.flatMap((network) => network.vpcs.items.map(({ vpcId }) => keyOf(network, vpcId)));
+  return [...new Set([...known, ...vpcs.map(({ network, vpcId }) => keyOf(network, vpcId))])];
+}
+
+/** What was left out on purpose looks fine to whoever does not know it. */
+function leftOutNotice(contents: Contents): Content {
+  const rules = notAsked(contents).length;
+  const vpcs = vpcsOf(contents).length - contents.vpcs.length;
+  const parts = [
+    ...(rules > 0 ? [count(rules, 'rule')] : []),
+    ...(vpcs > 0 && contents.vpcs.length > 0 ? [count(vpcs, 'VPC')] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  return markup`<p class="notice low">
+    Only a part was judged, without ${parts.join(' and ')}: what this page does not mark may still be wrong.
+  </p>`;
+}
+
 /** Counts, places, the rules with findings, and a warning where not everything could be judged. */
 export function summary(contents: Contents): Markup {
   const { findings, unjudged } = contents.judgement;
   return markup`<section id="summary" aria-labelledby="summary-title">
     <h2 id="summary-title">Summary</h2>
     ${comparisonNotice(contents.comparison)}
+    ${leftOutNotice(contents)}
     ${missingNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
     <div class="figures">${severityTiles(findings)} ${verdictBar(findings)}</div>
     ${places(contents)} ${worstRules(findings)}
