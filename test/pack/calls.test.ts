@@ -135,6 +135,17 @@ function changesOf(resourceType: TriggerType): readonly Change[] {
   );
 }
 
+/** What an item could name: what is there, what is elsewhere, and what is gone. */
+function surroundingsOf({ resourceId, vpcId = '' }: Change): readonly NonNullable<Change['ahead']>[] {
+  const groups = (estate['SecurityGroups'] ?? []).map((group) => String(group['GroupId']));
+  const vpcIds = [...new Set((estate['Vpcs'] ?? []).map((vpc) => String(vpc['VpcId'])))];
+  return [
+    { securityGroups: groups.slice(0, 16), routeTables: [vpcId], networkAcls: [vpcId] },
+    { securityGroups: ['sg-00000000000000bad'], routeTables: vpcIds.slice(0, 2), networkAcls: vpcIds.slice(0, 2) },
+    { securityGroups: [resourceId], routeTables: ['vpc-00000000000000bad'], vpcEndpoints: ['vpce-00000000000000bad'] },
+  ];
+}
+
 const configured = rules.map((rule): [string, ConfiguredRule] => [
   rule.id,
   { rule, values: readParameters(rule.parameters, {}) },
@@ -157,6 +168,18 @@ describe.each(configured)('%s', (_id, { rule, values }) => {
         tooManyRounds: false,
       });
       expect(cost.outcome.evaluations.length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each(types)('what the item of a %s says of its surroundings, true or not, changes no verdict', async (type) => {
+    for (const change of changesOf(type)) {
+      const evaluate = (given: Change) => (network: Network) =>
+        evaluateChange({ rule, values }, given, network, { kind: 'change', time: estateTime });
+      const { outcome } = await costOf(rule, evaluate(change));
+      for (const ahead of surroundingsOf(change)) {
+        const { outcome: other } = await costOf(rule, evaluate({ ...change, ahead }));
+        expect({ ahead, evaluations: other.evaluations }).toEqual({ ahead, evaluations: outcome.evaluations });
+      }
     }
   });
 
