@@ -21,7 +21,7 @@ try {
   const report = join(folder, 'report.html');
   check('--format', 'html', '--output', report);
   const url = pathToFileURL(report).href;
-  await picture(browser, 'report.png', { url, width: 1280, height: 1180 });
+  await picture(browser, 'report.png', { url, width: 1280, height: 1204 });
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });
