@@ -1,6 +1,7 @@
 // Runs in a process of its own: every invocation has a bundle and a time limit of its own, and is a cold start unless it
 // is asked to be warm.
 import process from 'node:process';
+import { setImmediate } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { contextOf, describeError } from './lambda-context.mjs';
 
