@@ -2,6 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { paginateDescribeManagedPrefixLists, type EC2Client } from '@aws-sdk/client-ec2';
+import { regionListings } from '../shared/aws/collect';
 import { answered } from '../shared/aws/readers';
 import { sliceNames, slices, type SliceName } from '../shared/network/network';
 import { fromDescribe } from '../shared/sources/describe';
@@ -27,18 +28,8 @@ export interface CollectOptions {
 const parallelRegions = 3;
 const parallelCalls = 10;
 
-/** The listings that one paged call gives for the whole Region. */
-const listings = [
-  'vpcs',
-  'subnets',
-  'routeTables',
-  'networkAcls',
-  'securityGroups',
-  'networkInterfaces',
-  'vpcEndpoints',
-  'vpcEndpointServices',
-  'prefixLists',
-] as const satisfies readonly SliceName[];
+/** The listings that one paged call gives for the whole Region; the last two can do no less. */
+const listings = [...regionListings, 'vpcEndpointServices', 'prefixLists'] as const satisfies readonly SliceName[];
 
 /**
  * Reads everything that any rule may need and writes it down, as the AWS CLI prints it. A listing that is denied is left

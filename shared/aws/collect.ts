@@ -106,8 +106,8 @@ function knownOf<S extends SliceName>(
   return name === 'prefixListEntries' ? [...sliceOf(name, found, []).byKey.keys()] : keys;
 }
 
-/** Slices that one paged listing can give for the whole Region. */
-const listed: ReadonlySet<SliceName> = new Set([
+/** Slices of which one paged listing can give what the whole Region has, or what a filter asks for. */
+export const regionListings = [
   'vpcs',
   'subnets',
   'routeTables',
@@ -115,4 +115,6 @@ const listed: ReadonlySet<SliceName> = new Set([
   'securityGroups',
   'networkInterfaces',
   'vpcEndpoints',
-]);
+] as const satisfies readonly SliceName[];
+
+const listed: ReadonlySet<SliceName> = new Set(regionListings);
