@@ -12,12 +12,13 @@ import {
 import type { Network } from '../../shared/network/network';
 import { allowsTcp } from '../../shared/network/security-groups';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { rule } from './rule';
 
-export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
-  const defaults = endpoint.groups.filter(({ groupName }) => groupName === 'default').map(({ groupId }) => groupId);
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
+  const defaults = verdict.message === 'defaultGroup' ? verdict.data.groupIds : [];
   const remove = { 'remove-security-group-ids': defaults.length > 0 ? defaults : undefined };
   const port = usualPort(endpoint.serviceName);
-  const [kept, ...more] = endpoint.groups.filter(({ groupName }) => groupName !== 'default');
+  const [kept, ...more] = endpoint.groups.filter(({ groupId }) => !defaults.includes(groupId));
   if (kept !== undefined) {
     return [
       // The default group may be all that lets anybody in.

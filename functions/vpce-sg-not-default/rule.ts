@@ -1,14 +1,18 @@
 import { NotKnown } from '../../shared/network/network';
-import { enumerate } from '../../shared/rule/annotations';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
 
 export const rule = defineRule({
   id: 'vpce-sg-not-default',
   title: 'VPC endpoints have a security group of their own, not the default group of the VPC',
+  problem: 'default group',
+  question: 'tight',
+  evidence: 'ingress',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -36,23 +40,27 @@ export const rule = defineRule({
       mapping: 'ours',
     },
   ],
+  messages: {
+    noGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+      sentence`${vpcEndpointType} endpoints have no security groups.`,
+    noGroupAttached: () =>
+      'No security group is attached. Attach a dedicated group allowing TCP 443 from clients: modify-vpc-endpoint --add-security-group-ids.',
+    defaultGroup: ({ groupIds }: { readonly groupIds: readonly string[] }) =>
+      sentence`The VPC default security group ${listed(groupIds)} is attached; it only admits members of itself. Attach a dedicated group allowing TCP 443 from clients and detach the default group.`,
+  },
   evaluate(endpoint, _network, { allowAlongsideCustom }) {
     if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups.`);
+      return notApplicable('noGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     if (endpoint.groups.length === 0) {
-      return nonCompliant(
-        'No security group is attached. Attach a dedicated group allowing TCP 443 from clients: modify-vpc-endpoint --add-security-group-ids.',
-      );
+      return nonCompliant('noGroupAttached');
     }
     // Nobody can give another group the name `default`: EC2 reserves it.
     const defaults = endpoint.groups.filter((group) => group.groupName === 'default');
     const unnamed = endpoint.groups.filter((group) => group.groupName === '');
     if (allowAlongsideCustom && defaults.length + unnamed.length < endpoint.groups.length) return compliant();
     if (defaults.length > 0 && !(allowAlongsideCustom && unnamed.length > 0)) {
-      return nonCompliant(
-        `The VPC default security group ${enumerate(defaults.map((group) => group.groupId))} is attached; it only admits members of itself. Attach a dedicated group allowing TCP 443 from clients and detach the default group.`,
-      );
+      return nonCompliant('defaultGroup', { groupIds: defaults.map((group) => group.groupId) });
     }
     if (unnamed.length > 0) {
       throw new NotKnown('vpcEndpoints', [endpoint.vpcEndpointId], 'the names of its security groups are missing');

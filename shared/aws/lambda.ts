@@ -5,8 +5,9 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { emptyNetwork, type Network } from '../network/network';
-import { configure, evaluateChange, evaluateRegion, type ConfiguredRule, type Outcome } from '../rule/evaluate';
-import { notApplicable, type Rule, type TriggerType } from '../rule/rule';
+import { configure, evaluateChange, evaluateRegion, evaluationOf, type ConfiguredRule, type Outcome } from '../rule/evaluate';
+import type { Rule, TriggerType } from '../rule/rule';
+import { notApplicable } from '../rule/verdict';
 import { accounts, type CredentialSource, type MemberRole } from './accounts';
 import { InsufficientData, evaluateLive, type LiveOutcome } from './collect';
 import { decode, type Invocation, type Message } from './decode';
@@ -144,7 +145,8 @@ async function evaluate(
   const configured = configure(rule, ruleParameters);
   if (message.kind === 'not-judged') {
     const { resourceType, resourceId, reason } = message;
-    return { decided: [{ resourceType, resourceId, ...notApplicable(reason) }], undecided: [] };
+    const answer = evaluationOf(rule, { resourceType, resourceId }, notApplicable('notEvaluated', { reason }));
+    return { decided: [answer], undecided: [] };
   }
   const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
   const evaluateNetwork = await evaluatorOf(configured, message, clients, abortSignal);

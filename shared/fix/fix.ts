@@ -1,27 +1,37 @@
 // What a fix is: from what a rule has found to the commands of the AWS CLI that put it right.
 import { NotKnown, type Network } from '../network/network';
-import type { CommonValues } from '../rule/parameters';
-import type { Subject, SubjectType } from '../rule/rule';
+import type { CommonValues, ValuesOf } from '../rule/parameters';
+import type { Rule, RuleDefinition, Subject, SubjectType } from '../rule/rule';
+import type { Messages, Verdict, VerdictOf } from '../rule/verdict';
+
+/** What a rule has found wrong with a resource. */
+export interface Found<T extends SubjectType, V, R> {
+  readonly subject: Subject<T>;
+  readonly network: Network;
+  /** The values of the rule's parameters that it was evaluated with. */
+  readonly values: V & CommonValues;
+  /** NON_COMPLIANT: its message, data and causes. */
+  readonly verdict: R;
+}
 
 /**
  * The commands for a resource that is NON_COMPLIANT, in their order, each on one line. What only the reader can decide
  * is one of the placeholders.
  * @throws NotKnown, Unsayable
  */
-export type FixDefinition<T extends SubjectType, V> = (
-  subject: Subject<T>,
-  network: Network,
-  values: V & CommonValues,
-) => readonly string[];
+export type FixDefinition<F> = (found: F) => readonly string[];
 
 /** A fix whose types have been forgotten, as whoever shows commands handles it. */
-export type Fix = FixDefinition<SubjectType, unknown>;
+export type Fix = FixDefinition<Found<SubjectType, unknown, Verdict>>;
 
-/**
- * Takes a fix as its author writes it.
- * @param _type the resource type that its rule judges
- */
-export function defineFix<T extends SubjectType, V = unknown>(_type: T, fix: FixDefinition<T, V>): Fix {
+/** What a fix of this rule is given. */
+export type FoundBy<R> =
+  R extends RuleDefinition<infer T, infer _S, infer P, infer M> ? Found<T, ValuesOf<P>, Breach<M>> : never;
+
+type Breach<M extends Messages> = Extract<VerdictOf<M>, { readonly message: string }>;
+
+/** Takes a fix as its author writes it, tied to its rule: defineFix<typeof rule>(…). */
+export function defineFix<R extends Rule>(fix: FixDefinition<FoundBy<R>>): Fix {
   return fix as unknown as Fix;
 }
 

@@ -4,8 +4,23 @@ import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/vpc-endpoints';
 import { before } from '../policy/patterns';
 import { parsePolicy, type ParsedPolicy } from '../policy/document';
-import { cut } from './annotations';
-import { notApplicable, type Occasion, type Verdict } from './rule';
+import { sentence } from './annotations';
+import type { Occasion } from './rule';
+import { notApplicable, type Verdict, type VerdictOf } from './verdict';
+
+/** What every rule about endpoint policies can say. */
+export const policyMessages = {
+  noEndpointPolicy: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints have no endpoint policy.`,
+  notOfAws: ({ serviceName }: { readonly serviceName: string }) =>
+    sentence`${serviceName} is not a service of AWS: its endpoints always give full access.`,
+  unreadablePolicy: ({ reason }: { readonly reason: string }) =>
+    sentence`The endpoint policy ${reason}: see vpce-policy-least-privilege.`,
+  policyNotSupported: ({ serviceName }: { readonly serviceName: string }) =>
+    sentence`${serviceName} does not support endpoint policies.`,
+};
+
+type Refusal = VerdictOf<typeof policyMessages>;
 
 /** An endpoint's policy and the service that it is for. */
 export interface EndpointPolicy {
@@ -18,14 +33,14 @@ export interface EndpointPolicy {
 }
 
 /** The policy of an endpoint; a verdict for the endpoints that never have one. */
-export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Verdict {
+export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Refusal {
   const { vpcEndpointType, serviceName, policyDocument = '' } = endpoint;
   if (vpcEndpointType !== 'Interface' && vpcEndpointType !== 'Gateway') {
-    return notApplicable(`${vpcEndpointType} endpoints have no endpoint policy.`);
+    return notApplicable('noEndpointPolicy', { vpcEndpointType });
   }
   const code = serviceCode(serviceName);
   if (code === undefined) {
-    return notApplicable(`${cut(serviceName, 150)} is not a service of AWS: its endpoints always give full access.`);
+    return notApplicable('notOfAws', { serviceName });
   }
   return {
     code,
@@ -35,8 +50,8 @@ export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Verd
 }
 
 /** The verdict of the rules that leave a policy which is none to `vpce-policy-least-privilege`. */
-export function unreadable(reason: string): Verdict {
-  return notApplicable(`The endpoint policy ${reason}: see vpce-policy-least-privilege.`);
+export function unreadable(reason: string): Refusal {
+  return notApplicable('unreadablePolicy', { reason });
 }
 
 /**
@@ -44,12 +59,12 @@ export function unreadable(reason: string): Verdict {
  * up only where it decides; offline, a document that is there counts as supported unless the input says otherwise.
  * @throws NotKnown
  */
-export function whereSupported(
+export function whereSupported<V extends Verdict>(
   endpoint: VpcEndpoint,
   network: View<'vpcEndpointServices'>,
   occasion: Occasion,
-  verdict: Verdict,
-): Verdict {
+  verdict: V,
+): V | Refusal {
   const { serviceName, policyDocument, vpcEndpointType } = endpoint;
   // Every gateway endpoint has a policy.
   if (vpcEndpointType === 'Gateway') return verdict;
@@ -59,5 +74,5 @@ export function whereSupported(
   const unsupported = list(network, 'vpcEndpointServices', serviceName).some(
     (service) => service.serviceTypes.includes(vpcEndpointType) && service.vpcEndpointPolicySupported === false,
   );
-  return unsupported ? notApplicable(`${cut(serviceName, 150)} does not support endpoint policies.`) : verdict;
+  return unsupported ? notApplicable('policyNotSupported', { serviceName }) : verdict;
 }

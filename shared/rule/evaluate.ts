@@ -10,27 +10,49 @@ import {
   type Network,
   type SliceName,
 } from '../network/network';
-import { cut, maxAnnotation } from './annotations';
-import { gate } from './gate';
+import { cut, sentence } from './annotations';
+import { gate, gateMessages } from './gate';
 import { InvalidParameter, readParameters, type CommonValues } from './parameters';
 import {
   idOf,
-  insufficientData,
-  notApplicable,
   subjectSlices,
   type Occasion,
   type Rule,
   type Subject,
   type SubjectType,
   type TriggerType,
-  type Verdict,
 } from './rule';
 import type { Change } from './triggers';
+import { annotationOf, insufficientData, notApplicable, type Verdict } from './verdict';
 
-/** A verdict on one resource. */
+/** A verdict on one resource, and its sentence. */
 export interface Evaluation extends Verdict {
   readonly resourceType: string;
   readonly resourceId: string;
+  /** What was found, on which thing, and what to do, in at most 256 characters. */
+  readonly annotation?: string;
+  /** Of INSUFFICIENT_DATA: what would have to be known. */
+  readonly notKnown?: NotKnown;
+}
+
+/** What every rule can say beside its own messages. */
+const commonMessages = {
+  ...gateMessages,
+  subjectGone: ({ resourceId }: { readonly resourceId: string }) => sentence`${resourceId} does not exist any more.`,
+  unaffected: ({ resourceId }: { readonly resourceId: string }) =>
+    sentence`The change of ${resourceId} affects nothing that this rule judges.`,
+  notKnown: ({ explanation }: { readonly explanation: string }) => explanation,
+  notEvaluated: ({ reason }: { readonly reason: string }) => reason,
+};
+
+/** The evaluation of a resource: the verdict, and the sentence that is rendered from it. */
+export function evaluationOf(
+  rule: Rule,
+  resource: Pick<Evaluation, 'resourceType' | 'resourceId'>,
+  verdict: Verdict,
+): Evaluation {
+  const annotation = annotationOf([rule.messages, commonMessages], verdict);
+  return { ...resource, ...verdict, ...(annotation !== undefined && { annotation }) };
 }
 
 /** What was not known when it was needed: for each slice the keys, or `all`. */
@@ -110,11 +132,9 @@ export function evaluateChange(
 }
 
 function unaffected(rule: Rule, change: Change): Evaluation {
-  const reason =
-    change.resourceType === rule.subject
-      ? `${change.resourceId} does not exist any more.`
-      : `The change of ${change.resourceId} affects nothing that this rule judges.`;
-  return { resourceType: change.resourceType, resourceId: change.resourceId, ...notApplicable(reason) };
+  const { resourceType, resourceId } = change;
+  const message = resourceType === rule.subject ? 'subjectGone' : 'unaffected';
+  return evaluationOf(rule, { resourceType, resourceId }, notApplicable(message, { resourceId }));
 }
 
 /** @throws NotKnown */
@@ -183,11 +203,10 @@ function evaluateEach(
           note(missing, new NotKnown(slice, [subject.vpcId]));
         }
       }
-      return { ...resource, ...insufficientData(explain(verdict)) };
+      const unknown = insufficientData('notKnown', { explanation: explain(verdict) });
+      return { ...evaluationOf(rule, resource, unknown), notKnown: verdict };
     }
-    const { annotation } = verdict;
-    // Rules see to it that what matters comes first; names in an input may be longer than any of AWS's.
-    return { ...resource, ...verdict, ...(annotation !== undefined && { annotation: cut(annotation, maxAnnotation) }) };
+    return evaluationOf(rule, resource, verdict);
   });
 }
 

@@ -2,7 +2,26 @@
 import type { Tags } from '../network/network';
 import { isGone, type VpcEndpoint } from '../network/vpc-endpoints';
 import { splitList, type CommonValues } from './parameters';
-import { notApplicable, type Rule, type Subject, type SubjectType, type Verdict } from './rule';
+import { sentence } from './annotations';
+import type { Rule, Subject, SubjectType } from './rule';
+import { notApplicable, type VerdictOf } from './verdict';
+
+/** What the gate says, whatever the rule. */
+export const gateMessages = {
+  endpointGone: ({ state }: { readonly state: string }) => sentence`The endpoint is ${state}.`,
+  exempt: ({ tagKey }: { readonly tagKey: string }) => sentence`Exempt by the tag ${tagKey}.`,
+  outOfScope: ({ vpcId }: { readonly vpcId: string }) =>
+    sentence`${vpcId} is not in the scope that vpcIds and excludeVpcIds give.`,
+  ownedByAnother: ({ ownerId }: { readonly ownerId: string }) =>
+    sentence`Owned by account ${ownerId}, which shares it with this one.`,
+  requesterManaged: () => 'The endpoint is managed by the AWS service that created it.',
+  guardDuty: () => 'The endpoint is managed by Amazon GuardDuty.',
+  unusable: ({ state }: { readonly state: string }) => sentence`The endpoint is ${state}: see vpce-state-available.`,
+  unknownType: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`Endpoints of type ${vpcEndpointType} are not known to this rule.`,
+};
+
+type Refusal = VerdictOf<typeof gateMessages>;
 
 const unusableStates: ReadonlySet<string> = new Set(['rejected', 'failed', 'expired', 'pendingacceptance', 'partial']);
 
@@ -21,37 +40,37 @@ export function gate(
   subject: Subject<SubjectType>,
   accountId: string,
   values: CommonValues,
-): Verdict | undefined {
+): Refusal | undefined {
   const endpoint = rule.subject === 'AWS::EC2::VPCEndpoint' ? (subject as VpcEndpoint) : undefined;
-  if (endpoint && isGone(endpoint)) return notApplicable(`The endpoint is ${endpoint.state}.`);
+  if (endpoint && isGone(endpoint)) return notApplicable('endpointGone', { state: endpoint.state });
   if (isExempt(rule.id, subject.tags, values.exemptTagKey)) {
-    return notApplicable(`Exempt by the tag ${values.exemptTagKey}.`);
+    return notApplicable('exempt', { tagKey: values.exemptTagKey });
   }
   if (
     values.excludeVpcIds.includes(subject.vpcId) ||
     (values.vpcIds.length > 0 && !values.vpcIds.includes(subject.vpcId))
   ) {
-    return notApplicable(`${subject.vpcId} is not in the scope that vpcIds and excludeVpcIds give.`);
+    return notApplicable('outOfScope', { vpcId: subject.vpcId });
   }
   if (subject.ownerId !== undefined && subject.ownerId !== accountId) {
-    return notApplicable(`Owned by account ${subject.ownerId}, which shares it with this one.`);
+    return notApplicable('ownedByAnother', { ownerId: subject.ownerId });
   }
   return endpoint && endpointGate(rule, endpoint, values);
 }
 
-function endpointGate(rule: Rule, endpoint: VpcEndpoint, values: CommonValues): Verdict | undefined {
+function endpointGate(rule: Rule, endpoint: VpcEndpoint, values: CommonValues): Refusal | undefined {
   if (endpoint.requesterManaged && !values.includeRequesterManaged) {
-    return notApplicable('The endpoint is managed by the AWS service that created it.');
+    return notApplicable('requesterManaged');
   }
   // GuardDuty's own endpoints may not be marked as requester-managed; its service-linked role tags them.
   if (Object.hasOwn(endpoint.tags, 'GuardDutyManaged') && rule.judgesGuardDutyEndpoints !== true) {
-    return notApplicable('The endpoint is managed by Amazon GuardDuty.');
+    return notApplicable('guardDuty');
   }
   if (unusableStates.has(endpoint.state) && rule.judgesUnusableEndpoints !== true) {
-    return notApplicable(`The endpoint is ${endpoint.state}: see vpce-state-available.`);
+    return notApplicable('unusable', { state: endpoint.state });
   }
   if (!endpointTypes.includes(endpoint.vpcEndpointType)) {
-    return notApplicable(`Endpoints of type ${endpoint.vpcEndpointType} are not known to this rule.`);
+    return notApplicable('unknownType', { vpcEndpointType: endpoint.vpcEndpointType });
   }
   return undefined;
 }

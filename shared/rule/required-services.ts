@@ -2,9 +2,15 @@
 import type { RequiredEndpoint } from '../network/required-endpoints';
 import type { Vpc } from '../network/vpcs';
 import { regionalServiceName } from '../network/service-names';
-import { enumerate } from './annotations';
+import { listed, sentence, type ShortList } from './annotations';
 import { forms, list, splitList, type Parameter } from './parameters';
-import { notApplicable, type Verdict } from './rule';
+import { notApplicable, type VerdictOf } from './verdict';
+
+/** What the rules on sets of endpoints say of a VPC that need not have them. */
+export const elsewhereMessages = {
+  providedElsewhere: ({ vpcId }: { readonly vpcId: string }) =>
+    sentence`The workloads of ${vpcId} use the endpoints of another VPC.`,
+};
 
 /** Marks a VPC whose workloads use the endpoints of another one. */
 const elsewhereTagKey = 'vpce-posture:endpoints-via';
@@ -20,10 +26,13 @@ export const elsewhereParameters = {
 };
 
 /** Why a VPC need not have endpoints of its own; `undefined` when it must. */
-export function providedElsewhere(vpc: Vpc, providedElsewhereVpcIds: readonly string[]): Verdict | undefined {
+export function providedElsewhere(
+  vpc: Vpc,
+  providedElsewhereVpcIds: readonly string[],
+): VerdictOf<typeof elsewhereMessages> | undefined {
   const isTagged = Object.hasOwn(vpc.tags, elsewhereTagKey);
   if (!isTagged && !providedElsewhereVpcIds.includes(vpc.vpcId)) return undefined;
-  return notApplicable(`The workloads of ${vpc.vpcId} use the endpoints of another VPC.`);
+  return notApplicable('providedElsewhere', { vpcId: vpc.vpcId });
 }
 
 /** A list of services, each with the type of endpoint that counts. */
@@ -53,11 +62,11 @@ export function describeRequired({ code, type }: RequiredEndpoint): string {
 }
 
 /** The services to create endpoints for, by name: `com.amazonaws.us-east-1.ssm, .ssmmessages and 2 more`. */
-export function namesToCreate(region: string, missing: readonly RequiredEndpoint[]): string {
+export function namesToCreate(region: string, missing: readonly RequiredEndpoint[]): ShortList {
   const names = missing.map(({ code }) => regionalServiceName(region, code));
   const usual = regionalServiceName(region, '');
   const shortened = names.map((name, index) =>
     index > 0 && names[0]?.startsWith(usual) === true && name.startsWith(usual) ? name.slice(usual.length - 1) : name,
   );
-  return enumerate(shortened, 3);
+  return listed(shortened, 3);
 }

@@ -2,6 +2,7 @@
 import type { Resources, SliceName, View } from '../network/network';
 import type { CommonValues, Parameters, ValuesOf } from './parameters';
 import type { Trigger } from './triggers';
+import type { Messages, VerdictOf } from './verdict';
 
 /** The resource types that a rule can judge, and the slice that holds them. */
 export const subjectSlices = {
@@ -23,33 +24,6 @@ export type Subject<T extends SubjectType> = Resources[SubjectSlice<T>];
 /** The resource types whose changes can start a rule. */
 export type TriggerType = SubjectType | 'AWS::EC2::Subnet' | 'AWS::EC2::NetworkAcl';
 
-/** COMPLIANT, with an annotation only where there is something worth saying. */
-export interface Verdict {
-  readonly complianceType: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
-  /** What was found, on which thing, and what to do, in at most 256 characters. */
-  readonly annotation?: string;
-}
-
-/** The resource is as the rule's title says. */
-export function compliant(annotation?: string): Verdict {
-  return annotation === undefined ? { complianceType: 'COMPLIANT' } : { complianceType: 'COMPLIANT', annotation };
-}
-
-/** The resource is not as the rule's title says. */
-export function nonCompliant(annotation: string): Verdict {
-  return { complianceType: 'NON_COMPLIANT', annotation };
-}
-
-/** The rule has nothing to say of the resource. */
-export function notApplicable(annotation: string): Verdict {
-  return { complianceType: 'NOT_APPLICABLE', annotation };
-}
-
-/** The input does not hold what the rule needs. Shown offline; never sent to AWS Config. */
-export function insufficientData(annotation: string): Verdict {
-  return { complianceType: 'INSUFFICIENT_DATA', annotation };
-}
-
 /** When and why an evaluation happens. */
 export interface Occasion {
   /** Milliseconds since 1970: the notification's time in Lambda, the clock offline. */
@@ -69,12 +43,37 @@ export interface FrameworkMapping {
 /** How grave a breach is. AWS Config has no severities; they end up in Security Hub and in the documentation. */
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH';
 
+/** What a rule asks of an endpoint: does it do its work, and does it let through no more than it should? */
+export type Question = 'works' | 'tight';
+
+/** Facts of a resource that a finding rests on, for those who show it. */
+export type EvidenceKind =
+  | 'state'
+  | 'service'
+  | 'private-dns'
+  | 'ingress'
+  | 'egress'
+  | 'zones'
+  | 'network-acls'
+  | 'policy'
+  | 'endpoint-routes'
+  | 'routes'
+  | 'dns-attributes'
+  | 'endpoints';
+
 /** A rule, as its author writes it. */
-export interface RuleDefinition<T extends SubjectType, S extends SliceName, P extends Parameters> {
+export interface RuleDefinition<T extends SubjectType, S extends SliceName, P extends Parameters, M extends Messages> {
   /** The good state in kebab-case. It becomes the title of the finding in Security Hub and is never used again. */
   readonly id: string;
   /** The good state as a sentence without a full stop. */
   readonly title: string;
+  /** The bad state in at most three words, for people: `port closed`. */
+  readonly problem: string;
+  readonly question: Question;
+  /** What shows the problem. */
+  readonly evidence: EvidenceKind;
+  /** Whether a breach stops the traffic between the subnets and the endpoint's network interfaces. */
+  readonly stopsTraffic?: boolean;
   readonly severity: Severity;
   /** The type of the resources that it judges. */
   readonly subject: T;
@@ -88,7 +87,7 @@ export interface RuleDefinition<T extends SubjectType, S extends SliceName, P ex
   readonly scheduled: boolean;
   readonly parameters: P;
   /** What the parameters must be together: a sentence to refuse them with, or `undefined`. */
-  readonly checkParameters?: (values: ValuesOf<NoInfer<P>>) => string | undefined;
+  checkParameters?(values: ValuesOf<NoInfer<P>>): string | undefined;
   /** Also judge endpoints that are rejected, failed, expired or not accepted yet. */
   readonly judgesUnusableEndpoints?: boolean;
   /** Also judge endpoints that Amazon GuardDuty created. */
@@ -98,22 +97,28 @@ export interface RuleDefinition<T extends SubjectType, S extends SliceName, P ex
   /** How to put it right: a sentence, and the exact command with placeholders in angle brackets. */
   readonly fix: { readonly text: string; readonly command: string };
   readonly frameworks: readonly FrameworkMapping[];
-  readonly evaluate: (
+  /** The sentences that it says, by their ids. */
+  readonly messages: M;
+  // A method: the pack handles rules of all types alike.
+  evaluate(
     subject: Subject<NoInfer<T>>,
     network: View<NoInfer<S> | SubjectSlice<NoInfer<T>>>,
-    parameters: ValuesOf<NoInfer<P>> & CommonValues,
+    values: ValuesOf<NoInfer<P>> & CommonValues,
     occasion: Occasion,
-  ) => Verdict;
+  ): VerdictOf<NoInfer<M>>;
 }
 
 /** A rule whose types have been forgotten, as the pack handles it. */
-export type Rule = RuleDefinition<SubjectType, SliceName, Parameters>;
+export type Rule = RuleDefinition<SubjectType, SliceName, Parameters, Messages>;
 
 /** Takes a rule as its author writes it and infers all its types. */
-export function defineRule<T extends SubjectType, const S extends SliceName, P extends Parameters>(
-  definition: RuleDefinition<T, S, P>,
-): Rule {
-  return definition as unknown as Rule;
+export function defineRule<
+  T extends SubjectType,
+  const S extends SliceName,
+  P extends Parameters,
+  const M extends Messages,
+>(definition: RuleDefinition<T, S, P, M>): RuleDefinition<T, S, P, M> {
+  return definition;
 }
 
 /** All slices that a rule may read, the subjects' own first. */

@@ -31,7 +31,7 @@ export interface Trigger<Subject, Values> {
    * Among the subjects within reach, is this one affected?
    * @throws NotKnown when a slice is needed that was not read
    */
-  readonly affects: (subject: Subject, change: Change, network: Network, values: Values & CommonValues) => boolean;
+  affects(subject: Subject, change: Change, network: Network, values: Values & CommonValues): boolean;
 }
 
 interface Anything {

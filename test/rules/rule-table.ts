@@ -2,8 +2,9 @@
 import type { Fix } from '../../shared/fix/fix';
 import type { Network } from '../../shared/network/network';
 import { readParameters, type CommonValues } from '../../shared/rule/parameters';
-import { evaluateRegion } from '../../shared/rule/evaluate';
-import { subjectSlices, type Occasion, type Rule, type Verdict } from '../../shared/rule/rule';
+import { evaluateRegion, type Evaluation } from '../../shared/rule/evaluate';
+import { subjectSlices, type Occasion, type Rule } from '../../shared/rule/rule';
+import type { ComplianceType } from '../../shared/rule/verdict';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 import { network } from '../network';
 
@@ -16,7 +17,7 @@ export interface Case {
   readonly occasion?: Partial<Occasion>;
   /** The resource to look at; without it the first that the network holds. */
   readonly subject?: string;
-  readonly expected: Verdict['complianceType'];
+  readonly expected: ComplianceType;
   /** The commands that put it right. */
   readonly fixedBy?: readonly string[];
   /** Parts that the annotation must have. */
@@ -51,21 +52,21 @@ export function ruleTable(rule: Rule, cases: readonly Case[]): void {
       if (expected !== 'COMPLIANT') expect(annotation).toBeDefined();
       if (annotation !== undefined) expect(annotation).toMatch(isCut === true ? /^[^]{1,255}…$/ : /^[^]{1,255}[.)]$/);
       for (const part of says ?? []) expect(annotation).toContain(part);
-      if (fixedBy) expect(await commandsFor(rule, String(verdict?.resourceId), frozen, values)).toEqual(fixedBy);
+      if (fixedBy && verdict) expect(await commandsFor(rule, verdict, frozen, values)).toEqual(fixedBy);
     });
   });
 }
 
 async function commandsFor(
   rule: Rule,
-  resourceId: string,
+  verdict: Evaluation,
   given: Network,
   values: CommonValues,
 ): Promise<readonly string[]> {
-  const [subject] = given[subjectSlices[rule.subject]].byKey.get(resourceId) ?? [];
-  if (subject === undefined) throw new Error(`There is no ${resourceId}.`);
+  const [subject] = given[subjectSlices[rule.subject]].byKey.get(verdict.resourceId) ?? [];
+  if (subject === undefined) throw new Error(`There is no ${verdict.resourceId}.`);
   const { fix } = (await import(`../../functions/${rule.id}/fix`)) as { readonly fix: Fix };
-  return fix(subject, given, values);
+  return fix({ subject, network: given, values, verdict });
 }
 
 function deepFreeze<T>(value: T): T {
