@@ -55,9 +55,9 @@ async function parseTemplate(text: string, title: string): Promise<unknown> {
       throw error;
     }
   }
-  const { NotYaml, parseYamlTemplate } = await import('./yaml-template');
+  const { NotYaml, readYamlTemplate } = await import('./yaml-template');
   try {
-    return parseYamlTemplate(text);
+    return readYamlTemplate(text).document;
   } catch (error) {
     if (error instanceof NotYaml) throw new UnusableInput(title, `is not YAML: ${error.message}`);
     throw error;

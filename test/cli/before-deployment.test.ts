@@ -222,7 +222,7 @@ test.each<[string, string, string, string]>([
     'format_version is missing: expected a plan as terraform show -json prints it',
   ],
   ['--plan', 'p.json', '[', 'is not JSON: line 1, column 2: the text ends too early'],
-  ['--template', 't.yaml', 'Resources: [a', 'is not YAML: line 1, column 14'],
+  ['--template', 't.yaml', 'Resources: [a', 'is not YAML: line 2, column 1'],
   ['--template', 't.yaml', 'Description: x', 'Resources is missing: expected a CloudFormation or SAM template'],
 ])('%s of what is none is refused: %s', async (option, name, content, message) => {
   const file = await written(name, content);
