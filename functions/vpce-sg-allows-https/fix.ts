@@ -4,7 +4,7 @@ import { placeholder } from '../../shared/fix/placeholders';
 import { clientRanges, groupOfOtherEndpoints, permissionCommand, tcp } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
 import { attachedGroups } from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { portsOf } from '../../shared/rule/service-ports';
 import { reachable, sourcesOn, uncovered, unreferenced, type Values } from './rule';
 

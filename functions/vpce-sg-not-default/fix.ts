@@ -11,7 +11,7 @@ import {
 } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
 import { allowsTcp } from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 
 export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
   const defaults = endpoint.groups.filter(({ groupName }) => groupName === 'default').map(({ groupId }) => groupId);

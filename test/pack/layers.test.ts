@@ -75,9 +75,9 @@ const layers: readonly Layer[] = [
     pure: true,
   },
   // It runs in browsers.
-  { files: /^cli\/html\/client\//, project: /^cli\/html\/client\//, packages: none, pure: false },
+  { files: /^cli\/output\/html\/client\//, project: /^cli\/output\/html\/client\//, packages: none, pure: false },
   {
-    files: /^cli\/(?!html\/client\/)/,
+    files: /^cli\/(?!output\/html\/client\/)/,
     project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|missing$|.*\.md$)/,
     packages: /./,
     pure: false,

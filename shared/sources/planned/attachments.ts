@@ -1,6 +1,6 @@
 // What belongs to a resource by what is declared elsewhere: rules, routes, associations.
 import type { Resources } from '../../network/network';
-import type { RouteTableAssociation } from '../../network/route-tables';
+import type { RouteTableAssociation } from '../../network/model/route-table';
 import { route } from './defaults';
 import { holdingAll, type Holder, type MaybeFields } from './holding';
 import type {
