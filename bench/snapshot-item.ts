@@ -1,5 +1,5 @@
 // What every configuration item has around its configuration.
-import type { Random } from './generated-snapshot';
+import type { Random } from './random';
 
 export const accountId = '111122223333';
 export const region = 'eu-west-1';

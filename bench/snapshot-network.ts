@@ -10,7 +10,7 @@ import {
   type Recorded,
   type Relationship,
 } from './snapshot-item';
-import type { Random } from './generated-snapshot';
+import type { Random } from './random';
 
 const services = ['sqs', 'ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 'ecr.api', 'ecr.dkr'] as const;
 const open = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}';

@@ -1,6 +1,6 @@
 // Made-up resources of types that no rule looks at: nearly all of a real snapshot.
 import { accountId, arn, itemOf, listed, region, tagsFor, zones, type Recorded } from './snapshot-item';
-import type { Random } from './generated-snapshot';
+import type { Random } from './random';
 
 /** A configuration item of one of the types below. */
 export function otherItem(random: Random): unknown {

@@ -2,9 +2,9 @@
 // Prints the seconds since the process started and its peak memory in bytes, as JSON.
 import { JSONParser } from '@streamparser/json';
 import { pathToFileURL } from 'node:url';
-import { utf8Pieces } from '../cli/input-bytes';
-import { progressOn } from '../cli/progress';
-import { readSnapshots } from '../cli/snapshots';
+import { utf8Pieces } from '../cli/input/bytes';
+import { progressOn } from '../cli/shell/progress';
+import { readSnapshots } from '../cli/input/snapshots';
 import { peakMemory } from '../test/aws/peak-memory.mjs';
 
 const [mode = '', program = '', ...files] = process.argv.slice(2);

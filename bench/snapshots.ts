@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { snapshotDocument } from '../cli/snapshot-document';
+import { snapshotDocument } from '../cli/input/snapshot-document';
 import { bundleCli } from '../infra/bundles';
 import { projectRoot } from '../infra/project';
 import type { Aim, Benchmark, Results, Table } from './benchmark';

@@ -2,10 +2,10 @@
 import { lookup } from 'node:dns/promises';
 import { parentPort } from 'node:worker_threads';
 import { run } from './run';
-import { UnusableInput } from './inputs';
-import { codeOf } from './parameter-file';
-import { answerRequests } from './snapshot-workers';
-import type { Io } from './terminal';
+import { UnusableInput } from './shell/refusal';
+import { codeOf } from './shell/system-errors';
+import { answerRequests } from './input/snapshot-workers';
+import type { Io } from './shell/terminal';
 
 // Errors of writing arrive at out(), and an event that nobody listens to would end the process.
 process.stdout.on('error', () => undefined);

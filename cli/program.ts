@@ -2,16 +2,17 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Rule } from '../shared/rule/rule';
 import { version } from '../package.json';
-import { check, failures, type CheckOptions } from './check';
-import { completionScript, shells, type Shell } from './completion';
-import { explanationOf } from './explain';
-import { formats } from './formats';
-import type { CollectOptions } from './collect';
-import { checkHelp, collectHelp, completionHelp, programHelp } from './help';
-import { write } from './output';
-import { ruleWithId } from './parameter-file';
-import { rulesJson, rulesTable } from './rules';
-import { paint, styleFor, type Io } from './terminal';
+import { check, type CheckOptions } from './commands/check';
+import { failures } from './results/exit-status';
+import { completionScript, shells, type Shell } from './commands/completion';
+import { explanationOf } from './commands/explain';
+import { formats } from './output/formats';
+import type { CollectOptions } from './commands/collect';
+import { checkHelp, collectHelp, completionHelp, programHelp } from './shell/help';
+import { write } from './shell/write';
+import { ruleWithId } from './input/parameter-file';
+import { rulesJson, rulesTable } from './commands/rules';
+import { paint, styleFor, type Io } from './shell/terminal';
 
 /** One run of the command line. */
 export interface Session {
@@ -107,7 +108,7 @@ export function programOf(session: Session): Command {
     .addHelpText('after', collectHelp)
     .action(async (folder: string, options: CollectOptions) => {
       // The SDK takes longer to load than everything else.
-      const { collect } = await import('./collect');
+      const { collect } = await import('./commands/collect');
       session.status = await collect(folder, options, io);
     });
 

@@ -2,10 +2,9 @@
 import { CommanderError, type Command } from 'commander';
 import { rules } from '../functions/index';
 import type { Rule } from '../shared/rule/rule';
-import { UnusableInput } from './inputs';
+import { UnusableInput, LiveReadFailed, UnusableArguments, didYouMean, unusable } from './shell/refusal';
 import { programOf, type Session } from './program';
-import { LiveReadFailed, UnusableArguments, didYouMean, unusable } from './refusal';
-import { harmless, type Io } from './terminal';
+import { harmless, type Io } from './shell/terminal';
 
 /**
  * Runs the command line.

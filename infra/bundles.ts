@@ -1,7 +1,7 @@
 // The bundles: one for each rule's function, and the command line. Builds them; build.ts writes them to disk.
 import { existsSync, readdirSync } from 'node:fs';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
-import { assets } from '../cli/html/assets';
+import { assets } from '../cli/output/html/assets';
 import { leanSdk } from './lean-sdk';
 import { projectRoot } from './project';
 

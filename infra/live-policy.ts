@@ -1,5 +1,5 @@
 // The IAM policy that people need for check --live and collect, as the documentation shows it.
-import { liveActions } from '../cli/live-actions';
+import { liveActions } from '../cli/input/live-actions';
 
 /** The policy as a block of Markdown. */
 export function livePolicy(): string {

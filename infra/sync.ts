@@ -8,6 +8,7 @@ import { rules } from '../functions/index';
 import { slicesOf } from '../shared/rule/rule';
 import { costTable } from './cost';
 import { eventsOf } from './events';
+import { factsFiles, factsIn, factsTable } from './facts-table';
 import { livePolicy } from './live-policy';
 import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable, stackParameterTable } from './pages';
@@ -25,6 +26,7 @@ const { check } = parseArgs({ options: { check: { type: 'boolean', default: fals
 const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<string, string>>])[] = [
   ['README.md', 'markdown', { rules: rulesTable(rules, 'functions') }],
   ['docs/cost.md', 'markdown', { cost: costTable(rules) }],
+  ['docs/facts.md', 'markdown', { facts: factsTable((await factsFiles()).flatMap(factsIn)) }],
   ['docs/live.md', 'markdown', { 'live-policy': livePolicy() }],
   ['functions/README.md', 'markdown', { 'common-parameters': commonParameterTable() }],
   [

@@ -1,6 +1,6 @@
 // Everything that is NON_COMPLIANT in the example estate and in the labelled cases: what commands are printed for.
-import { readDescribeFolder } from '../cli/inputs';
-import { judgementOf, type Finding } from '../cli/judgement';
+import { readDescribeFolder } from '../cli/input/describe-folder';
+import { judgementOf, type Finding } from '../cli/results/judgement';
 import { rules } from '../functions/index';
 import { readParameters } from '../shared/rule/parameters';
 import { networkFromDescribe } from '../shared/sources/describe-outputs';

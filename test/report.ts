@@ -1,7 +1,7 @@
 // Reports for tests: the page of a judgement, and estates that try to break it.
-import type { FormatContext } from '../cli/formats';
-import { htmlOf } from '../cli/html/page';
-import { judgementOf, type Judgement } from '../cli/judgement';
+import type { FormatContext } from '../cli/output/format';
+import { htmlOf } from '../cli/output/html/page';
+import { judgementOf, type Judgement } from '../cli/results/judgement';
 import { rules } from '../functions/index';
 import type { Network } from '../shared/network/network';
 import { readParameters } from '../shared/rule/parameters';

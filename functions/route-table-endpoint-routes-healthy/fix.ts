@@ -3,14 +3,10 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { deleteRoute, replaceRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
-import {
-  effectiveRouteTable,
-  isLive,
-  leadsToEndpoint,
-  type Route,
-  type RouteTable,
-} from '../../shared/network/route-tables';
-import { isGone, isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { effectiveRouteTable, isLive, leadsToEndpoint } from '../../shared/network/route-tables';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
+import { isGone, isUsable } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { faultOf, gatewayRoutesOutside } from './rule';
 
 interface Values {

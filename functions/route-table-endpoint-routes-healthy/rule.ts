@@ -7,9 +7,8 @@ import {
   leadsToOtherNetworks,
   routesToEndpoint,
   targetOf,
-  type Route,
-  type RouteTable,
 } from '../../shared/network/route-tables';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import { boolean } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';

@@ -10,10 +10,11 @@ import {
   isPublic,
   isTransitRouted,
   targetOf,
-  type RouteTable,
 } from '../../shared/network/route-tables';
+import type { RouteTable } from '../../shared/network/model/route-table';
 import { parseServiceName, regionalServiceName } from '../../shared/network/service-names';
-import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { isUsable } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
 import { boolean, choice } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';

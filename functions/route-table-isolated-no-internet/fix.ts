@@ -2,7 +2,7 @@ import { gatewayCommands } from '../../shared/fix/endpoints';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { deleteRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
-import type { Route, RouteTable } from '../../shared/network/route-tables';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import { exitOf, reachesS3, type Allowances, type rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: table, network, values }) => [

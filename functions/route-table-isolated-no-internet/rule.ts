@@ -1,6 +1,7 @@
 import { covers, maskLength, parseCidr, parseCidrs, publicParts } from '../../shared/network/address-ranges';
 import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
-import { list, type Tags, type View } from '../../shared/network/network';
+import { list, type View } from '../../shared/network/network';
+import type { Tags } from '../../shared/network/model/tags';
 import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
 import {
   destinationOf,
@@ -10,10 +11,10 @@ import {
   leadsToEndpoint,
   leadsToOtherNetworks,
   targetOf,
-  type Route,
-  type RouteTable,
 } from '../../shared/network/route-tables';
-import { subnetsById, type Subnet } from '../../shared/network/vpcs';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
+import { subnetsById } from '../../shared/network/vpcs';
+import type { Subnet } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
 import { boolean, choice, text } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

@@ -2,7 +2,7 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { permissionCommand, tcp } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { endpointsFor, unreachable, type rule } from './rule';
 
 export const fix = defineFix<typeof rule>(

@@ -2,10 +2,13 @@ import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/n
 import { once } from '../../shared/network/derived';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { NotKnown, isKnown, list, type Network, type View } from '../../shared/network/network';
-import type { NetworkInterface } from '../../shared/network/network-interfaces';
-import { allEntriesOf, entriesOf, type PrefixList } from '../../shared/network/prefix-lists';
-import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
-import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { NetworkInterface } from '../../shared/network/model/network-interface';
+import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
+import type { PrefixList } from '../../shared/network/model/prefix-list';
+import { allowsTcp } from '../../shared/network/security-groups';
+import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import { addressFamilies, isGone } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
 import { boolean, choice, tagKeyForm, text } from '../../shared/rule/parameters';

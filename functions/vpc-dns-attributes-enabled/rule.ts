@@ -1,8 +1,9 @@
 import { NotKnown, find, list, type View } from '../../shared/network/network';
 import { parseServiceName, servicesWithoutPrivateDns } from '../../shared/network/service-names';
 import { matchesAny } from '../../shared/rule/globs';
-import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import type { Vpc } from '../../shared/network/vpcs';
+import { isUsable } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import type { Vpc } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

@@ -10,7 +10,7 @@ import {
   type Presence,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import type { Vpc } from '../../shared/network/vpcs';
+import type { Vpc } from '../../shared/network/model/vpc';
 import { enumerate, listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { boolean, choice, list as listOf, type ValuesOf } from '../../shared/rule/parameters';

@@ -8,7 +8,7 @@ import {
   systemsManager,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import type { Vpc } from '../../shared/network/vpcs';
+import type { Vpc } from '../../shared/network/model/vpc';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { choice, type ValuesOf } from '../../shared/rule/parameters';

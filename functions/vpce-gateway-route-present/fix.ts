@@ -2,7 +2,7 @@ import { modifyEndpoint, privateTables, reassociation } from '../../shared/fix/e
 import { defineFix } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import type { Network } from '../../shared/network/network';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { faultsOf } from './rule';
 
 interface Values {

@@ -1,15 +1,9 @@
 import { find, findAll, list, type View } from '../../shared/network/network';
 import { gatewayServiceOf } from '../../shared/network/prefix-lists';
 import { answersTo } from '../../shared/network/questions';
-import {
-  associatedSubnetIds,
-  effectiveSubnetIds,
-  isLive,
-  routesToEndpoint,
-  type Route,
-  type RouteTable,
-} from '../../shared/network/route-tables';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { associatedSubnetIds, effectiveSubnetIds, isLive, routesToEndpoint } from '../../shared/network/route-tables';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { cut, enumerate } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';

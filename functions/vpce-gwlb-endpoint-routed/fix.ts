@@ -9,9 +9,9 @@ import {
   isLive,
   leadsToEndpoint,
   routesToEndpoint,
-  type RouteTable,
 } from '../../shared/network/route-tables';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { RouteTable } from '../../shared/network/model/route-table';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { loopOf, tablesRoutedTo } from './rule';
 
 interface Values {

@@ -1,12 +1,7 @@
 import { NotKnown, list, type View } from '../../shared/network/network';
-import {
-  effectiveRouteTable,
-  isDefaultRoute,
-  isLive,
-  routesToEndpoint,
-  type RouteTable,
-} from '../../shared/network/route-tables';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { effectiveRouteTable, isDefaultRoute, isLive, routesToEndpoint } from '../../shared/network/route-tables';
+import type { RouteTable } from '../../shared/network/model/route-table';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { enumerate } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';

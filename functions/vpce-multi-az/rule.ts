@@ -1,8 +1,9 @@
 import { grouped, once } from '../../shared/network/derived';
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
-import { endpointSubnets, isInAvailabilityZone, type Subnet } from '../../shared/network/vpcs';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { endpointSubnets, isInAvailabilityZone } from '../../shared/network/vpcs';
+import type { Subnet } from '../../shared/network/model/vpc';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

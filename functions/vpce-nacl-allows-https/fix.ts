@@ -1,7 +1,8 @@
 import { parseCidrs } from '../../shared/network/address-ranges';
 import type { Network } from '../../shared/network/network';
-import { denyingRule, type NetworkAcl, type NetworkAclEntry, type PortRange } from '../../shared/network/network-acls';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { denyingRule } from '../../shared/network/network-acls';
+import type { NetworkAcl, NetworkAclEntry, PortRange } from '../../shared/network/model/network-acl';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { portsOf } from '../../shared/rule/service-ports';
 import { Unsayable, ec2 } from '../../shared/fix/command';
 import { defineFix } from '../../shared/fix/fix';

@@ -1,9 +1,12 @@
 import { parseCidr, parseCidrs, subtract, type AddressRange } from '../../shared/network/address-ranges';
 import { once } from '../../shared/network/derived';
 import { list, type View } from '../../shared/network/network';
-import { denyingRule, effectiveNetworkAcl, type NetworkAcl, type PortRange } from '../../shared/network/network-acls';
-import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { endpointSubnets, type Subnet } from '../../shared/network/vpcs';
+import { denyingRule, effectiveNetworkAcl } from '../../shared/network/network-acls';
+import type { NetworkAcl, PortRange } from '../../shared/network/model/network-acl';
+import { addressFamilies } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { endpointSubnets } from '../../shared/network/vpcs';
+import type { Subnet } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
 import { choice, integer, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

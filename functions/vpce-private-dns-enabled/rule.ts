@@ -8,7 +8,8 @@ import {
   servicesWithoutPrivateDns,
   withoutFips,
 } from '../../shared/network/service-names';
-import { isUsable, type VpcEndpoint, type VpcEndpointService } from '../../shared/network/vpc-endpoints';
+import { isUsable } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint, VpcEndpointService } from '../../shared/network/model/vpc-endpoint';
 import { cut } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { matchesAny } from '../../shared/rule/globs';

@@ -1,6 +1,7 @@
 import { list as listIn, type View } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
-import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { isUsable } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { fullAccessOf } from '../../shared/policy/access';
 import type { Statement } from '../../shared/policy/document';
 import { passage, type ServiceRequest } from '../../shared/policy/requests';

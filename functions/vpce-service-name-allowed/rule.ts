@@ -1,7 +1,7 @@
 import { gatewayServices } from '../../shared/network/gateway-endpoints';
 import { list, type View } from '../../shared/network/network';
 import { parseServiceName, withoutFips } from '../../shared/network/service-names';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { cut } from '../../shared/rule/annotations';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';

@@ -1,15 +1,11 @@
+import { answersTo } from '../../shared/network/questions';
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
-import { answersTo } from '../../shared/network/questions';
-import {
-  allowsTcp,
-  attachedGroups,
-  requireAllGroups,
-  type IpPermission,
-  type SecurityGroup,
-} from '../../shared/network/security-groups';
-import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { allowsTcp, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
+import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import { addressFamilies } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

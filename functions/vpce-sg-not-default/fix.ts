@@ -11,7 +11,7 @@ import {
 } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
 import { allowsTcp } from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {

@@ -1,7 +1,9 @@
 import { covers, parseCidrs } from '../../shared/network/address-ranges';
 import type { Network } from '../../shared/network/network';
-import { allowsTcp, attachedGroups, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
-import { isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { allowsTcp, attachedGroups } from '../../shared/network/security-groups';
+import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import { isGone } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { clientRanges, permissionCommand, tcp, usualPort } from '../../shared/fix/security-groups';

@@ -9,14 +9,9 @@ import {
 } from '../../shared/network/address-ranges';
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf } from '../../shared/network/prefix-lists';
-import {
-  allowsAllPorts,
-  attachedGroups,
-  requireAllGroups,
-  type IpPermission,
-  type SecurityGroup,
-} from '../../shared/network/security-groups';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { allowsAllPorts, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
+import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { render, sentence, type Sentence } from '../../shared/rule/annotations';
 import { boolean, integer, list } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';

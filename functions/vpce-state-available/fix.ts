@@ -5,7 +5,7 @@ import { onOneLine } from '../../shared/fix/policies';
 import { placeholder } from '../../shared/fix/placeholders';
 import { chooseSubnets } from '../../shared/fix/subnets';
 import type { Network } from '../../shared/network/network';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { isInAvailabilityZone } from '../../shared/network/vpcs';
 import type { rule } from './rule';
 

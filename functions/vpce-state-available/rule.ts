@@ -1,5 +1,5 @@
 import { NotKnown } from '../../shared/network/network';
-import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
 import { defineRule, type Occasion } from '../../shared/rule/rule';

@@ -5,7 +5,14 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { emptyNetwork, type Network } from '../network/network';
-import { configure, evaluateChange, evaluateRegion, evaluationOf, type ConfiguredRule, type Outcome } from '../rule/evaluate';
+import {
+  configure,
+  evaluateChange,
+  evaluateRegion,
+  evaluationOf,
+  type ConfiguredRule,
+  type Outcome,
+} from '../rule/evaluate';
 import type { Rule, TriggerType } from '../rule/rule';
 import { notApplicable } from '../rule/verdict';
 import { accounts, type CredentialSource, type MemberRole } from './accounts';

@@ -2,14 +2,16 @@
 import { gatewayEndpoints } from '../network/gateway-endpoints';
 import type { Network } from '../network/network';
 import type { RequiredEndpoint } from '../network/required-endpoints';
-import { isNatRouted, isPublic, type RouteTable } from '../network/route-tables';
+import { isNatRouted, isPublic } from '../network/route-tables';
+import type { RouteTable } from '../network/model/route-table';
 import {
   possibleServiceNames,
   regionalServiceName,
   serviceCode,
   servicesWithoutPrivateDns,
 } from '../network/service-names';
-import { isUsable, type VpcEndpoint, type VpcEndpointService } from '../network/vpc-endpoints';
+import { isUsable } from '../network/vpc-endpoints';
+import type { VpcEndpoint, VpcEndpointService } from '../network/model/vpc-endpoint';
 import { ec2, type Options } from './command';
 import { dnsAttributeCommands } from './dns';
 import { ifKnown } from './fix';

@@ -1,6 +1,6 @@
 // Endpoint policies: the whole document in the command where it is clear, else a file to edit.
 import type { Network } from '../network/network';
-import type { VpcEndpoint } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { Unsayable, ec2, quoted, unshowable } from './command';
 import { modifyEndpoint } from './endpoints';
 

@@ -1,6 +1,7 @@
 // Routes: how to name one, and how to delete or replace it.
 import type { Network } from '../network/network';
-import { associatedSubnetIds, effectiveSubnetIds, type Route, type RouteTable } from '../network/route-tables';
+import { associatedSubnetIds, effectiveSubnetIds } from '../network/route-tables';
+import type { Route, RouteTable } from '../network/model/route-table';
 import { ec2, type Options } from './command';
 import { ifKnown } from './fix';
 

@@ -1,8 +1,10 @@
 // Security groups: whom to let in, whom not any more, and which group to attach.
 import { maskLength, parseCidrs } from '../network/address-ranges';
 import type { Network } from '../network/network';
-import { allowsTcp, type IpPermission } from '../network/security-groups';
-import { addressFamilies, isGone, type VpcEndpoint } from '../network/vpc-endpoints';
+import { allowsTcp } from '../network/security-groups';
+import type { IpPermission } from '../network/model/security-group';
+import { addressFamilies, isGone } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { portParameters, portsOf } from '../rule/service-ports';
 import { ec2, type Shorthand } from './command';
 import { placeholder } from './placeholders';

@@ -1,8 +1,9 @@
 // Subnets to add to an endpoint: the network's own choice where it shows one.
 import type { Network } from '../network/network';
 import { effectiveRouteTable, isPublic } from '../network/route-tables';
-import { isGone, type VpcEndpoint } from '../network/vpc-endpoints';
-import type { Subnet } from '../network/vpcs';
+import { isGone } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
+import type { Subnet } from '../network/model/vpc';
 import { servicesNamed } from './endpoints';
 import { ifKnown } from './fix';
 

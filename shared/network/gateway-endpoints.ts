@@ -1,9 +1,11 @@
 // Gateway endpoints: which there are, and which route tables really use them.
 import { grouped, once } from './derived';
 import { list, type View } from './network';
-import { routesToEndpoint, type RouteTable } from './route-tables';
+import { routesToEndpoint } from './route-tables';
+import type { RouteTable } from './model/route-table';
 import { serviceCode } from './service-names';
-import { isUsable, type VpcEndpoint } from './vpc-endpoints';
+import { isUsable } from './vpc-endpoints';
+import type { VpcEndpoint } from './model/vpc-endpoint';
 
 /** Codes of the services that offer gateway endpoints. Source: AWS PrivateLink Guide, "Gateway endpoints". */
 export const gatewayServices: readonly string[] = ['s3', 'dynamodb', 's3express'];

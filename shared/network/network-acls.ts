@@ -1,38 +1,9 @@
 // Network ACLs: numbered rules on subnets, in order, for both directions.
 import { overlaps, parseCidr, subtract, type AddressRange } from './address-ranges';
 import { grouped, once } from './derived';
-import { NotKnown, list, type Tags, type View } from './network';
-import type { Subnet } from './vpcs';
-
-/** One numbered rule. */
-export interface NetworkAclEntry {
-  readonly egress: boolean;
-  readonly ruleNumber: number;
-  readonly ruleAction: 'allow' | 'deny';
-  /** A protocol number as text; `-1` is all. */
-  readonly protocol: string;
-  readonly cidrBlock: string | undefined;
-  readonly ipv6CidrBlock: string | undefined;
-  /** `undefined`: all ports. */
-  readonly portRange: PortRange | undefined;
-}
-
-/** Ports, both ends included. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A network ACL. */
-export interface NetworkAcl {
-  readonly networkAclId: string;
-  readonly vpcId: string;
-  readonly ownerId: string | undefined;
-  readonly isDefault: boolean;
-  readonly subnetIds: readonly string[];
-  readonly entries: readonly NetworkAclEntry[];
-  readonly tags: Tags;
-}
+import { NotKnown, list, type View } from './network';
+import type { Subnet } from './model/vpc';
+import type { PortRange, NetworkAcl, NetworkAclEntry } from './model/network-acl';
 
 /** TCP traffic between a subnet and others: their addresses, and the ports it is sent to. */
 export interface Traffic {

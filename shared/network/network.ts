@@ -1,16 +1,13 @@
 // The network as a rule sees it: one plain value, whichever source it came from.
 import { grouped } from './derived';
-import type { HostedZones } from './hosted-zones';
-import type { VpcEndpoint, VpcEndpointService } from './vpc-endpoints';
-import type { NetworkAcl } from './network-acls';
-import type { NetworkInterface } from './network-interfaces';
-import type { PrefixList } from './prefix-lists';
-import type { RouteTable } from './route-tables';
-import type { SecurityGroup } from './security-groups';
-import type { DnsAttributes, Subnet, Vpc } from './vpcs';
-
-/** Tag keys and values of a resource. */
-export type Tags = Readonly<Record<string, string>>;
+import type { HostedZones } from './model/hosted-zones';
+import type { VpcEndpoint, VpcEndpointService } from './model/vpc-endpoint';
+import type { NetworkAcl } from './model/network-acl';
+import type { NetworkInterface } from './model/network-interface';
+import type { PrefixList } from './model/prefix-list';
+import type { RouteTable } from './model/route-table';
+import type { SecurityGroup } from './model/security-group';
+import type { DnsAttributes, Subnet, Vpc } from './model/vpc';
 
 /**
  * All that is known of one kind of resource. `byKey` holds each resource under its own id and under its VPC's id.

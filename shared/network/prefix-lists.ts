@@ -2,17 +2,7 @@
 import { gatewayServices } from './gateway-endpoints';
 import { NotKnown, find, isKnown, type View } from './network';
 import { parseServiceName } from './service-names';
-
-/** A prefix list. */
-export interface PrefixList {
-  readonly prefixListId: string;
-  /** For instance `com.amazonaws.us-east-1.s3`. */
-  readonly prefixListName: string | undefined;
-  /** An account id, or `AWS`. */
-  readonly ownerId: string | undefined;
-  /** The address ranges in it; `undefined` where only the list itself is known. */
-  readonly cidrs: readonly string[] | undefined;
-}
+import type { PrefixList } from './model/prefix-list';
 
 /**
  * The address ranges in a prefix list that a security group or a route refers to; none when the list is gone.

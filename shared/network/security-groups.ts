@@ -1,38 +1,7 @@
 // Security groups, and whom their rules let through.
-import { NotKnown, findAll, type Tags, type View } from './network';
-import type { VpcEndpoint } from './vpc-endpoints';
-
-/** Another security group as a rule's source or destination. */
-export interface ReferencedGroup {
-  readonly groupId: string;
-  readonly userId: string | undefined;
-  /** Only for groups of a peered VPC; anything but `active` lets nothing through. */
-  readonly peeringStatus: string | undefined;
-}
-
-/** One permission: a protocol, a port range, and its peers. */
-export interface IpPermission {
-  /** `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number as text, or `-1` for all. */
-  readonly ipProtocol: string;
-  /** Absent with `-1`. */
-  readonly fromPort: number | undefined;
-  readonly toPort: number | undefined;
-  readonly cidrs: readonly string[];
-  readonly ipv6Cidrs: readonly string[];
-  readonly prefixListIds: readonly string[];
-  readonly groups: readonly ReferencedGroup[];
-}
-
-/** A security group. */
-export interface SecurityGroup {
-  readonly groupId: string;
-  readonly groupName: string;
-  readonly vpcId: string;
-  readonly ownerId: string | undefined;
-  readonly ingress: readonly IpPermission[];
-  readonly egress: readonly IpPermission[];
-  readonly tags: Tags;
-}
+import { NotKnown, findAll, type View } from './network';
+import type { VpcEndpoint } from './model/vpc-endpoint';
+import type { SecurityGroup, IpPermission } from './model/security-group';
 
 /**
  * The security groups that are attached to an endpoint, as far as they are known to exist.

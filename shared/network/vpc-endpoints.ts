@@ -1,53 +1,5 @@
 // VPC endpoints and the services behind them.
-import type { Tags } from './network';
-
-/** A VPC endpoint. */
-export interface VpcEndpoint {
-  readonly vpcEndpointId: string;
-  /** `Interface`, `Gateway`, `GatewayLoadBalancer`, `Resource`, `ServiceNetwork`, or a type that is newer than this code. */
-  readonly vpcEndpointType: string;
-  readonly vpcId: string;
-  /** Empty for Resource and ServiceNetwork endpoints, which have no endpoint service. */
-  readonly serviceName: string;
-  readonly serviceRegion: string | undefined;
-  /** Lower-case: the wire has `pendingAcceptance`, the SDK's enum `PendingAcceptance`. */
-  readonly state: string;
-  /** A JSON document as text. */
-  readonly policyDocument: string | undefined;
-  readonly routeTableIds: readonly string[];
-  readonly subnetIds: readonly string[];
-  readonly groups: readonly { readonly groupId: string; readonly groupName: string }[];
-  readonly networkInterfaceIds: readonly string[];
-  /** `ipv4`, `ipv6` or `dualstack`. */
-  readonly ipAddressType: string;
-  readonly privateDnsEnabled: boolean;
-  readonly privateDnsOnlyForInboundResolverEndpoint: boolean | undefined;
-  readonly dnsNames: readonly string[];
-  readonly requesterManaged: boolean;
-  readonly ownerId: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly creationTimestamp: number | undefined;
-  /** What AWS says went wrong. */
-  readonly failure: string | undefined;
-  readonly tags: Tags;
-  /** When AWS Config captured it, in milliseconds since 1970; `undefined` for what was read from EC2. */
-  readonly captureTime: number | undefined;
-}
-
-/** An endpoint service: of AWS, of another account, or one's own. */
-export interface VpcEndpointService {
-  readonly serviceName: string;
-  /** `Interface`, `Gateway`, `GatewayLoadBalancer`: one entry may have several. */
-  readonly serviceTypes: readonly string[];
-  /** An account id, or `amazon`. */
-  readonly owner: string | undefined;
-  readonly privateDnsNames: readonly string[];
-  /** `verified`, `pendingVerification` or `failed`; only for services that are not AWS's. */
-  readonly privateDnsNameVerificationState: string | undefined;
-  /** `undefined` where the source does not say. */
-  readonly vpcEndpointPolicySupported: boolean | undefined;
-  readonly availabilityZones: readonly string[];
-}
+import type { VpcEndpoint } from './model/vpc-endpoint';
 
 /** Is the endpoint gone, or about to be? AWS Config may show `deleting` for 40 minutes and longer. */
 export function isGone(endpoint: VpcEndpoint): boolean {

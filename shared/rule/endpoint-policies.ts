@@ -1,7 +1,7 @@
 // What every rule about endpoint policies asks first: can this endpoint have one at all, and what does it say.
 import { isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
-import type { VpcEndpoint } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { before } from '../policy/patterns';
 import { parsePolicy, type ParsedPolicy } from '../policy/document';
 import { sentence } from './annotations';

@@ -1,6 +1,7 @@
 // What every rule asks before it judges: exemptions, scope, and whose resource it is.
-import type { Tags } from '../network/network';
-import { isGone, type VpcEndpoint } from '../network/vpc-endpoints';
+import type { Tags } from '../network/model/tags';
+import { isGone } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { splitList, type CommonValues } from './parameters';
 import { sentence } from './annotations';
 import type { Rule, Subject, SubjectType } from './rule';

@@ -1,6 +1,6 @@
 // What the rules on sets of endpoints share: their parameters, and VPCs whose endpoints are elsewhere.
 import type { RequiredEndpoint } from '../network/required-endpoints';
-import type { Vpc } from '../network/vpcs';
+import type { Vpc } from '../network/model/vpc';
 import { regionalServiceName } from '../network/service-names';
 import { listed, sentence, type ShortList } from './annotations';
 import { forms, list, splitList, type Parameter } from './parameters';

@@ -1,4 +1,5 @@
 // The TCP ports of endpoint services, and the two parameters that say which.
+import { servicePorts } from '../facts/ports';
 import { parseServiceName, withoutFips } from '../network/service-names';
 import { enumerate } from './annotations';
 import { optionalInteger, splitList, type Parameter, type ValuesOf } from './parameters';
@@ -26,7 +27,9 @@ function portsByService(preset: string, description: string): Parameter<Readonly
 /** The parameters of every rule that must know a service's port. */
 export const portParameters = {
   portOverrides: portsByService(
-    'cassandra=9142,cassandra-fips=9142,email-smtp=587/465/2587/2465/25',
+    Object.entries(servicePorts)
+      .map(([code, ports]) => `${code}=${ports.join('/')}`)
+      .join(),
     'TCP ports of services that do not use 443; of several, one suffices.',
   ),
   thirdPartyPort: optionalInteger(

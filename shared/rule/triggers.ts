@@ -1,8 +1,9 @@
 // Which resources a change can have affected: the vocabulary of the rules' `triggers`.
 import { NotKnown, isKnown, type Network, type SliceName } from '../network/network';
-import { effectiveRouteTable, isMain, type RouteTable } from '../network/route-tables';
+import { effectiveRouteTable, isMain } from '../network/route-tables';
+import type { RouteTable } from '../network/model/route-table';
 import { isSameService, serviceCode } from '../network/service-names';
-import type { VpcEndpoint } from '../network/vpc-endpoints';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import type { CommonValues } from './parameters';
 
 /** What changed. */

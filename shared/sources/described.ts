@@ -1,9 +1,9 @@
 // What resources look like as `aws ec2 describe-…` prints them (and the SDK returns them), and what the model makes of
 // them. Each is a function, so that a bundle holds and builds only those that its rule reads.
 import * as v from 'valibot';
-import type { NetworkAclEntry } from '../network/network-acls';
-import type { IpPermission } from '../network/security-groups';
-import type { RouteTable } from '../network/route-tables';
+import type { NetworkAclEntry } from '../network/model/network-acl';
+import type { IpPermission } from '../network/model/security-group';
+import type { RouteTable } from '../network/model/route-table';
 import {
   flag,
   ipv4Ranges,

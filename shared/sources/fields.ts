@@ -1,6 +1,6 @@
 // The kinds of fields that resources have in the shape that Describe prints.
 import * as v from 'valibot';
-import type { Tags } from '../network/network';
+import type { Tags } from '../network/model/tags';
 
 /** A string that must be there. */
 export const text = v.string();

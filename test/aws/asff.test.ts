@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { BatchImportFindingsCommand, GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
-import { asffOf } from '../../cli/formats/asff';
+import { asffOf } from '../../cli/output/asff';
 import { pythonTool } from '../../infra/python';
-import { contextOf, estateJudgement } from '../cli/formats/given';
+import { contextOf, estateJudgement } from '../cli/output/given';
 import { motoUrl } from './account';
 
 const text = [...asffOf(estateJudgement(), contextOf())].join('');

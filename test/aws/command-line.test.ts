@@ -7,7 +7,7 @@ import {
   DescribeRegionsCommand,
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
-import { liveActions } from '../../cli/live-actions';
+import { liveActions } from '../../cli/input/live-actions';
 import { sliceNames, slices } from '../../shared/network/network';
 import { vpceRules } from '../cli/command-line';
 import { openAccount, region, type Account } from './account';

@@ -2,7 +2,7 @@
 //   UPDATE_VERDICTS=1 npx jest test/pack/estate.test.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readDescribeFolder } from '../../cli/inputs';
+import { readDescribeFolder } from '../../cli/input/describe-folder';
 import { rules } from '../../functions/index';
 import { evaluateRegion } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';

@@ -2,7 +2,7 @@
 // that is meant: UPDATE_FIXES=1 npx jest test/pack/fixes.test.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fixCommands } from '../../cli/fix-commands';
+import { fixCommands } from '../../cli/results/fixes';
 import { fixes } from '../../functions/fixes';
 import { rules } from '../../functions/index';
 import { placeholders } from '../../shared/fix/placeholders';

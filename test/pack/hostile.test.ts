@@ -1,9 +1,9 @@
 // Names, tags, policies and parameters are written by whoever wants to: none of them may stall, mislead or break anything.
 import fc from 'fast-check';
 import ts from 'typescript';
-import { jsonOf } from '../../cli/json';
-import { judgementOf } from '../../cli/judgement';
-import { tableOf } from '../../cli/table';
+import { jsonOf } from '../../cli/output/json';
+import { judgementOf } from '../../cli/results/judgement';
+import { tableOf } from '../../cli/output/table';
 import { rules } from '../../functions/index';
 import { UnusableEvent, decode } from '../../shared/aws/decode';
 import { evaluateRegion } from '../../shared/rule/evaluate';

@@ -17,22 +17,28 @@ interface Layer {
 const none = /^(?!)/;
 
 const layers: readonly Layer[] = [
-  { files: /^shared\/network\//, project: /^shared\/network\//, packages: /^(?:ip-bigint|node:net)$/, pure: true },
-  { files: /^shared\/policy\//, project: /^shared\/policy\//, packages: none, pure: true },
-  { files: /^shared\/rule\//, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
-  { files: /^shared\/sources\//, project: /^shared\/(?:network|sources)\//, packages: /^valibot$/, pure: true },
+  { files: /^shared\/facts\//, project: /^shared\/facts\//, packages: none, pure: true },
+  {
+    files: /^shared\/network\//,
+    project: /^shared\/(?:facts|network)\//,
+    packages: /^(?:ip-bigint|node:net)$/,
+    pure: true,
+  },
+  { files: /^shared\/policy\//, project: /^shared\/(?:facts|policy)\//, packages: none, pure: true },
+  { files: /^shared\/rule\//, project: /^shared\/(?:facts|network|policy|rule)\//, packages: none, pure: true },
+  { files: /^shared\/sources\//, project: /^shared\/(?:facts|network|sources)\//, packages: /^valibot$/, pure: true },
   {
     files: /^shared\/aws\//,
-    project: /^shared\/(?:network|rule|sources|aws)\//,
+    project: /^shared\/(?:facts|network|rule|sources|aws)\//,
     packages:
       /^(?:@aws-sdk\/(?:client-(?:ec2|config-service|route-53)|nested-clients\/sts)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|node:events|valibot)$/,
     pure: false,
   },
   // Never part of a bundle: neither a rule nor a handler may import it.
-  { files: /^shared\/fix\//, project: /^shared\/(?:network|policy|rule|fix)\//, packages: none, pure: true },
+  { files: /^shared\/fix\//, project: /^shared\/(?:facts|network|policy|rule|fix)\//, packages: none, pure: true },
   {
     files: /^functions\/[^/]+\/fix$/,
-    project: /^shared\/(?:network|policy|rule|fix)\/|\/rule$/,
+    project: /^shared\/(?:facts|network|policy|rule|fix)\/|\/rule$/,
     packages: none,
     pure: true,
   },
@@ -43,7 +49,12 @@ const layers: readonly Layer[] = [
     packages: none,
     pure: true,
   },
-  { files: /^functions\/[^/]+\/rule$/, project: /^shared\/(?:network|policy|rule)\//, packages: none, pure: true },
+  {
+    files: /^functions\/[^/]+\/rule$/,
+    project: /^shared\/(?:facts|network|policy|rule)\//,
+    packages: none,
+    pure: true,
+  },
   {
     files: /^functions\/[^/]+\/handler$/,
     project: /^shared\/aws\/(?:lambda|readers|hosted-zones)$|\/rule$/,
@@ -57,11 +68,16 @@ const layers: readonly Layer[] = [
     packages: /^(?:@aws-sdk\/client-(?:config-service|securityhub)|@aws-lambda-powertools\/logger|valibot)$/,
     pure: false,
   },
-  { files: /^api\//, project: /^shared\/(?:network|rule|sources)\/|^functions\/index$/, packages: none, pure: true },
-  // It runs in browsers.
-  { files: /^cli\/html\/client\//, project: /^cli\/html\/client\//, packages: none, pure: false },
   {
-    files: /^cli\/(?!html\/client\/)/,
+    files: /^api\//,
+    project: /^shared\/(?:facts|network|rule|sources)\/|^functions\/index$/,
+    packages: none,
+    pure: true,
+  },
+  // It runs in browsers.
+  { files: /^cli\/output\/html\/client\//, project: /^cli\/output\/html\/client\//, packages: none, pure: false },
+  {
+    files: /^cli\/(?!output\/html\/client\/)/,
     project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|missing$|.*\.md$)/,
     packages: /./,
     pure: false,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
-import { formats } from '../../cli/formats';
+import { formats } from '../../cli/output/formats';
 import { vpceRules } from '../cli/command-line';
 import { textOf } from './pack';
 

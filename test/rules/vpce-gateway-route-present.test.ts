@@ -1,6 +1,6 @@
 import { rule } from '../../functions/vpce-gateway-route-present/rule';
 import { sliceOf, withSlice } from '../../shared/network/network';
-import type { RouteTable } from '../../shared/network/route-tables';
+import type { RouteTable } from '../../shared/network/model/route-table';
 import { evaluateChange, evaluateRegion } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import type { Change } from '../../shared/rule/triggers';

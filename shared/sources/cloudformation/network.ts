@@ -3,7 +3,8 @@ import { plannedNetwork, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedResources } from '../planned/resources';
 import { isUnknown, mapped, unknown, type Maybe } from '../planned/values';
 import { resolverFor, type Deployment } from './intrinsics';
-import { declarations, flagIn, listIn, presentOf, textIn, type Properties, type Source } from './resources';
+import { declarations, presentOf, type Source } from './resources';
+import { flagIn, listIn, textIn, type Properties } from './properties';
 import { aclEntryOf, permissionOf, routeOf } from './rules';
 import { templateFrom, type TemplateResource } from './template';
 

@@ -2,7 +2,7 @@
 import { route } from '../planned/defaults';
 import type { PlannedAclEntry, PlannedPermission, PlannedRoute } from '../planned/resources';
 import { isUnknown, mapped, unknown, type Maybe } from '../planned/values';
-import { flagIn, numberIn, textIn, type Properties } from './resources';
+import { flagIn, numberIn, textIn, type Properties } from './properties';
 
 function asList(text: Maybe<string | undefined>): Maybe<readonly string[]> {
   return mapped(text, (one): readonly string[] => (one === undefined ? [] : [one]));

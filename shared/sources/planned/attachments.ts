@@ -1,14 +1,14 @@
 // What belongs to a resource by what is declared elsewhere: rules, routes, associations.
 import type { Resources } from '../../network/network';
-import type { RouteTableAssociation } from '../../network/route-tables';
+import type { RouteTableAssociation } from '../../network/model/route-table';
 import { route } from './defaults';
-import { holdingAll, type Holder, type MaybeFields } from './holding';
+import type { Holder } from './holding';
 import type {
   Attachment,
   PlannedEndpoint,
-  PlannedPermission,
   PlannedPrefixList,
   PlannedResources,
+  PlannedRoute,
   PlannedRouteTable,
 } from './resources';
 import { isUnknown, joined, likely, mapped, unknown, type Maybe } from './values';
@@ -26,13 +26,36 @@ export function attached<T>(attachments: readonly Attachment<T>[], id: string): 
   );
 }
 
-/** The permissions of a security group in one direction. */
-export function permissions(
-  holder: Holder,
-  own: Maybe<readonly PlannedPermission[]>,
-  others: Maybe<readonly PlannedPermission[]>,
-): Maybe<Resources['securityGroups']['ingress']> {
-  return holdingAll(holder, joined([own, others]));
+/**
+ * The items of a list and what is attached to its resource: what is known first, since one of these may decide. What may
+ * be more is an item of which nothing is known.
+ * @param pattern any item, for the names of its fields
+ */
+export function itemsOf<T extends object>(
+  own: Maybe<readonly T[]>,
+  attachments: readonly Attachment<T>[],
+  { id, reading }: Holder,
+  pattern: T,
+): readonly T[] {
+  const readAs = <V>(value: Maybe<V>): Maybe<V> =>
+    isUnknown(value) && reading === 'likely' && value.likely ? value.likely.value : value;
+  const known: T[] = [];
+  const reasons: string[] = [];
+  const take = (items: Maybe<readonly T[]>) => {
+    if (isUnknown(items)) reasons.push(items.unknownBecause);
+    else known.push(...items);
+  };
+  take(readAs(own));
+  for (const { to, value } of attachments) {
+    const holder = readAs(to);
+    if (isUnknown(holder)) reasons.push(holder.unknownBecause);
+    else if (holder === id) take(mapped(readAs(value), (item) => [item]));
+  }
+  return [...known, ...[...new Set(reasons)].map((because) => nothingKnown(pattern, because))];
+}
+
+function nothingKnown<T extends object>(pattern: T, because: string): T {
+  return Object.fromEntries(Object.keys(pattern).map((field) => [field, unknown(because)])) as T;
 }
 
 /** An endpoint with what is declared of it elsewhere. */
@@ -79,9 +102,11 @@ export function groupsOf(
     const keepsDefault = own.length === 0 && !others.some(({ replacesDefault }) => replacesDefault);
     const ids = [...own, ...others.map(({ groupId }) => groupId)];
     if (!keepsDefault) return named(ids);
+    if (isUnknown(vpcId)) return unknown(vpcId.unknownBecause);
     const vpc = declared.vpcs.find(({ id }) => id === vpcId);
-    if (vpc !== undefined) return named([vpc.defaultSecurityGroup.id, ...ids]);
-    return unknown('the default group of its VPC is not declared');
+    // Without another group AWS attaches the default one, whichever that is.
+    const preset = { groupId: vpc?.defaultSecurityGroup.id ?? defaultGroupOf(vpcId), groupName: 'default' };
+    return mapped(named(ids), (others) => [preset, ...others]);
   };
   if (isUnknown(groupIds) || isUnknown(more)) {
     const because = isUnknown(groupIds) ? groupIds.unknownBecause : isUnknown(more) ? more.unknownBecause : '';
@@ -93,6 +118,11 @@ export function groupsOf(
     return probable === undefined || isUnknown(probable) ? unknown(because) : likely(probable, because);
   }
   return flat(groupIds, more);
+}
+
+/** The id by which the network knows the default group of a VPC that exists already. */
+export function defaultGroupOf(vpcId: string): string {
+  return `sg-of-${vpcId}`;
 }
 
 /** Who uses a route table. */
@@ -118,25 +148,24 @@ export function gatewayRoutes(
   { id }: PlannedRouteTable,
   endpoints: readonly PlannedEndpoint[],
   { prefixLists }: PlannedResources,
-): Maybe<readonly MaybeFields<Resources['routeTables']['routes'][number]>[]> {
-  return joined(
-    endpoints.map((endpoint) => {
-      const { vpcEndpointType, serviceName, routeTableIds, exists } = endpoint;
-      if (vpcEndpointType !== 'Gateway' && !isUnknown(vpcEndpointType)) return [];
-      const through = mapped(routeTableIds, (ids) => ids.includes(id));
-      if (through === false) return [];
-      if (isUnknown(vpcEndpointType)) return unknown(vpcEndpointType.unknownBecause);
-      if (isUnknown(exists)) return unknown(exists.unknownBecause);
-      if (isUnknown(serviceName)) return unknown(serviceName.unknownBecause);
-      const list = prefixLists.find(({ name }) => name === serviceName);
-      const made = route({
-        destinationPrefixListId: list?.id ?? awsListId(serviceName),
-        gatewayId: endpoint.id,
-        origin: 'CreateRoute',
-      });
-      return mapped(through, (is) => (is ? [made] : []));
-    }),
-  );
+): readonly Attachment<PlannedRoute>[] {
+  return endpoints.flatMap((endpoint): readonly Attachment<PlannedRoute>[] => {
+    const { vpcEndpointType, serviceName, routeTableIds, exists } = endpoint;
+    if (vpcEndpointType !== 'Gateway' && !isUnknown(vpcEndpointType)) return [];
+    const through = mapped(routeTableIds, (ids) => (ids.includes(id) ? id : undefined));
+    if (through === undefined) return [];
+    const to = through as Maybe<string>;
+    if (isUnknown(vpcEndpointType)) return [{ to, value: unknown(vpcEndpointType.unknownBecause) }];
+    if (isUnknown(exists)) return [{ to, value: unknown(exists.unknownBecause) }];
+    if (isUnknown(serviceName)) return [{ to, value: unknown(serviceName.unknownBecause) }];
+    const list = prefixLists.find(({ name }) => name === serviceName);
+    const made = route({
+      destinationPrefixListId: list?.id ?? awsListId(serviceName),
+      gatewayId: endpoint.id,
+      origin: 'CreateRoute',
+    });
+    return [{ to, value: made }];
+  });
 }
 
 /** The address ranges in a prefix list; `undefined` for a list of AWS. */

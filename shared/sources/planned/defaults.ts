@@ -34,7 +34,7 @@ export function route(fields: Partial<PlannedRoute>): PlannedRoute {
 }
 
 /** All traffic from or to these peers. */
-function everything(peers: Partial<PlannedPermission>): PlannedPermission {
+export function everything(peers: Partial<PlannedPermission>): PlannedPermission {
   return {
     ipProtocol: '-1',
     fromPort: undefined,

@@ -1,5 +1,6 @@
 // Resources of the model of which some fields are not known: asking for one of those is a question without an answer.
-import { NotKnown, type Resources, type SliceName, type Tags } from '../../network/network';
+import { NotKnown, type Resources, type SliceName } from '../../network/network';
+import type { Tags } from '../../network/model/tags';
 import type { PlannedTags } from './resources';
 import { isUnknown, type Maybe } from './values';
 

@@ -4,13 +4,23 @@ import {
   associationsOf,
   attached,
   awsListId,
+  defaultGroupOf,
   gatewayRoutes,
   groupsOf,
+  itemsOf,
   joinedEntries,
-  permissions,
   withAttachments,
 } from './attachments';
-import { defaultAcl, defaultGroup, defaultPolicy, lastAclEntries, mainTable } from './defaults';
+import {
+  aclEntry,
+  defaultAcl,
+  defaultGroup,
+  defaultPolicy,
+  everything,
+  lastAclEntries,
+  mainTable,
+  route,
+} from './defaults';
 import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
 import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } from './resources';
 import { isUnknown, joined, mapped, type Maybe } from './values';
@@ -28,6 +38,9 @@ export interface PlannedNetwork {
 /** Where a resource is whose VPC nobody knows: nothing is known of that VPC. */
 const someVpc = 'vpc-unknown';
 
+const somePermission = everything({});
+const someAclEntry = aclEntry(false, 0, 'deny', '0.0.0.0/0');
+
 /** The network of the declared resources. */
 export function plannedNetwork(accountId: string, region: string, declared: PlannedResources): PlannedNetwork {
   const complete = withDefaults(declared, region);
@@ -40,10 +53,15 @@ export function plannedNetwork(accountId: string, region: string, declared: Plan
 
 function namesOf({ vpcs, subnets, endpoints, groups, routeTables, acls, prefixLists, others }: PlannedResources) {
   const all = [others, vpcs, subnets, endpoints, groups, routeTables, acls, prefixLists].flat();
-  return new Map([
+  const names = new Map([
     [someVpc, 'a VPC that is not known yet'] as const,
     ...all.map(({ id, address }) => [id, address] as const),
   ]);
+  for (const { vpcId } of endpoints) {
+    if (isUnknown(vpcId) || names.has(defaultGroupOf(vpcId))) continue;
+    names.set(defaultGroupOf(vpcId), `the default group of ${names.get(vpcId) ?? vpcId}`);
+  }
+  return names;
 }
 
 /** Adds what every new VPC has, and the prefix lists of its gateway endpoints. */
@@ -149,8 +167,8 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       groupName: group.groupName,
       vpcId: placeOf(group.vpcId, reading),
       ownerId: undefined,
-      ingress: permissions(holder, group.ingress, attached(declared.ingress, group.id)),
-      egress: permissions(holder, group.egress, attached(declared.egress, group.id)),
+      ingress: holdingAll(holder, itemsOf(group.ingress, declared.ingress, holder, somePermission)),
+      egress: holdingAll(holder, itemsOf(group.egress, declared.egress, holder, somePermission)),
       tags: holdingTags(holder, group.tags),
     })),
     full(declared.groups),
@@ -164,7 +182,10 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       ownerId: undefined,
       isDefault: acl.isDefault,
       subnetIds: joined([acl.subnetIds, attached(declared.aclSubnets, acl.id)]),
-      entries: holdingAll(holder, joined([acl.entries, attached(declared.aclEntries, acl.id), lastAclEntries])),
+      entries: holdingAll(
+        holder,
+        itemsOf(joined([acl.entries, lastAclEntries]), declared.aclEntries, holder, someAclEntry),
+      ),
       tags: holdingTags(holder, acl.tags),
     })),
     full(declared.acls),
@@ -212,7 +233,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       associations: associationsOf(table, declared),
       routes: holdingAll(
         holder,
-        joined([table.routes, attached(declared.routes, table.id), gatewayRoutes(table, endpoints, declared)]),
+        itemsOf(table.routes, [...declared.routes, ...gatewayRoutes(table, endpoints, declared)], holder, route({})),
       ),
       tags: holdingTags(holder, table.tags),
       endpointRoutesMayLag: false,

@@ -1,8 +1,8 @@
 // What a plan or a template declares, whichever tool wrote it. Ids are those that the network will know them by.
-import type { NetworkAclEntry } from '../../network/network-acls';
-import type { Route } from '../../network/route-tables';
-import type { ReferencedGroup } from '../../network/security-groups';
-import type { VpcEndpointService } from '../../network/vpc-endpoints';
+import type { NetworkAclEntry } from '../../network/model/network-acl';
+import type { Route } from '../../network/model/route-table';
+import type { ReferencedGroup } from '../../network/model/security-group';
+import type { VpcEndpointService } from '../../network/model/vpc-endpoint';
 import type { Maybe } from './values';
 
 /** What every declared resource has. */

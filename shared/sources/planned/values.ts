@@ -6,14 +6,19 @@ export interface Unknown<T> {
   readonly unknownBecause: string;
   /** What it most probably will be: enough to complain, never enough to call something compliant. */
   readonly likely: { readonly value: T } | undefined;
+  /** Who gives it from outside, `parameter VpcId`: as an id it is none of what is declared. The same origin, the same id. */
+  readonly origin?: string | undefined;
 }
 
 /** A value, if it is known. */
 export type Maybe<T> = T | Unknown<T>;
 
-/** A value that nobody knows before the deployment. */
-export function unknown(because: string): Unknown<never> {
-  return { unknownBecause: because, likely: undefined };
+/**
+ * A value that nobody knows before the deployment.
+ * @param origin who gives it from outside of what is declared
+ */
+export function unknown(because: string, origin?: string): Unknown<never> {
+  return { unknownBecause: because, likely: undefined, ...(origin === undefined ? {} : { origin }) };
 }
 
 /** A value that is known only by a reading which may be wrong. */

@@ -1,7 +1,7 @@
 // From a Terraform plan to the networks that there will be. Pure.
 import { gatewayServices } from '../../network/gateway-endpoints';
 import { serviceCode } from '../../network/service-names';
-import type { VpcEndpointService } from '../../network/vpc-endpoints';
+import type { VpcEndpointService } from '../../network/model/vpc-endpoint';
 import { plannedNetwork, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedPrefixList, PlannedResources } from '../planned/resources';
 import { mapped, type Maybe } from '../planned/values';

@@ -12,7 +12,7 @@ import { list } from '../../../shared/network/network';
 import { integer } from '../../../shared/rule/parameters';
 import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';
 import { endpointsOfType, itself } from '../../../shared/rule/triggers';
-import type { VpcEndpoint } from '../../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { endpoint } from '../../network';
 import {
   captureTime,

@@ -1,7 +1,7 @@
 // Commands as text: whatever a value is, a shell hands exactly it to the CLI.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { harmless } from '../../../cli/terminal';
+import { harmless } from '../../../cli/shell/terminal';
 import { Unsayable, awsCommand, ec2, quoted } from '../../../shared/fix/command';
 import { onOneLine } from '../../../shared/fix/policies';
 

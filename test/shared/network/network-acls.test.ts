@@ -1,12 +1,8 @@
 import * as fc from 'fast-check';
 import { parseCidrs, type AddressRange } from '../../../shared/network/address-ranges';
 import { NotKnown } from '../../../shared/network/network';
-import {
-  denyingRule,
-  effectiveNetworkAcl,
-  type NetworkAcl,
-  type NetworkAclEntry,
-} from '../../../shared/network/network-acls';
+import { denyingRule, effectiveNetworkAcl } from '../../../shared/network/network-acls';
+import type { NetworkAcl, NetworkAclEntry } from '../../../shared/network/model/network-acl';
 import { network, vpcId } from '../../network';
 
 const acl = (...entries: readonly NetworkAclEntry[]): NetworkAcl => ({

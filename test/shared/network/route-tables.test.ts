@@ -12,9 +12,8 @@ import {
   leadsToOtherNetworks,
   routesToEndpoint,
   targetOf,
-  type Route,
-  type RouteTable,
 } from '../../../shared/network/route-tables';
+import type { Route, RouteTable } from '../../../shared/network/model/route-table';
 import { localRoute, network, routeTable, subnet, vpcId, type Described } from '../../network';
 
 const own = 'rtb-0a1b2c3d4e5f60001';

@@ -1,11 +1,6 @@
 import { NotKnown } from '../../../shared/network/network';
-import {
-  allowsAllPorts,
-  allowsTcp,
-  attachedGroups,
-  requireAllGroups,
-  type IpPermission,
-} from '../../../shared/network/security-groups';
+import { allowsAllPorts, allowsTcp, attachedGroups, requireAllGroups } from '../../../shared/network/security-groups';
+import type { IpPermission } from '../../../shared/network/model/security-group';
 import { network, securityGroup } from '../../network';
 
 const permission = (ipProtocol: string, fromPort?: number, toPort?: number): IpPermission => ({

@@ -7,7 +7,7 @@ import {
   missingSlices,
   type Outcome,
 } from '../../../shared/rule/evaluate';
-import type { VpcEndpoint } from '../../../shared/network/vpc-endpoints';
+import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { readParameters } from '../../../shared/rule/parameters';
 import { idOf, slicesOf, type Rule } from '../../../shared/rule/rule';
 import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';

@@ -1,0 +1,128 @@
+// What `check` reads offline and at once: folders of `aws ec2 describe-…` outputs, and small files.
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { sliceNames, slices, type Network } from '../../shared/network/network';
+import { shown } from '../../shared/rule/annotations';
+import { UnexpectedShape } from '../../shared/sources/describe';
+import { networkFromDescribe, pieceByPiece } from '../../shared/sources/describe-outputs';
+import { whyUnreadable } from './bytes';
+import { UnusableInput } from '../shell/refusal';
+import { readJson } from './files';
+
+export { UnusableInput } from '../shell/refusal';
+
+/** Files of a folder that no slice names. */
+export const folderFiles = {
+  caller: 'caller.json',
+  managedPrefixLists: 'describe-managed-prefix-lists.json',
+} as const;
+
+/**
+ * The network in a folder of `aws ec2 describe-…` outputs, each named after its command. A file that is missing leaves
+ * its part of the network not known.
+ * @throws UnusableInput
+ */
+export async function readDescribeFolder(folder: string): Promise<Network> {
+  const present = new Set(await filesIn(folder));
+  const inFolder = (name: string) => path.join(folder, name);
+  if (!present.has(folderFiles.caller)) {
+    throw new UnusableInput(
+      folder,
+      `holds no ${folderFiles.caller}: expected {"Account": "<12 digits>", "Region": "<Region>"}`,
+    );
+  }
+  const { accountId, region } = callerFrom(inFolder(folderFiles.caller), await readJson(inFolder(folderFiles.caller)));
+  const outputs: Partial<Record<string, readonly unknown[]>> = {};
+  for (const name of sliceNames) {
+    const { file, member } = slices[name];
+    const parts: (readonly unknown[])[] = [];
+    if (name === 'prefixListEntries' && present.has(folderFiles.managedPrefixLists)) {
+      const listFile = inFolder(folderFiles.managedPrefixLists);
+      parts.push(membersOf(listFile, 'PrefixLists', await readJson(listFile)));
+    }
+    if (present.has(file)) {
+      const document = await readJson(inFolder(file));
+      parts.push(
+        pieceByPiece.has(name) ? piecesOf(inFolder(file), document) : membersOf(inFolder(file), member, document),
+      );
+    }
+    if (parts.length > 0) outputs[member] = parts.flat();
+  }
+  if (Object.keys(outputs).length === 0) {
+    throw new UnusableInput(folder, `holds no outputs: expected ${slices.vpcEndpoints.file} and others beside it`);
+  }
+  try {
+    return networkFromDescribe(accountId, region, outputs);
+  } catch (error) {
+    // The message starts with the name of the file.
+    if (error instanceof UnexpectedShape) throw new UnusableInput(folder, error.message);
+    throw error;
+  }
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw new UnusableInput(folder, whyUnreadable(error, 'a folder of aws ec2 describe-* outputs'));
+  }
+}
+
+function callerFrom(file: string, document: unknown): { readonly accountId: string; readonly region: string } {
+  const { Account, Region } = isObject(document) ? document : {};
+  if (typeof Account !== 'string' || !/^[0-9]{12}$/.test(Account)) {
+    throw new UnusableInput(file, `Account is ${shown(Account, 60)}: expected a string of 12 digits`);
+  }
+  if (typeof Region !== 'string' || !/^[a-z]{2,8}-[a-z-]{2,30}-[0-9]{1,2}$/.test(Region)) {
+    throw new UnusableInput(file, `Region is ${shown(Region, 60)}: expected a Region such as us-east-1`);
+  }
+  return { accountId: Account, region: Region };
+}
+
+/** An output, or its pages. */
+function pagesOf(document: unknown): readonly unknown[] {
+  return Array.isArray(document) ? document : [document];
+}
+
+/** Outputs that each tell of one resource, which they name. */
+function piecesOf(file: string, document: unknown): readonly unknown[] {
+  const pieces = pagesOf(document);
+  // The last output about a resource decides whether its pages are all here.
+  const cutShort = new Map<unknown, boolean>();
+  for (const piece of pieces) {
+    if (isObject(piece)) cutShort.set(piece['PrefixListId'] ?? piece['VpcId'], hasMore(piece));
+  }
+  for (const [id, isCutShort] of cutShort) if (isCutShort) throw cutShortOutput(file, ` for ${shown(id, 60)}`);
+  return pieces;
+}
+
+// `aws --max-items` and `--no-paginate` stop early: what is not there would count as absent.
+function hasMore(page: unknown): boolean {
+  return isObject(page) && typeof page['NextToken'] === 'string' && page['NextToken'] !== '';
+}
+
+function cutShortOutput(file: string, about: string): UnusableInput {
+  return new UnusableInput(file, `ends with a NextToken${about}: expected all pages, but the output was cut short`);
+}
+
+/** What an output lists, all its pages together. */
+function membersOf(file: string, member: string, document: unknown): readonly unknown[] {
+  const pages = pagesOf(document);
+  const places = pages.map((_page, index) => (Array.isArray(document) ? `page ${index + 1}: ` : ''));
+  // A script that collects pages of a command that failed writes an empty list: nothing was read.
+  if (pages.length === 0) {
+    throw new UnusableInput(file, `has no page: expected what aws ec2 ${path.basename(file, '.json')} prints`);
+  }
+  if (hasMore(pages.at(-1))) throw cutShortOutput(file, '');
+  return pages.flatMap((page, index) => {
+    const members = isObject(page) ? page[member] : undefined;
+    if (!Array.isArray(members)) {
+      throw new UnusableInput(file, `${places[index] ?? ''}${member} is ${shown(members, 60)}: expected a list`);
+    }
+    return members as readonly unknown[];
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

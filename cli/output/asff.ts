@@ -1,0 +1,153 @@
+// check --format asff: findings as BatchImportFindings of Security Hub takes them. Source of fields and limits: AWS
+// Security Hub API Reference, AwsSecurityFinding.
+import { cut } from '../../shared/rule/annotations';
+import { findingType } from '../../shared/rule/finding-type';
+import type { Rule, SubjectType } from '../../shared/rule/rule';
+import type { ComplianceType } from '../../shared/rule/verdict';
+import { partitionOf } from '../../shared/policy/service-buckets';
+import type { Gone } from '../results/baseline';
+import { fixCommands } from '../results/fixes';
+import type { FormatContext } from './format';
+import { arn, arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
+import type { Finding, Judgement } from '../results/judgement';
+import { UnusableArguments } from '../shell/refusal';
+import { resourceTitle } from '../results/names';
+import { harmless, harmlessJson } from '../shell/terminal';
+
+/**
+ * The request in pieces; together one JSON text. It holds every evaluation, for what passes now closes a finding that
+ * was imported when it failed; and with a baseline, archived, what was removed since.
+ * @throws UnusableArguments for what does not exist yet
+ */
+export function asffOf(judgement: Judgement, context: FormatContext): Iterable<string> {
+  const { kind } = context.origin;
+  if (kind === 'template' || kind === 'plan') {
+    throw new UnusableArguments(
+      `--format asff is about resources that exist: expected another format with --${kind}, or --live, --describe or --snapshot.`,
+    );
+  }
+  return piecesOf(judgement, context);
+}
+
+function* piecesOf({ findings, rules }: Judgement, { time, comparison }: FormatContext): Generator<string> {
+  const at = new Date(time).toISOString();
+  yield '{"Findings": [';
+  let separator = '\n';
+  for (const finding of findings) {
+    yield separator + harmlessJson(JSON.stringify(findingOf(finding, at)));
+    separator = ',\n';
+  }
+  for (const gone of comparison?.gone ?? []) {
+    const rule = rules.find(({ id }) => id === gone.before.configRuleName);
+    if (gone.why !== 'removed' || !rule) continue;
+    yield separator + harmlessJson(JSON.stringify(removedFinding(gone, rule, at)));
+    separator = ',\n';
+  }
+  yield `${separator === '\n' ? '' : '\n'}]}\n`;
+}
+
+// VPC endpoints have no type of their own in the format.
+const resourceTypes: Readonly<Record<SubjectType, string>> = {
+  'AWS::EC2::VPCEndpoint': 'Other',
+  'AWS::EC2::RouteTable': 'AwsEc2RouteTable',
+  'AWS::EC2::VPC': 'AwsEc2Vpc',
+  'AWS::EC2::SecurityGroup': 'AwsEc2SecurityGroup',
+};
+
+/** WARNING is "some information is missing"; AWS Config's NOT_APPLICABLE is NOT_AVAILABLE in Security Hub, too. */
+const statuses: Readonly<Record<ComplianceType, string>> = {
+  COMPLIANT: 'PASSED',
+  NON_COMPLIANT: 'FAILED',
+  NOT_APPLICABLE: 'NOT_AVAILABLE',
+  INSUFFICIENT_DATA: 'WARNING',
+};
+
+function findingOf(finding: Finding, at: string): object {
+  const { rule, network, subject, evaluation } = finding;
+  const { complianceType, annotation } = evaluation;
+  const requirements = rule.frameworks.flatMap(({ framework, controls }) =>
+    controls.map((control) => `${framework} ${control}`),
+  );
+  const isOpen = complianceType === 'NON_COMPLIANT' || complianceType === 'INSUFFICIENT_DATA';
+  const { name } = resourceTitle(rule.subject, subject);
+  return {
+    ...common(identityOf(finding), rule.title, at),
+    Types: [findingType(rule)],
+    // INFORMATIONAL is "no issue was found": nobody can say that of what could not be judged.
+    Severity: { Label: isOpen ? rule.severity : 'INFORMATIONAL', Original: rule.severity },
+    Description: bounded(annotation ?? `${rule.title}.`, 1024),
+    Remediation: { Recommendation: { Text: bounded(`${rule.fix.text} ${rule.fix.command}`, 512) } },
+    ProductFields: {
+      'vpce-rules/complianceType': complianceType,
+      ...(complianceType === 'NON_COMPLIANT'
+        ? {
+            'vpce-rules/rationale': bounded(rule.rationale, 2048),
+            'vpce-rules/fixCommands': bounded(fixCommands(finding).join('\n'), 2048),
+          }
+        : {}),
+    },
+    Resources: [
+      {
+        Type: resourceTypes[rule.subject],
+        Id: bounded(arnOf(finding), 512),
+        Partition: partitionOf(network.region),
+        Region: network.region,
+        Details: {
+          Other: {
+            resourceType: evaluation.resourceType,
+            resourceId: bounded(evaluation.resourceId, 512),
+            vpcId: bounded(subject.vpcId, 512),
+            ...(name === undefined ? {} : { name: bounded(name, 512) }),
+          },
+        },
+      },
+    ],
+    Compliance: { Status: statuses[complianceType], RelatedRequirements: requirements.slice(0, 32) },
+    RecordState: complianceType === 'NOT_APPLICABLE' ? 'ARCHIVED' : 'ACTIVE',
+  };
+}
+
+/** Archives the finding of a resource that is not there any more. */
+function removedFinding({ before }: Gone, rule: Rule, at: string): object {
+  const { accountId, awsRegion, resourceId } = before;
+  return {
+    ...common(before, rule.title, at),
+    Severity: { Label: 'INFORMATIONAL' },
+    Description: bounded(`${resourceId} does not exist any more.`, 1024),
+    Resources: [
+      {
+        Type: resourceTypes[rule.subject],
+        Id: bounded(arn(rule.subject, awsRegion, accountId, resourceId), 512),
+        Partition: partitionOf(awsRegion),
+        Region: awsRegion,
+      },
+    ],
+    Compliance: { Status: 'NOT_AVAILABLE' },
+    RecordState: 'ARCHIVED',
+  };
+}
+
+function common(identity: Identity, title: string, at: string) {
+  const { configRuleName, accountId, awsRegion } = identity;
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: findingId(identity),
+    ProductArn: `arn:${partitionOf(awsRegion)}:securityhub:${awsRegion}:${accountId}:product/${accountId}/default`,
+    GeneratorId: `vpce-rules/${configRuleName}`,
+    AwsAccountId: accountId,
+    CreatedAt: at,
+    UpdatedAt: at,
+    Title: bounded(title, 256),
+  };
+}
+
+/** The same in every run: Security Hub updates the finding that has it. */
+function findingId(identity: Identity): string {
+  const { configRuleName, accountId, awsRegion, resourceId } = identity;
+  const id = harmless(`vpce-rules/${accountId}/${awsRegion}/${configRuleName}/${resourceId}`);
+  return id.length <= 512 ? id : `vpce-rules/${fingerprintOf(identity)}`;
+}
+
+function bounded(text: string, atMost: number): string {
+  return cut(harmless(text), atMost);
+}

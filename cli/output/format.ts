@@ -1,0 +1,20 @@
+// What every format of `check` is given.
+import type { Origin } from '../input/origin';
+import type { Comparison } from '../results/baseline';
+import type { Failure } from '../results/exit-status';
+import type { Style } from '../shell/terminal';
+
+/** What a format may know beside the judgement. */
+export interface FormatContext {
+  readonly style: Style;
+  /** Whether the reader asked for everything, not only for what is wrong. */
+  readonly all: boolean;
+  /** When it was judged, in milliseconds since 1970. */
+  readonly time: number;
+  /** What makes the exit status 1. */
+  readonly failOn: Failure;
+  /** Where the networks come from. */
+  readonly origin: Origin;
+  /** With --baseline: only what is new is complained of. */
+  readonly comparison: Comparison | undefined;
+}

@@ -1,0 +1,248 @@
+// check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
+import { fateCounts, fates, identityOfEither, isComplaint, type Comparison, type Fate } from '../results/baseline';
+import {
+  badgeOf,
+  byResource,
+  byVpc,
+  headlineOf,
+  nothingNew,
+  rank,
+  severities,
+  sourceOf,
+  tally,
+  unlisted,
+  verdictCounts,
+  withVerdict,
+  worstFirst,
+  type Badge,
+} from '../results/grouping';
+import { groups } from '../shell/groups';
+import { compare } from '../shell/order';
+import type { Finding, Judgement } from '../results/judgement';
+import { dot, heading } from './heading';
+import { nameOfVpc, resourceTitle } from '../results/names';
+import { resolutionLines } from './resolutions';
+import { count, cut, displayWidth, harmless, indent, pad, paint, wrap, type Style } from '../shell/terminal';
+
+type Paint = Parameters<typeof paint>[1];
+
+const badges: Readonly<Record<Badge, Paint>> = {
+  HIGH: ['bold', 'red'],
+  MEDIUM: 'yellow',
+  LOW: 'cyan',
+  'NO DATA': 'magenta',
+  OK: 'green',
+  'N/A': 'gray',
+};
+const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
+
+/**
+ * The view in lines.
+ * @param all also what is compliant, not applicable or without data, resource by resource
+ * @param comparison with a baseline: only what is new, and what became of the rest
+ */
+export function* tableOf(judgement: Judgement, style: Style, all: boolean, comparison?: Comparison): Generator<string> {
+  for (const line of linesOf(judgement, style, all, comparison))
+    yield `${line.trimEnd().replace(logCommand, '$1\\x3a')}\n`;
+}
+
+// GitHub Actions obeys lines of a log such as `::add-mask::x`, and a name may stand first in a line.
+const logCommand = /^( *):(?=:[a-z-]+(?: .*)?::)/;
+
+function* linesOf(
+  judgement: Judgement,
+  style: Style,
+  all: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const { findings, networks, resolutions } = judgement;
+  yield* summary(judgement, style, comparison);
+  const shown = findings.filter((finding) => all || isComplaint(finding, comparison));
+  for (const ofVpc of byVpc(shown)) {
+    yield '';
+    yield* vpcLines(ofVpc, style, networks.length > 1, comparison);
+  }
+  if (comparison) yield* comparisonLines(comparison, style);
+  yield* missingLines(judgement, style);
+  if (resolutions) yield* resolutionLines(resolutions, networks, style, all);
+  yield* nextSteps(judgement, style, all, comparison);
+}
+
+function* summary(
+  { findings, unjudged, networks, rules }: Judgement,
+  style: Style,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const { text, state } = headlineOf({ findings, unjudged });
+  if (comparison && findings.length > 0) {
+    const fresh = findings.filter((finding) => isComplaint(finding, comparison));
+    const nothing = nothingNew({ findings, unjudged }, comparison);
+    yield fresh.length === 0
+      ? paint(style, nothing.state === 'good' ? ['bold', 'green'] : 'bold', `${nothing.text}.`)
+      : `${paint(style, ['bold', 'red'], `${fresh.length} new since the baseline`)}: ${tallyOf(fresh, severities, style)}`;
+    yield* wrap(harmless(`Compared with ${comparison.file}: ${fateCounts(comparison)}.`), style.width);
+  } else if (state === 'bad') {
+    const failing = withVerdict(findings, 'NON_COMPLIANT');
+    yield `${paint(style, ['bold', 'red'], text)}: ${tallyOf(failing, severities, style)}`;
+  } else {
+    yield paint(style, state === 'good' ? ['bold', 'green'] : 'bold', `${text}.`);
+  }
+  const place =
+    networks.length === 1 && networks[0]
+      ? `Account ${harmless(networks[0].accountId)}, ${harmless(networks[0].region)}`
+      : `${networks.length} accounts and Regions`;
+  const verdicts = verdictCounts(findings);
+  const details = [
+    `${place}: ${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`,
+    ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
+  ];
+  for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
+}
+
+function* vpcLines(
+  findings: readonly Finding[],
+  style: Style,
+  showPlace: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const [first] = findings;
+  if (!first) return;
+  const { network, subject } = first;
+  const name = nameOfVpc(network, subject.vpcId);
+  const title = [...(name === undefined ? [] : [shortName(name, style)]), harmless(subject.vpcId)].join(dot(style));
+  yield* heading(title, tallyOf(findings, worstFirst, style), style);
+  if (showPlace) yield paint(style, 'dim', harmless(`   in account ${network.accountId}, ${network.region}`));
+
+  for (const ofResource of byResource(findings, titleOf)) {
+    yield '';
+    yield* resourceLines(ofResource, style, comparison);
+  }
+}
+
+function* resourceLines(
+  findings: readonly Finding[],
+  style: Style,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const [first] = findings;
+  if (!first) return;
+  const { name, kind } = resourceTitle(first.rule.subject, first.subject);
+  const id = harmless(first.evaluation.resourceId);
+  const called = name === undefined ? [id] : [shortName(name, style), id];
+  const title = called.map((part) => paint(style, 'bold', part)).join(dot(style));
+  const room = style.width - displayWidth(called.join(dot(style))) - dot(style).length;
+  const what = harmless(kind);
+  if (displayWidth(what) <= room) yield title + paint(style, 'dim', dot(style) + what);
+  else yield* [title, ...indent([paint(style, 'dim', cut(what, style.width - 2))], 2)];
+
+  for (const finding of findings) {
+    const badge = badgeOf(finding);
+    const before =
+      comparison?.changes.get(finding) === 'unchanged' ? paint(style, 'dim', `${dot(style)}as before`) : '';
+    yield `  ${paint(style, badges[badge], pad(badge, badgeWidth))}${paint(style, badge === 'N/A' ? 'dim' : 'bold', finding.rule.id)}${before}`;
+    const { annotation } = finding.evaluation;
+    if (annotation === undefined) continue;
+    const margin = 2 + badgeWidth;
+    for (const line of indent(wrap(harmless(annotation), style.width - margin), margin)) {
+      yield badge === 'N/A' ? paint(style, 'dim', line) : line;
+    }
+  }
+}
+
+/** Fates that deserve a list; what is new is shown above, in full. */
+export const listedFates: readonly (readonly [Fate, string])[] = [
+  ['fixed', 'Fixed since the baseline'],
+  ['removed', 'Removed since the baseline'],
+  ['notApplicable', 'Not applicable any more'],
+  ['notKnown', 'Not known any more'],
+];
+
+function* comparisonLines(comparison: Comparison, style: Style): Generator<string> {
+  const all = fates(comparison);
+  for (const [fate, title] of listedFates) {
+    if (all[fate].length === 0) continue;
+    yield '';
+    yield* heading(title, String(all[fate].length), style);
+    yield '';
+    for (const complaint of all[fate]) {
+      const { resourceId, configRuleName } = identityOfEither(complaint);
+      yield* indent(wrap(harmless(resourceId) + dot(style) + harmless(configRuleName), style.width - 2), 2);
+    }
+  }
+}
+
+function* missingLines(judgement: Judgement, style: Style): Generator<string> {
+  const { findings, unjudged } = judgement;
+  const open = withVerdict(findings, 'INSUFFICIENT_DATA');
+  if (open.length + unjudged.length === 0) return;
+  yield '';
+  const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
+  yield* heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
+  for (const { missing, ruleIds, where } of unlisted(judgement)) {
+    yield '';
+    yield* wrap(harmless(`Without ${sourceOf(missing, judgement)} nothing was judged${where} by`), style.width);
+    yield* ruleList(ruleIds, style);
+  }
+  const waiting = groups(open, ({ missing }) => missing ?? '').sort((a, b) => b.length - a.length);
+  for (const ofSlice of waiting) {
+    const slice = ofSlice[0]?.missing;
+    yield '';
+    const what =
+      slice === undefined
+        ? `${count(ofSlice.length, 'evaluation')} for a reason that --all shows:`
+        : `${count(ofSlice.length, 'evaluation waits', 'evaluations wait')} for ${sourceOf(slice, judgement)}:`;
+    yield* wrap(what, style.width);
+    yield* ruleList(
+      ofSlice.map((each) => each.rule.id),
+      style,
+    );
+  }
+}
+
+function ruleList(ids: readonly string[], style: Style): string[] {
+  const lines = wrap([...new Set(ids)].sort(compare).join(', '), style.width - 2);
+  return indent(lines, 2).map((line) => paint(style, 'dim', line));
+}
+
+function* nextSteps(
+  { findings }: Judgement,
+  style: Style,
+  all: boolean,
+  comparison: Comparison | undefined,
+): Generator<string> {
+  const failing = findings.filter((finding) => isComplaint(finding, comparison));
+  const byRule = groups(failing, ({ rule: { id } }) => id);
+  const worst = [...byRule].sort((a, b) => rankOf(a) - rankOf(b) || b.length - a.length)[0]?.[0]?.rule;
+  yield '';
+  if (worst) {
+    const command = `vpce-rules explain ${worst.id}`;
+    yield `Next: ${paint(style, ['bold', 'cyan'], command)}`;
+    yield paint(style, 'dim', '      (why it matters, what passes, how to put it right)');
+    yield paint(style, 'dim', '--format html has the commands that put each of these right.');
+  }
+  const hidden = findings.length - failing.length;
+  if (!all && hidden > 0) {
+    const what = worst ? 'the other' : 'the';
+    yield paint(style, 'dim', `--all lists ${what} ${count(hidden, 'evaluation')} too.`);
+  }
+}
+
+function rankOf(findings: readonly Finding[]): number {
+  return findings.reduce((worst, finding) => Math.min(worst, rank(finding)), worstFirst.length);
+}
+
+/** `2 HIGH, 5 MEDIUM`, in these badges' order. */
+function tallyOf(findings: readonly Finding[], of: readonly Badge[], style: Style): string {
+  return tally(findings, of)
+    .map(([badge, number]) => paint(style, badges[badge], `${number} ${badge}`))
+    .join(', ');
+}
+
+function titleOf({ rule: { subject: type }, subject, evaluation }: Finding): string {
+  return resourceTitle(type, subject).name ?? evaluation.resourceId;
+}
+
+/** A name that leaves room for an id beside it. */
+function shortName(name: string, style: Style): string {
+  return cut(harmless(name), Math.min(40, Math.floor(style.width / 3)));
+}

@@ -1,0 +1,114 @@
+// Every chosen rule over every network: what `check` shows, whatever the format.
+import { NotKnown, type Network, type SliceName } from '../../shared/network/network';
+import { evaluateRegion, explain, notKnownOf, type ConfiguredRule, type Evaluation } from '../../shared/rule/evaluate';
+import type { CommonValues } from '../../shared/rule/parameters';
+import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../../shared/rule/rule';
+import { UnusableArguments } from '../shell/refusal';
+import type { Resolution } from './resolve';
+import type { Unread } from '../input/unread';
+import { compare } from '../shell/order';
+
+/** One evaluation with what stands around it. */
+export interface Finding {
+  readonly rule: Rule;
+  /** The values of the rule's parameters that it was judged with. */
+  readonly values: CommonValues;
+  readonly network: Network;
+  readonly subject: Subject<SubjectType>;
+  readonly evaluation: Evaluation;
+  /** Of a template or a plan: its ids are names, and nothing of it need exist yet. */
+  readonly isPlanned: boolean;
+  /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
+  readonly missing: SliceName | undefined;
+}
+
+/** A rule that judged nothing because its subjects are not known. */
+export interface Unjudged {
+  readonly rule: Rule;
+  readonly network: Network;
+  /** The slice that would hold its subjects. */
+  readonly missing: SliceName;
+}
+
+/** All that the chosen rules say. */
+export interface Judgement {
+  readonly networks: readonly Network[];
+  readonly rules: readonly Rule[];
+  /** Ordered by rule, then resource id, then account and Region. */
+  readonly findings: readonly Finding[];
+  readonly unjudged: readonly Unjudged[];
+  /** Only of what was read live: there are no files that could be added. */
+  readonly unread?: Unread | undefined;
+  /** Why a part of a live account could not be read, in sentences: what is judged is not all. */
+  readonly problems?: readonly string[];
+  /** Only where it was asked what names lead to. */
+  readonly resolutions?: readonly Resolution[];
+}
+
+/**
+ * What the rules say of the networks.
+ * @param vpcIds only resources in these VPCs; none: all
+ * @param unread of live networks
+ * @param onRule takes how much is done before each rule: a fraction from 0 to 1
+ * @throws UnusableArguments when there is no such VPC
+ */
+export function judgementOf(
+  configured: readonly ConfiguredRule[],
+  networks: readonly Network[],
+  vpcIds: readonly string[],
+  time: number,
+  unread?: Unread,
+  onRule: (done: number) => void = () => undefined,
+): Judgement {
+  refuseUnknownVpcs(networks, vpcIds);
+  const occasion: Occasion = { kind: 'offline', time };
+  const findings: Finding[] = [];
+  const unjudged: Unjudged[] = [];
+  for (const [index, each] of configured.entries()) {
+    const { rule } = each;
+    onRule(index / configured.length);
+    const slice = subjectSlices[rule.subject];
+    for (const network of networks) {
+      const { evaluations, missing } = evaluateRegion(each, network, occasion);
+      if (missing.get(slice)?.has('all') === true && evaluations.length === 0) {
+        unjudged.push({ rule, network, missing: slice });
+      }
+      for (const evaluation of evaluations) {
+        const [subject] = network[slice].byKey.get(evaluation.resourceId) ?? [];
+        if (!subject || (vpcIds.length > 0 && !vpcIds.includes(subject.vpcId))) continue;
+        const { notKnown } = evaluation;
+        const said =
+          notKnown && unread
+            ? notKnownOf(rule, evaluation, notKnown, whyUnread(notKnown, unread(network, notKnown.slice)))
+            : evaluation;
+        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, missing: notKnown?.slice });
+      }
+    }
+  }
+  findings.sort(
+    (a, b) =>
+      compare(a.rule.id, b.rule.id) ||
+      compare(a.evaluation.resourceId, b.evaluation.resourceId) ||
+      compare(a.network.accountId, b.network.accountId) ||
+      compare(a.network.region, b.network.region),
+  );
+  return { networks, rules: configured.map(({ rule }) => rule), findings, unjudged, unread };
+}
+
+function whyUnread({ slice, keys, reason }: NotKnown, unread: string): string {
+  return explain(new NotKnown(slice, keys, reason ?? unread));
+}
+
+function refuseUnknownVpcs(networks: readonly Network[], vpcIds: readonly string[]): void {
+  const there = new Set(networks.flatMap(vpcIdsOf));
+  const unknown = vpcIds.find((vpcId) => !there.has(vpcId));
+  if (unknown === undefined) return;
+  const shown = [...there].sort(compare).slice(0, 10).join(', ');
+  const more = there.size > 10 ? ` and ${there.size - 10} more` : '';
+  const expected = there.size === 0 ? 'it holds no VPC at all' : `expected one of ${shown}${more}`;
+  throw new UnusableArguments(`--vpc-id ${JSON.stringify(unknown)} is not in the input: ${expected}.`);
+}
+
+function vpcIdsOf(network: Network): readonly string[] {
+  return Object.values(subjectSlices).flatMap((slice) => network[slice].items.map(({ vpcId }) => vpcId));
+}

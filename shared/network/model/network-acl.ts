@@ -1,0 +1,32 @@
+// Network ACLs and their numbered rules.
+import type { Tags } from './tags';
+
+/** One numbered rule. */
+export interface NetworkAclEntry {
+  readonly egress: boolean;
+  readonly ruleNumber: number;
+  readonly ruleAction: 'allow' | 'deny';
+  /** A protocol number as text; `-1` is all. */
+  readonly protocol: string;
+  readonly cidrBlock: string | undefined;
+  readonly ipv6CidrBlock: string | undefined;
+  /** `undefined`: all ports. */
+  readonly portRange: PortRange | undefined;
+}
+
+/** Ports, both ends included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A network ACL. */
+export interface NetworkAcl {
+  readonly networkAclId: string;
+  readonly vpcId: string;
+  readonly ownerId: string | undefined;
+  readonly isDefault: boolean;
+  readonly subnetIds: readonly string[];
+  readonly entries: readonly NetworkAclEntry[];
+  readonly tags: Tags;
+}
