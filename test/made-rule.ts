@@ -26,7 +26,7 @@ export function madeRule<T extends SubjectType, const S extends SliceName, P ext
     frameworks: [],
     messages,
     ...given,
-  } as RuleDefinition<T, S, P, typeof messages>);
+  });
 }
 
 /** COMPLIANT, with a text where one is given. */

@@ -1,4 +1,5 @@
 // check --format json: for machines, one evaluation a line.
+import { causeOf } from '../results/causes';
 import { fates, identityOfEither, type Comparison, type Gone } from '../results/baseline';
 import { identityOf } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
@@ -84,6 +85,7 @@ function* separated(entries: Iterable<object>): Generator<string> {
 function entryOf(finding: Finding): object {
   const { configRuleName, accountId, awsRegion, resourceId } = identityOf(finding);
   const { resourceType, complianceType, annotation } = finding.evaluation;
+  const cause = causeOf(finding);
   return {
     configRuleName,
     accountId,
@@ -92,5 +94,6 @@ function entryOf(finding: Finding): object {
     resourceId,
     complianceType,
     ...(annotation === undefined ? {} : { annotation }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -121,7 +121,7 @@ function resultOf(finding: Finding, context: SarifContext): Result {
       resourceType: evaluation.resourceType,
       resourceId: evaluation.resourceId,
       vpcId: subject.vpcId,
-      ...(kind === 'fail' ? { fixCommands: fixCommands(finding) } : {}),
+      ...(kind === 'fail' ? { causes: evaluation.causes, fixCommands: fixCommands(finding) } : {}),
     },
   };
 }

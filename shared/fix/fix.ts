@@ -1,7 +1,7 @@
 // What a fix is: from what a rule has found to the commands of the AWS CLI that put it right.
 import { NotKnown, type Network } from '../network/network';
 import type { CommonValues, ValuesOf } from '../rule/parameters';
-import type { Rule, RuleDefinition, Subject, SubjectType } from '../rule/rule';
+import type { Rule, Subject, SubjectType } from '../rule/rule';
 import type { Messages, Verdict, VerdictOf } from '../rule/verdict';
 
 /** What a rule has found wrong with a resource. */
@@ -25,8 +25,7 @@ export type FixDefinition<F> = (found: F) => readonly string[];
 export type Fix = FixDefinition<Found<SubjectType, unknown, Verdict>>;
 
 /** What a fix of this rule is given. */
-export type FoundBy<R> =
-  R extends RuleDefinition<infer T, infer _S, infer P, infer M> ? Found<T, ValuesOf<P>, Breach<M>> : never;
+export type FoundBy<R extends Rule> = Found<R['subject'], ValuesOf<R['parameters']>, Breach<R['messages']>>;
 
 type Breach<M extends Messages> = Extract<VerdictOf<M>, { readonly message: string }>;
 

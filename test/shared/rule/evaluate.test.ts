@@ -129,7 +129,7 @@ describe('a change', () => {
 
   test('that affects nothing: NOT_APPLICABLE for the changed resource', () => {
     const outcome = after(changeOf('AWS::EC2::SecurityGroup', 'sg-0a1b2c3d'));
-    expect(outcome.evaluations).toEqual([
+    expect(outcome.evaluations).toMatchObject([
       {
         resourceType: 'AWS::EC2::SecurityGroup',
         resourceId: 'sg-0a1b2c3d',
@@ -264,11 +264,5 @@ describe('what a rule is', () => {
     expect(idOf({ ...rule, subject: 'AWS::EC2::VPC' }, aVpc)).toBe(vpcId);
     expect(idOf({ ...rule, subject: 'AWS::EC2::SecurityGroup' }, aGroup)).toBe('sg-0a1b2c3d4e5f60001');
     expect(() => idOf(rule, aVpc)).toThrow('AWS::EC2::VPCEndpoint without vpcEndpointId');
-  });
-
-  test('has verdicts with an annotation, COMPLIANT also without', () => {
-    expect(compliant()).toEqual({ complianceType: 'COMPLIANT' });
-    expect(compliant('Fine.')).toEqual({ complianceType: 'COMPLIANT', annotation: 'Fine.' });
-    expect(insufficientData('?')).toEqual({ complianceType: 'INSUFFICIENT_DATA', annotation: '?' });
   });
 });

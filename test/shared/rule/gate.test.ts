@@ -1,7 +1,7 @@
-import { endpointTypes, gate, isExempt } from '../../../shared/rule/gate';
+import { endpointTypes, gate, gateMessages, isExempt } from '../../../shared/rule/gate';
 import { readParameters } from '../../../shared/rule/parameters';
 import { type Rule } from '../../../shared/rule/rule';
-import type { Verdict } from '../../../shared/rule/verdict';
+import { annotationOf, type ComplianceType, type Verdict } from '../../../shared/rule/verdict';
 import { compliant, madeRule } from '../../made-rule';
 import { accountId, endpoint, network, vpc, vpcId, type Described } from '../../network';
 
@@ -20,20 +20,29 @@ const facts = {
 const ofEndpoints = madeRule({ ...facts, id: 'endpoint-good', subject: 'AWS::EC2::VPCEndpoint' });
 const ofVpcs = madeRule({ ...facts, id: 'vpc-good', subject: 'AWS::EC2::VPC' });
 
+interface Said {
+  readonly complianceType: ComplianceType;
+  readonly annotation: string | undefined;
+}
+
+function said(verdict: Verdict | undefined): Said | undefined {
+  return verdict && { complianceType: verdict.complianceType, annotation: annotationOf([gateMessages], verdict) };
+}
+
 function gateOfEndpoint(
   overrides: Described,
   parameters: Readonly<Record<string, string>> = {},
   rule: Rule = ofEndpoints,
-): Verdict | undefined {
+): Said | undefined {
   const [subject] = network({ VpcEndpoints: [endpoint(overrides)] }).vpcEndpoints.items;
   if (subject === undefined) throw new TypeError('no endpoint');
-  return gate(rule, subject, accountId, readParameters({}, parameters));
+  return said(gate(rule, subject, accountId, readParameters({}, parameters)));
 }
 
-function gateOfVpc(overrides: Described, parameters: Readonly<Record<string, string>> = {}): Verdict | undefined {
+function gateOfVpc(overrides: Described, parameters: Readonly<Record<string, string>> = {}): Said | undefined {
   const [subject] = network({ Vpcs: [vpc(overrides)] }).vpcs.items;
   if (subject === undefined) throw new TypeError('no VPC');
-  return gate(ofVpcs, subject, accountId, readParameters({}, parameters));
+  return said(gate(ofVpcs, subject, accountId, readParameters({}, parameters)));
 }
 
 const tags = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
