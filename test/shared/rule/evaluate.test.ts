@@ -10,7 +10,7 @@ import {
 import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { readParameters } from '../../../shared/rule/parameters';
 import { idOf, slicesOf, type Rule } from '../../../shared/rule/rule';
-import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';
+import { compliant, madeRule, nonCompliant } from '../../made-rule';
 import { endpointsUsingGroup, itself, sameVpc, sameVpcIf } from '../../../shared/rule/triggers';
 import { endpoint, network, securityGroup, subnet, vpc, vpcId } from '../../network';
 import { changeOf } from '../../rules/changes';
