@@ -1,7 +1,7 @@
 // check --template and --plan: what there would be. A value that is only probable may complain, but only what is
 // certain makes something compliant; and people see the names that they gave, not ids.
 import {
-  NotKnown,
+  type NotKnown,
   sliceNames,
   sliceOf,
   slices,
@@ -10,8 +10,8 @@ import {
   type SliceName,
 } from '../shared/network/network';
 import { cut } from '../shared/rule/annotations';
-import { judge, type ConfiguredRule } from '../shared/rule/evaluate';
-import { insufficientData, subjectSlices, type Occasion, type Verdict } from '../shared/rule/rule';
+import { evaluateSubject, notKnownOf, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
+import { subjectSlices, type Occasion } from '../shared/rule/rule';
 import { networkFromTemplate } from '../shared/sources/cloudformation/network';
 import { shown } from '../shared/sources/planned/holding';
 import type { PlannedNetwork } from '../shared/sources/planned/network';
@@ -89,8 +89,8 @@ export function judgementOfPlanned(
     const one = planned.find(({ likely }) => likely === finding.network);
     const rule = configured.find((each) => each.rule === finding.rule);
     if (!one || !rule) return finding;
-    const { complianceType, annotation } = verdictOn(rule, finding, one, occasion);
-    const { resourceType, resourceId } = finding.evaluation;
+    const evaluation = evaluationOn(rule, finding, one, occasion);
+    const { annotation, complianceType, data, causes } = evaluation;
     const slice = subjectSlices[finding.rule.subject];
     const text = annotation === undefined ? undefined : cut(renamed(annotation, nameIn(one)), 256);
     return {
@@ -98,9 +98,10 @@ export function judgementOfPlanned(
       network: shownOf.get(finding.network) ?? finding.network,
       subject: shown<typeof slice>(finding.subject, nameIn(one)),
       evaluation: {
-        resourceType,
-        resourceId: nameIn(one)(resourceId),
-        complianceType,
+        ...evaluation,
+        resourceId: nameIn(one)(evaluation.resourceId),
+        data: withNames(data, nameIn(one)),
+        ...(causes && { causes: withNames(causes, nameIn(one)) }),
         ...(text === undefined ? {} : { annotation: text }),
       },
       isPlanned: true,
@@ -117,18 +118,19 @@ export function judgementOfPlanned(
   return { ...judgement, networks: [...shownOf.values()], findings };
 }
 
-/** The verdict by what is probable where it complains, else by what is certain. */
-function verdictOn(
+/** The evaluation by what is probable where it complains, else by what is certain. */
+function evaluationOn(
   configured: ConfiguredRule,
   { subject, evaluation }: Finding,
   planned: PlannedNetwork,
   occasion: Occasion,
-): Verdict {
+): Evaluation {
   if (evaluation.complianceType === 'NON_COMPLIANT') return evaluation;
   const slice = subjectSlices[configured.rule.subject];
   const [certain = subject] = planned.certain[slice].byKey.get(evaluation.resourceId) ?? [];
-  const verdict = judge(configured, certain, planned.certain, occasion);
-  return verdict instanceof NotKnown ? insufficientData(explained(verdict)) : verdict;
+  const found = evaluateSubject(configured, certain, planned.certain, occasion);
+  const { notKnown } = found;
+  return notKnown ? notKnownOf(configured.rule, found, notKnown, explained(notKnown)) : found;
 }
 
 function explained({ slice, keys, reason }: NotKnown): string {
@@ -146,6 +148,14 @@ function renamingRefusals<T>(planned: readonly PlannedNetwork[], run: () => T): 
     const names = new Map(planned.flatMap((each) => [...each.names]));
     throw new UnusableArguments(renamed(error.message, (id) => names.get(id) ?? id));
   }
+}
+
+/** Data with names in place of ids. */
+function withNames<T>(data: T, nameOf: (id: string) => string): T {
+  if (typeof data === 'string') return nameOf(data) as T & string;
+  if (Array.isArray(data)) return data.map((each: unknown) => withNames(each, nameOf)) as T & unknown[];
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withNames<unknown>(value, nameOf)])) as T;
 }
 
 /** A text with names in place of ids. */

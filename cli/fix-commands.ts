@@ -9,11 +9,11 @@ import type { Finding } from './judgement';
  * shell. What only the reader can decide stays a placeholder in angle brackets, as in the rule's own command, which it is
  * where no id exists yet or none can be written.
  */
-export function fixCommands({ rule, subject, network, values, isPlanned }: Finding): readonly string[] {
+export function fixCommands({ rule, subject, network, values, evaluation, isPlanned }: Finding): readonly string[] {
   const fix = isPlanned ? undefined : fixes[rule.id];
   if (fix === undefined) return [rule.fix.command];
   try {
-    const commands = fix(subject, network, values);
+    const commands = fix({ subject, network, values, verdict: evaluation });
     return commands.length > 0 ? commands : [rule.fix.command];
   } catch (error) {
     if (error instanceof NotKnown || error instanceof Unsayable) return [rule.fix.command];

@@ -1,6 +1,6 @@
 // Findings counted, grouped and put in order: the same in every format that is for people.
 import { slices, type SliceName } from '../shared/network/network';
-import type { Verdict } from '../shared/rule/rule';
+import type { ComplianceType } from '../shared/rule/verdict';
 import type { Comparison } from './baseline';
 import { compare, type Finding, type Judgement } from './judgement';
 import { count } from './terminal';
@@ -15,7 +15,7 @@ export const worstFirst: readonly Badge[] = ['HIGH', 'MEDIUM', 'LOW', 'NO DATA',
 export const severities = ['HIGH', 'MEDIUM', 'LOW'] as const;
 
 /** The verdicts in words, as people count them. */
-export const verdictWords: Readonly<Record<Verdict['complianceType'], string>> = {
+export const verdictWords: Readonly<Record<ComplianceType, string>> = {
   COMPLIANT: 'compliant',
   NON_COMPLIANT: 'non-compliant',
   NOT_APPLICABLE: 'not applicable',
@@ -37,7 +37,7 @@ export function badgeOf({ rule: { severity }, evaluation }: Finding): Badge {
 }
 
 /** The findings with that verdict. */
-export function withVerdict(findings: readonly Finding[], verdict: Verdict['complianceType']): Finding[] {
+export function withVerdict(findings: readonly Finding[], verdict: ComplianceType): Finding[] {
   return findings.filter(({ evaluation }) => evaluation.complianceType === verdict);
 }
 

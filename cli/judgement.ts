@@ -1,7 +1,6 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
 import { NotKnown, type Network, type SliceName } from '../shared/network/network';
-import { evaluateRegion, explain, judge, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
-import { cut, maxAnnotation } from '../shared/rule/annotations';
+import { evaluateRegion, explain, notKnownOf, type ConfiguredRule, type Evaluation } from '../shared/rule/evaluate';
 import type { CommonValues } from '../shared/rule/parameters';
 import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../shared/rule/rule';
 import { UnusableArguments } from './refusal';
@@ -78,11 +77,12 @@ export function judgementOf(
       for (const evaluation of evaluations) {
         const [subject] = network[slice].byKey.get(evaluation.resourceId) ?? [];
         if (!subject || (vpcIds.length > 0 && !vpcIds.includes(subject.vpcId))) continue;
-        const waits = evaluation.complianceType === 'INSUFFICIENT_DATA' && judge(each, subject, network, occasion);
-        const lack = waits instanceof NotKnown ? waits : undefined;
+        const { notKnown } = evaluation;
         const said =
-          lack && unread ? { ...evaluation, annotation: whyUnread(lack, unread(network, lack.slice)) } : evaluation;
-        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, missing: lack?.slice });
+          notKnown && unread
+            ? notKnownOf(rule, evaluation, notKnown, whyUnread(notKnown, unread(network, notKnown.slice)))
+            : evaluation;
+        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, missing: notKnown?.slice });
       }
     }
   }
@@ -97,7 +97,7 @@ export function judgementOf(
 }
 
 function whyUnread({ slice, keys, reason }: NotKnown, unread: string): string {
-  return cut(explain(new NotKnown(slice, keys, reason ?? unread)), maxAnnotation);
+  return explain(new NotKnown(slice, keys, reason ?? unread));
 }
 
 /** By code units, as every machine does it. */

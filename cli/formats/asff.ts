@@ -2,7 +2,8 @@
 // Security Hub API Reference, AwsSecurityFinding.
 import { cut } from '../../shared/rule/annotations';
 import { findingType } from '../../shared/rule/finding-type';
-import type { Rule, SubjectType, Verdict } from '../../shared/rule/rule';
+import type { Rule, SubjectType } from '../../shared/rule/rule';
+import type { ComplianceType } from '../../shared/rule/verdict';
 import { partitionOf } from '../../shared/policy/service-buckets';
 import type { Gone } from '../baseline';
 import { fixCommands } from '../fix-commands';
@@ -54,7 +55,7 @@ const resourceTypes: Readonly<Record<SubjectType, string>> = {
 };
 
 /** WARNING is "some information is missing"; AWS Config's NOT_APPLICABLE is NOT_AVAILABLE in Security Hub, too. */
-const statuses: Readonly<Record<Verdict['complianceType'], string>> = {
+const statuses: Readonly<Record<ComplianceType, string>> = {
   COMPLIANT: 'PASSED',
   NON_COMPLIANT: 'FAILED',
   NOT_APPLICABLE: 'NOT_AVAILABLE',

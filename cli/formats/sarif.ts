@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Invocation, Location, Notification, ReportingDescriptor, Result } from 'sarif';
 import { version } from '../../package.json';
 import { slices } from '../../shared/network/network';
-import { subjectSlices, type Rule, type Severity, type Verdict } from '../../shared/rule/rule';
+import { subjectSlices, type Rule, type Severity } from '../../shared/rule/rule';
+import type { ComplianceType } from '../../shared/rule/verdict';
 import type { Comparison, Gone } from '../baseline';
 import { fixCommands } from '../fix-commands';
 import type { FormatContext } from '../formats';
@@ -90,7 +91,7 @@ const kinds = {
   NON_COMPLIANT: 'fail',
   NOT_APPLICABLE: 'notApplicable',
   INSUFFICIENT_DATA: 'open',
-} as const satisfies Record<Verdict['complianceType'], string>;
+} as const satisfies Record<ComplianceType, string>;
 
 /** Of every result, or of none. There is no state for "was wrong and is right now": such a result has changed. */
 function baselineState(finding: Finding, { changes, verdictBefore }: Comparison): Result['baselineState'] {

@@ -9,13 +9,13 @@ import { sourceOf } from '../grouping';
 import type { Judgement } from '../judgement';
 import { isOpen, type ResourcePart, type VpcPart } from './contents';
 import { markup, joined, lines, type Content, type Markup } from './markup';
-import { inReport, type EvidenceKind } from './questions';
+import type { EvidenceKind } from '../../shared/rule/rule';
 import { namedId } from './names';
 
 /** The facts that the findings of a resource rest on, each once. */
 export function evidenceOf(vpc: VpcPart, resource: ResourcePart): Content {
   const open = resource.findings.filter(isOpen);
-  const kinds = new Set(open.flatMap(({ rule }) => inReport(rule.id)?.evidence ?? []));
+  const kinds = new Set(open.map(({ rule }) => rule.evidence));
   const [first] = open;
   if (!first || kinds.size === 0) return undefined;
   const parts = [...kinds].map((kind) => evidence[kind](vpc, first.subject as never));

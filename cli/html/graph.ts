@@ -3,12 +3,12 @@ import { isKnown, type Network } from '../../shared/network/network';
 import { destinationOf, isLive, isMain, targetOf, type RouteTable } from '../../shared/network/route-tables';
 import { isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import type { Subnet } from '../../shared/network/vpcs';
+import { isMissingEndpoint } from '../../shared/rule/verdict';
 import { badgeOf, rank, withVerdict, type Badge } from '../grouping';
 import type { Finding } from '../judgement';
 import { nameTag } from '../resource-titles';
 import type { ResourcePart, VpcPart } from './contents';
 import { serviceOf } from './matrix';
-import { inReport } from './questions';
 
 /** From left to right. Security groups of clients stand below the endpoints. */
 export type Lane = 'endpoint' | 'group' | 'subnet' | 'table' | 'target';
@@ -98,7 +98,7 @@ function problemsOf(findings: readonly Finding[]): readonly Problem[] {
 }
 
 function labelOf({ rule }: Finding): string {
-  return inReport(rule.id)?.label ?? rule.id;
+  return rule.problem;
 }
 
 function node(lane: Lane, id: string, title: string, detail: string, part: ResourcePart | undefined): Node {
@@ -168,7 +168,7 @@ function subnetNode({ subnetId, tags, cidrBlock, ipv6CidrBlocks, availabilityZon
 }
 
 function interfaceEdges({ vpcEndpointId, subnetIds }: VpcEndpoint, shown: ReadonlySet<string>, parts: Parts): Edge[] {
-  const problem = breaking(parts.get(vpcEndpointId), 'interfaces')[0];
+  const [problem] = breaches(parts.get(vpcEndpointId)).filter(({ rule }) => rule.stopsTraffic === true);
   return subnetIds
     .filter((id) => shown.has(id))
     .map((id) => ({
@@ -180,9 +180,21 @@ function interfaceEdges({ vpcEndpointId, subnetIds }: VpcEndpoint, shown: Readon
     }));
 }
 
-/** The breaches of a resource that break lines of this kind, the worst first. */
-function breaking(part: ResourcePart | undefined, path: string): readonly Finding[] {
-  return withVerdict(part?.findings ?? [], 'NON_COMPLIANT').filter(({ rule }) => inReport(rule.id)?.breaks === path);
+/** What is wrong with a resource, the worst first. */
+function breaches(part: ResourcePart | undefined): readonly Finding[] {
+  return withVerdict(part?.findings ?? [], 'NON_COMPLIANT');
+}
+
+/** Whether a finding is about a route of this table to this target: one that is there, or one that is missing. */
+function isAboutRoute({ evaluation }: Finding, routeTableId: string, target: string, isMissing = false): boolean {
+  return (evaluation.causes ?? []).some(
+    (cause) =>
+      !isMissingEndpoint(cause) &&
+      cause.resourceId === routeTableId &&
+      cause.part?.kind === 'route' &&
+      cause.part.target === target &&
+      (cause.part.isMissing ?? false) === isMissing,
+  );
 }
 
 function problemOf(finding: Finding): Problem {
@@ -206,10 +218,10 @@ function subnetEdges(subnets: readonly Node[], tables: readonly RouteTable[]): E
 
 /** A line for each target of a table; it is broken where a finding of the table names the target. */
 function routeEdges(table: RouteTable, parts: Parts): Edge[] {
-  const named = breaking(parts.get(table.routeTableId), 'named-routes');
+  const found = breaches(parts.get(table.routeTableId));
   const targets = new Set(leaving(table).map(targetOf));
   return [...targets].map((to) => {
-    const finding = named.find(({ evaluation }) => evaluation.annotation?.includes(to) === true);
+    const finding = found.find((each) => isAboutRoute(each, table.routeTableId, to));
     const dead = table.routes.some((route) => targetOf(route) === to && !isLive(route));
     const problem = finding ? problemOf(finding) : undefined;
     return {
@@ -228,20 +240,13 @@ function leaving(table: RouteTable) {
 
 /** What a gateway endpoint lacks: the routes of its tables that are not there. */
 function missingRoutes(endpoint: VpcEndpoint, tables: readonly RouteTable[], parts: Parts): Edge[] {
-  const [finding] = breaking(parts.get(endpoint.vpcEndpointId), 'missing-routes');
-  if (!finding) return [];
-  return tables
-    .filter(({ routeTableId, routes }) => {
-      const has = routes.some((route) => route.gatewayId === endpoint.vpcEndpointId && route.state === 'active');
-      return endpoint.routeTableIds.includes(routeTableId) && !has;
-    })
-    .map(({ routeTableId }) => ({
-      from: routeTableId,
-      to: endpoint.vpcEndpointId,
-      problem: problemOf(finding),
-      leadsToProblem: false,
-      endsInInterface: false,
-    }));
+  const found = breaches(parts.get(endpoint.vpcEndpointId));
+  return tables.flatMap(({ routeTableId }) => {
+    const finding = found.find((each) => isAboutRoute(each, routeTableId, endpoint.vpcEndpointId, true));
+    if (!finding) return [];
+    const edge = { from: routeTableId, to: endpoint.vpcEndpointId, leadsToProblem: false, endsInInterface: false };
+    return [{ ...edge, problem: problemOf(finding) }];
+  });
 }
 
 const targetKinds: readonly (readonly [prefix: string, kind: string])[] = [

@@ -3,15 +3,13 @@ import { isKnown, type Network } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
 import { isGone, isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { rules } from '../../functions/index';
-import { missing } from '../../functions/missing';
-import { ifKnown } from '../../shared/fix/fix';
 import type { RequiredEndpoint } from '../../shared/network/required-endpoints';
-import { subjectSlices, type Rule } from '../../shared/rule/rule';
+import { subjectSlices, type Question, type Rule } from '../../shared/rule/rule';
+import { isMissingEndpoint } from '../../shared/rule/verdict';
 import { groups, withVerdict } from '../grouping';
 import { compare, type Finding, type Judgement } from '../judgement';
 import type { Contents, ResourcePart, VpcPart } from './contents';
 import type { State } from './marks';
-import { inReport, type Question } from './questions';
 
 /** The answers for a service in a VPC, or for the VPC itself with its route tables and security groups. */
 export interface Cell {
@@ -78,9 +76,9 @@ interface Lack {
 
 function lacksIn({ resources }: VpcPart): readonly Lack[] {
   return resources.flatMap((of) =>
-    withVerdict(of.findings, 'NON_COMPLIANT').flatMap(({ rule, subject, network, values }) =>
-      ifKnown(() => missing[rule.id]?.(subject, network, values) ?? [], []).map((endpoint) => ({ endpoint, of })),
-    ),
+    withVerdict(of.findings, 'NON_COMPLIANT')
+      .flatMap(({ evaluation }) => (evaluation.causes ?? []).filter(isMissingEndpoint))
+      .map(({ missing: endpoint }) => ({ endpoint, of })),
   );
 }
 
@@ -134,7 +132,7 @@ function networkCell({ network, vpcId, resources }: VpcPart, judgement: Judgemen
 /** The rules of the pack that answer the question, about endpoints or about what is around them. */
 function packRules(question: Question, ofEndpoints: boolean): readonly Rule[] {
   return rules.filter(
-    ({ id, subject }) => inReport(id)?.question === question && (subject === 'AWS::EC2::VPCEndpoint') === ofEndpoints,
+    (rule) => rule.question === question && (rule.subject === 'AWS::EC2::VPCEndpoint') === ofEndpoints,
   );
 }
 
@@ -143,7 +141,7 @@ function packRules(question: Question, ofEndpoints: boolean): readonly Rule[] {
  * @param asked whether every rule that answers the question was asked, of every resource that there can be
  */
 function answer(question: Question, findings: readonly Finding[], asked: boolean): State {
-  const relevant = findings.filter(({ rule }) => inReport(rule.id)?.question === question);
+  const relevant = findings.filter(({ rule }) => rule.question === question);
   if (withVerdict(relevant, 'NON_COMPLIANT').length > 0) return 'bad';
   if (!asked || withVerdict(relevant, 'INSUFFICIENT_DATA').length > 0) return 'unknown';
   return withVerdict(relevant, 'COMPLIANT').length > 0 ? 'ok' : 'none';

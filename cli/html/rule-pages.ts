@@ -9,7 +9,6 @@ import type { Contents } from './contents';
 import { markup, joined, lines, type Content, type Markup } from './markup';
 import { badgeMark } from './marks';
 import { inline } from './prose';
-import { inReport } from './questions';
 
 /** The rules' pages as they are written. */
 export async function rulePages(rules: readonly Rule[]): Promise<ReadonlyMap<string, string>> {
@@ -34,14 +33,13 @@ const questionWords = { works: 'Asks whether it works.', tight: 'Asks whether it
 
 function ruleEntry(rule: Rule, findings: readonly Finding[], page: string): Markup {
   const counts = tally(findings, worstFirst).map(([badge, number]) => badgeMark(badge, `${number} ${badge}`));
-  const question = inReport(rule.id)?.question;
   return markup`<details class="rule" id="rule-${rule.id}">
     <summary>
       <h3>${rule.id}</h3>
       <span class="rule-title">${rule.title}</span> <span class="counts">${joined(counts, ' ')}</span>
     </summary>
     <div class="page">
-      <p>${badgeMark(rule.severity)} ${question && questionWords[question]} ${inline(rule.rationale)}</p>
+      <p>${badgeMark(rule.severity)} ${questionWords[rule.question]} ${inline(rule.rationale)}</p>
       ${withoutFacts(blocksOf(page.split('\n'))).map(block)} ${page === '' && markup`<p>${inline(rule.fix.text)}</p>`}
       ${parametersOf(rule, findings)}
       <p class="none">

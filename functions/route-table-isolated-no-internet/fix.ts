@@ -3,13 +3,9 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { deleteRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
 import type { Route, RouteTable } from '../../shared/network/route-tables';
-import { exitOf, reachesS3, type Allowances } from './rule';
+import { exitOf, reachesS3, type Allowances, type rule } from './rule';
 
-interface Values extends Allowances {
-  readonly requireS3Endpoint: boolean;
-}
-
-export const fix = defineFix<'AWS::EC2::RouteTable', Values>('AWS::EC2::RouteTable', (table, network, values) => [
+export const fix = defineFix<typeof rule>(({ subject: table, network, values }) => [
   // Before the way out goes, the way to S3 is there.
   ...(values.requireS3Endpoint && !ifKnown(() => reachesS3(table, network), true)
     ? gatewayCommands(network, table, 's3')

@@ -14,10 +14,11 @@ import {
   type RouteTable,
 } from '../../shared/network/route-tables';
 import { subnetsById, type Subnet } from '../../shared/network/vpcs';
-import { cut } from '../../shared/rule/annotations';
+import { sentence } from '../../shared/rule/annotations';
 import { boolean, choice, text } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, tableOfSubnet } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 type Known = View<'routeTables' | 'subnets' | 'vpcEndpoints' | 'prefixListEntries'>;
 
@@ -31,9 +32,27 @@ export interface Allowances {
 /** A way out of the VPC. */
 interface Exit {
   readonly route: Route;
-  /** Where it leads, as the end of a sentence. */
-  readonly to: string;
+  readonly to: Outside;
 }
+
+/** Where a way out leads. */
+type Outside = 'inspection' | 'otherNetworks' | 'internet';
+
+const outsideWords: Readonly<Record<Outside, string>> = {
+  inspection: 'whatever the inspection lets through',
+  otherNetworks: 'other networks',
+  internet: 'the internet',
+};
+
+interface Leak {
+  readonly mode: Mode;
+  readonly routeTableId: string;
+  readonly destination: string;
+  readonly target: string;
+  readonly to: Outside;
+}
+
+type Mode = 'tagged' | 'all-private';
 
 // With DNS64, names of the IPv4 internet resolve to addresses in here, and a NAT gateway translates them (RFC 6052).
 const translatedIpv4 = parseCidrs(['64:ff9b::/96']);
@@ -44,6 +63,9 @@ const widestHarmlessMask = 9;
 export const rule = defineRule({
   id: 'route-table-isolated-no-internet',
   title: 'Route tables of isolated subnets have no way to the internet',
+  problem: 'way to the internet',
+  question: 'tight',
+  evidence: 'routes',
   severity: 'HIGH',
   subject: 'AWS::EC2::RouteTable',
   needs: ['subnets'],
@@ -84,31 +106,48 @@ export const rule = defineRule({
     { framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SC-7(5)'], mapping: 'ours' },
     { framework: 'AWS Well-Architected', controls: ['SEC05-BP01'], mapping: 'ours' },
   ],
+  messages: {
+    notDeclared: ({ isolationTag }: { readonly isolationTag: string }) =>
+      sentence`Neither it nor one of its subnets has the tag ${isolationTag}.`,
+    public: () => 'It has a route to an internet gateway: public by design.',
+    unused: () => 'No subnet uses this route table.',
+    leak: ({ mode, routeTableId, destination, target, to }: Leak) =>
+      sentence`${kindOf(mode)} route table ${routeTableId} has ${destination} -> ${target}, so data can leave to ${outsideWords[to]}. Delete the route and use VPC endpoints for AWS services.`,
+    noS3: ({ mode, routeTableId }: { readonly mode: Mode; readonly routeTableId: string }) =>
+      sentence`${kindOf(mode)} route table ${routeTableId} has no active route to a gateway endpoint for S3. Associate one: modify-vpc-endpoint --add-route-table-ids ${routeTableId}.`,
+  },
   evaluate(table, network, parameters) {
     const { isolationTag, mode, requireS3Endpoint } = parameters;
     if (mode === 'tagged') {
       const declared =
         hasTag(table.tags, isolationTag) || subnetsOf(table, network).some(({ tags }) => hasTag(tags, isolationTag));
-      if (!declared) return notApplicable(`Neither it nor one of its subnets has the tag ${cut(isolationTag, 150)}.`);
+      if (!declared) return notApplicable('notDeclared', { isolationTag });
     } else {
-      if (isPublic(table)) return notApplicable('It has a route to an internet gateway: public by design.');
-      if (subnetsOf(table, network).length === 0) return notApplicable('No subnet uses this route table.');
+      if (isPublic(table)) return notApplicable('public');
+      if (subnetsOf(table, network).length === 0) return notApplicable('unused');
     }
-    const name = `${mode === 'tagged' ? 'Isolated' : 'Private'} route table ${table.routeTableId}`;
+    const { routeTableId } = table;
     const exit = exitOf(table, network, parameters);
     if (exit !== undefined) {
-      return nonCompliant(
-        `${name} has ${destinationOf(exit.route)} -> ${targetOf(exit.route)}, so data can leave to ${exit.to}. Delete the route and use VPC endpoints for AWS services.`,
-      );
+      const [destination, target] = [destinationOf(exit.route), targetOf(exit.route)];
+      return nonCompliant('leak', { mode, routeTableId, destination, target, to: exit.to }, [
+        {
+          resourceType: 'AWS::EC2::RouteTable',
+          resourceId: routeTableId,
+          part: { kind: 'route', destination, target },
+        },
+      ]);
     }
     if (requireS3Endpoint && !reachesS3(table, network)) {
-      return nonCompliant(
-        `${name} has no active route to a gateway endpoint for S3. Associate one: modify-vpc-endpoint --add-route-table-ids ${table.routeTableId}.`,
-      );
+      return nonCompliant('noS3', { mode, routeTableId });
     }
     return compliant();
   },
 });
+
+function kindOf(mode: Mode): string {
+  return mode === 'tagged' ? 'Isolated' : 'Private';
+}
 
 /** Has the table an active route to a gateway endpoint for S3? @throws NotKnown */
 export function reachesS3(table: RouteTable, network: View<'vpcEndpoints'>): boolean {
@@ -152,13 +191,13 @@ export function exitOf(table: RouteTable, network: Known, allowances: Allowances
 }
 
 // What is not known to stay inside or to be allowed leads to the internet, new kinds of targets too.
-function leadsOutTo(route: Route, { allowGwlbEgress, allowTransitEgress }: Allowances): string | undefined {
+function leadsOutTo(route: Route, { allowGwlbEgress, allowTransitEgress }: Allowances): Outside | undefined {
   if (route.gatewayId === 'local') return undefined;
-  if (leadsToEndpoint(route)) return allowGwlbEgress ? undefined : 'whatever the inspection lets through';
+  if (leadsToEndpoint(route)) return allowGwlbEgress ? undefined : 'inspection';
   if (leadsToOtherNetworks(route) || route.localGatewayId !== undefined) {
-    return allowTransitEgress ? undefined : 'other networks';
+    return allowTransitEgress ? undefined : 'otherNetworks';
   }
-  return 'the internet';
+  return 'internet';
 }
 
 function cidrsOf({ destinationCidrBlock, destinationIpv6CidrBlock }: Route): readonly string[] {

@@ -3,20 +3,18 @@ import { placeholder } from '../../shared/fix/placeholders';
 import { permissionCommand, tcp } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { endpointsFor, unreachable } from './rule';
+import { endpointsFor, unreachable, type rule } from './rule';
 
-interface Values {
-  readonly services: readonly string[];
-}
-
-export const fix = defineFix<'AWS::EC2::SecurityGroup', Values>(
-  'AWS::EC2::SecurityGroup',
-  ({ groupId, vpcId, egress }, network, { services }) => {
+export const fix = defineFix<typeof rule>(
+  ({ subject: { groupId, vpcId, egress }, network, values: { services }, verdict }) => {
     const endpoints = endpointsFor(services, vpcId, network);
-    const lists = ifKnown(
-      () => unreachable(endpoints, egress, network).map(({ prefixListId }) => prefixListId),
-      endpoints.flatMap((endpoint) => listsInRoutes(endpoint, network)),
-    );
+    const lists =
+      verdict.message === 'unreachable'
+        ? verdict.data.destinations.map(({ prefixListId }) => prefixListId)
+        : ifKnown(
+            () => unreachable(endpoints, egress, network).map(({ prefixListId }) => prefixListId),
+            endpoints.flatMap((endpoint) => listsInRoutes(endpoint, network)),
+          );
     return [permissionCommand(network, 'authorize-security-group-egress', groupId, tcp(443), [...new Set(lists)])];
   },
 );

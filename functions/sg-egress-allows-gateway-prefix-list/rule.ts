@@ -6,11 +6,12 @@ import type { NetworkInterface } from '../../shared/network/network-interfaces';
 import { allEntriesOf, entriesOf, type PrefixList } from '../../shared/network/prefix-lists';
 import { allowsTcp, type IpPermission, type SecurityGroup } from '../../shared/network/security-groups';
 import { addressFamilies, isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { enumerate } from '../../shared/rule/annotations';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
 import { boolean, choice, tagKeyForm, text } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, mayBeGatewayEndpoint, sameVpcIf, type Change } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
 
@@ -24,11 +25,20 @@ export interface Destination extends PrefixList {
   readonly service: string;
 }
 
+interface Unreachable {
+  readonly groupId: string;
+  /** The prefix lists that it must let out to. */
+  readonly destinations: readonly { readonly prefixListId: string; readonly service: string }[];
+}
+
 const allIpv4 = parseCidrs(['0.0.0.0/0']);
 
 export const rule = defineRule({
   id: 'sg-egress-allows-gateway-prefix-list',
   title: 'Security groups with restricted egress let traffic out to gateway endpoints',
+  problem: 'egress closed',
+  question: 'works',
+  evidence: 'egress',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::SecurityGroup',
   needs: ['vpcEndpoints'],
@@ -70,38 +80,45 @@ export const rule = defineRule({
       'aws ec2 authorize-security-group-egress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=<prefix-list>}]',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
+  messages: {
+    notTagged: ({ scopeTag }: { readonly scopeTag: string }) => sentence`It does not have the tag ${scopeTag}.`,
+    noEgress: () => 'It has no egress rule at all: closed on purpose.',
+    noGatewayEndpoint: ({ vpcId, services }: { readonly vpcId: string; readonly services: readonly string[] }) =>
+      sentence`${vpcId} has no usable gateway endpoint for ${services.join(', ')}.`,
+    ofEndpoint: () => 'It belongs to an interface endpoint, which never starts a connection.',
+    unattached: ({ vpcId }: { readonly vpcId: string }) => sentence`No network interface in ${vpcId} uses it.`,
+    portClosed: ({ groupId, serviceNames }: { readonly groupId: string; readonly serviceNames: readonly string[] }) =>
+      sentence`Egress of ${groupId} has no rule for TCP 443, so the gateway endpoint is unreachable. Allow TCP 443 to the prefix list of ${listed(serviceNames)}.`,
+    unreachable: ({ groupId, destinations }: Unreachable) =>
+      sentence`Egress of ${groupId} is restricted and has no rule to ${listed(destinations.map(({ prefixListId, service }) => `${prefixListId} (${service})`))}, so the gateway ${destinations.length > 1 ? 'endpoints are' : 'endpoint is'} unreachable. Allow TCP 443 to ${destinations.length > 1 ? 'them' : 'it'} by prefix list.`,
+  },
   evaluate(group, network, parameters) {
     const { groupId, vpcId, egress, tags } = group;
     if (parameters.scope === 'tagged' && !Object.hasOwn(tags, parameters.scopeTag)) {
-      return notApplicable(`It does not have the tag ${parameters.scopeTag}.`);
+      return notApplicable('notTagged', { scopeTag: parameters.scopeTag });
     }
     if (egress.length === 0 && !parameters.flagNoEgress) {
-      return notApplicable('It has no egress rule at all: closed on purpose.');
+      return notApplicable('noEgress');
     }
     // Where another account shares the VPC, its endpoints are not visible either.
     const endpoints = endpointsFor(parameters.services, vpcId, network);
     if (endpoints.length === 0) {
-      return notApplicable(`${vpcId} has no usable gateway endpoint for ${parameters.services.join(', ')}.`);
+      return notApplicable('noGatewayEndpoint', { vpcId, services: parameters.services });
     }
     if (parameters.ignoreEndpointSgs && isOfEndpoint(group, network)) {
-      return notApplicable('It belongs to an interface endpoint, which never starts a connection.');
+      return notApplicable('ofEndpoint');
     }
     if (parameters.ignoreUnattached && !isAttached(group, network)) {
-      return notApplicable(`No network interface in ${vpcId} uses it.`);
+      return notApplicable('unattached', { vpcId });
     }
     if (!egress.some((permission) => allowsTcp(permission, 443))) {
-      const names = [...new Set(endpoints.map(({ serviceName }) => serviceName))];
-      return nonCompliant(
-        `Egress of ${groupId} has no rule for TCP 443, so the gateway endpoint is unreachable. Allow TCP 443 to the prefix list of ${enumerate(names)}.`,
-      );
+      const serviceNames = [...new Set(endpoints.map(({ serviceName }) => serviceName))];
+      return nonCompliant('portClosed', { groupId, serviceNames });
     }
     const missing = unreachable(endpoints, egress, network);
     if (missing.length === 0) return compliant();
-    const [one, ones] = missing.length > 1 ? ['them', 'endpoints are'] : ['it', 'endpoint is'];
-    const names = enumerate(missing.map(({ prefixListId, service }) => `${prefixListId} (${service})`));
-    return nonCompliant(
-      `Egress of ${groupId} is restricted and has no rule to ${names}, so the gateway ${ones} unreachable. Allow TCP 443 to ${one} by prefix list.`,
-    );
+    const destinations = missing.map(({ prefixListId, service }) => ({ prefixListId, service }));
+    return nonCompliant('unreachable', { groupId, destinations });
   },
 });
 

@@ -1,4 +1,5 @@
 import { dnsAttributeCommands } from '../../shared/fix/dns';
 import { defineFix } from '../../shared/fix/fix';
+import type { rule } from './rule';
 
-export const fix = defineFix('AWS::EC2::VPC', ({ vpcId }, network) => dnsAttributeCommands(network, vpcId));
+export const fix = defineFix<typeof rule>(({ subject: { vpcId }, network }) => dnsAttributeCommands(network, vpcId));

@@ -3,17 +3,34 @@ import { parseServiceName, servicesWithoutPrivateDns } from '../../shared/networ
 import { matchesAny } from '../../shared/rule/globs';
 import { isUsable, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import type { Vpc } from '../../shared/network/vpcs';
+import { sentence } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 
 interface Demands {
   readonly requireAlways: boolean;
   readonly countGateway: boolean;
 }
 
+/** What cannot work without the attributes. */
+type Sufferer = 'requiredAlways' | 'endpoints' | 'gatewayEndpoints';
+
+const suffererWords: Readonly<Record<Sufferer, string>> = {
+  requiredAlways: 'private DNS of endpoints',
+  endpoints: 'private DNS of its endpoints',
+  gatewayEndpoints: 'its gateway endpoints with Amazon DNS',
+};
+
 // The order in which they must be turned on.
 const attributeNames = ['enableDnsSupport', 'enableDnsHostnames'] as const;
+
+interface Off {
+  readonly vpcId: string;
+  readonly attributes: readonly (typeof attributeNames)[number][];
+  readonly sufferer: Sufferer;
+}
 
 const options = {
   enableDnsSupport: '--enable-dns-support',
@@ -23,6 +40,9 @@ const options = {
 export const rule = defineRule({
   id: 'vpc-dns-attributes-enabled',
   title: 'VPCs with endpoints have DNS resolution and DNS hostnames enabled',
+  problem: 'VPC DNS off',
+  question: 'works',
+  evidence: 'dns-attributes',
   severity: 'HIGH',
   subject: 'AWS::EC2::VPC',
   needs: ['vpcEndpoints'],
@@ -45,15 +65,22 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-attribute --vpc-id <vpc> --enable-dns-hostnames',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['SC-7'], mapping: 'ours' }],
+  messages: {
+    notNeeded: () => 'No endpoint in this VPC needs the DNS attributes.',
+    attributesOff: ({ vpcId, attributes, sufferer }: Off) =>
+      sentence`${attributes.join(' and ')} ${attributes.length > 1 ? 'are' : 'is'} false in ${vpcId}, so ${suffererWords[sufferer]} cannot work. Run: aws ec2 modify-vpc-attribute --vpc-id ${vpcId} ${attributes.map((name) => options[name]).join(', then ')}.`,
+  },
   evaluate(vpc, network, demands) {
-    const suffers = whatSuffers(vpc, network, demands);
-    if (suffers === undefined) return notApplicable('No endpoint in this VPC needs the DNS attributes.');
+    const sufferer = whatSuffers(vpc, network, demands);
+    if (sufferer === undefined) return notApplicable('notNeeded');
     const attributes = find(network, 'dnsAttributes', vpc.vpcId);
     const off = attributeNames.filter((name) => attributes?.[name] === false);
     if (off.length > 0) {
-      const commands = off.map((name) => options[name]).join(', then ');
+      const { vpcId } = vpc;
       return nonCompliant(
-        `${off.join(' and ')} ${off.length > 1 ? 'are' : 'is'} false in ${vpc.vpcId}, so ${suffers} cannot work. Run: aws ec2 modify-vpc-attribute --vpc-id ${vpc.vpcId} ${commands}.`,
+        'attributesOff',
+        { vpcId, attributes: off, sufferer },
+        off.map((name) => attributeOf(vpcId, name)),
       );
     }
     if (attributeNames.some((name) => attributes?.[name] === undefined)) {
@@ -63,17 +90,21 @@ export const rule = defineRule({
   },
 });
 
+function attributeOf(vpcId: string, name: string): Cause {
+  return { resourceType: 'AWS::EC2::VPC', resourceId: vpcId, part: { kind: 'attribute', name } };
+}
+
 /** What cannot work without the attributes; `undefined` when nothing does. */
 function whatSuffers(
   { vpcId }: Vpc,
   network: View<'vpcEndpoints'>,
   { requireAlways, countGateway }: Demands,
-): string | undefined {
-  if (requireAlways) return 'private DNS of endpoints';
+): Sufferer | undefined {
+  if (requireAlways) return 'requiredAlways';
   const endpoints = list(network, 'vpcEndpoints', vpcId).filter(isUsable);
-  if (endpoints.some(canHavePrivateDns)) return 'private DNS of its endpoints';
+  if (endpoints.some(canHavePrivateDns)) return 'endpoints';
   const hasGateway = endpoints.some((endpoint) => endpoint.vpcEndpointType === 'Gateway');
-  return countGateway && hasGateway ? 'its gateway endpoints with Amazon DNS' : undefined;
+  return countGateway && hasGateway ? 'gatewayEndpoints' : undefined;
 }
 
 // Amazon Location and Neptune Analytics have no private DNS either. A list, for looking it up would cost one call more

@@ -11,18 +11,21 @@ import {
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
 import type { Vpc } from '../../shared/network/vpcs';
-import { enumerate } from '../../shared/rule/annotations';
+import { enumerate, listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { boolean, choice, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import {
   describeRequired,
+  elsewhereMessages,
   elsewhereParameters,
+  ifOffered,
   namesToCreate,
   providedElsewhere,
   requiredServices,
 } from '../../shared/rule/required-services';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, sameVpc, sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 /** Endpoints that only work together. */
 interface Bundle {
@@ -75,12 +78,24 @@ const parameters = {
   ...elsewhereParameters,
 };
 
-/** The values of the rule's parameters. */
-export type Values = ValuesOf<typeof parameters>;
+type Values = ValuesOf<typeof parameters>;
+
+interface Lacking {
+  readonly vpcId: string;
+  readonly region: string;
+  readonly missing: readonly RequiredEndpoint[];
+  /** The codes of those that are demanded only if the Region offers them, which is not known. */
+  readonly perhaps: readonly string[];
+  /** Of the first that is missing: its bundle's members that are there, and why they belong together. */
+  readonly bundle: { readonly inPlace: readonly string[]; readonly reason: string } | undefined;
+}
 
 export const rule = defineRule({
   id: 'vpc-required-endpoints-present',
   title: 'A VPC has the endpoints that its workloads need, as complete sets',
+  problem: 'endpoints missing',
+  question: 'works',
+  evidence: 'endpoints',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPC',
   needs: ['vpcEndpoints'],
@@ -110,18 +125,27 @@ export const rule = defineRule({
     },
     endpointPresence,
   ],
+  messages: {
+    ...elsewhereMessages,
+    defaultVpc: () => 'A default VPC: skipDefaultVpc is true.',
+    nothingRequired: ({ vpcId }: { readonly vpcId: string }) =>
+      sentence`${vpcId} has no endpoint that would need others, and no service is required.`,
+    empty: ({ vpcId }: { readonly vpcId: string }) => sentence`${vpcId} has no subnets: skipEmptyVpcs is true.`,
+    lacking: ({ vpcId, region, missing, perhaps, bundle }: Lacking) =>
+      sentence`${vpcId} lacks ${listed(missing.map(describeRequired), 3)}${ifOffered(perhaps)}, ${whyRequired(bundle)}. Create an endpoint for ${namesToCreate(region, missing)}.`,
+  },
   evaluate(vpc, network, values) {
     const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
-    if (values.skipDefaultVpc && vpc.isDefault) return notApplicable('A default VPC: skipDefaultVpc is true.');
+    if (values.skipDefaultVpc && vpc.isDefault) return notApplicable('defaultVpc');
 
     const present = presentEndpoints(network, vpc.vpcId, values.countFips);
     const engaged = engagedBundles(present, values);
     if (values.requiredServices.length === 0 && engaged.length === 0) {
-      return notApplicable(`${vpc.vpcId} has no endpoint that would need others, and no service is required.`);
+      return notApplicable('nothingRequired', { vpcId: vpc.vpcId });
     }
     if (values.skipEmptyVpcs && isEmpty(vpc.vpcId, network)) {
-      return notApplicable(`${vpc.vpcId} has no subnets: skipEmptyVpcs is true.`);
+      return notApplicable('empty', { vpcId: vpc.vpcId });
     }
     const missing = missingIn(vpc, network, values);
     const [first] = missing;
@@ -129,10 +153,12 @@ export const rule = defineRule({
     const perhaps = engaged
       .flatMap((bundle) => bundle.ifOffered ?? [])
       .filter((one) => !isPresent(present, one) && !isOfferKnown(network, one.code))
-      .map(({ code }) => ` (and ${code}, if the Region offers it)`)
-      .join('');
+      .map(({ code }) => code);
+    const { vpcId } = vpc;
     return nonCompliant(
-      `${vpc.vpcId} lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}, ${whyRequired(first, engaged, present)}. Create an endpoint for ${namesToCreate(network.region, missing)}.`,
+      'lacking',
+      { vpcId, region: network.region, missing, perhaps, bundle: bundleOf(first, engaged, present) },
+      missing.map((one) => ({ vpcId, missing: one })),
     );
   },
 });
@@ -141,7 +167,7 @@ export const rule = defineRule({
  * The endpoints that a VPC must have and does not have.
  * @throws NotKnown
  */
-export function missingIn(
+function missingIn(
   { vpcId }: Pick<Vpc, 'vpcId'>,
   network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
   values: Values,
@@ -180,10 +206,15 @@ function isEmpty(vpcId: string, network: View<'vpcEndpoints' | 'subnets'>): bool
   return list(network, 'subnets', vpcId).length === 0;
 }
 
-function whyRequired(missing: RequiredEndpoint, engaged: readonly Bundle[], present: Presence): string {
+function bundleOf(missing: RequiredEndpoint, engaged: readonly Bundle[], present: Presence): Lacking['bundle'] {
   const bundle = engaged.find((candidate) => membersOf(candidate).includes(missing));
-  if (bundle === undefined) return 'which requiredServices demands';
+  if (bundle === undefined) return undefined;
   const inPlace = membersOf(bundle).filter((member) => isPresent(present, member));
-  const beside = inPlace.length === 0 ? '' : ` with ${enumerate(inPlace.map(({ code }) => code))}`;
-  return `required${beside}: ${bundle.reason}`;
+  return { inPlace: inPlace.map(({ code }) => code), reason: bundle.reason };
+}
+
+function whyRequired(bundle: Lacking['bundle']): string {
+  if (bundle === undefined) return 'which requiredServices demands';
+  const { inPlace, reason } = bundle;
+  return `required${inPlace.length === 0 ? '' : ` with ${enumerate(inPlace)}`}: ${reason}`;
 }

@@ -1,7 +1,7 @@
 import { createEndpoints } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
-import { missingIn, type Values } from './rule';
+import type { rule } from './rule';
 
-export const fix = defineFix<'AWS::EC2::VPC', Values>('AWS::EC2::VPC', (vpc, network, values) =>
-  createEndpoints(network, vpc.vpcId, missingIn(vpc, network, values)),
+export const fix = defineFix<typeof rule>(({ subject: { vpcId }, network, verdict }) =>
+  verdict.message === 'incomplete' ? createEndpoints(network, vpcId, verdict.data.missing) : [],
 );

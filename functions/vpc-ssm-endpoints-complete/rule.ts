@@ -9,18 +9,21 @@ import {
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
 import type { Vpc } from '../../shared/network/vpcs';
-import { enumerate } from '../../shared/rule/annotations';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { choice, type ValuesOf } from '../../shared/rule/parameters';
 import {
   describeRequired,
+  elsewhereMessages,
   elsewhereParameters,
   namesToCreate,
+  ifOffered,
   providedElsewhere,
   requiredServices,
 } from '../../shared/rule/required-services';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 const parameters = {
   mode: choice(
@@ -37,12 +40,24 @@ const parameters = {
   ...elsewhereParameters,
 };
 
-/** The values of the rule's parameters. */
-export type Values = ValuesOf<typeof parameters>;
+type Values = ValuesOf<typeof parameters>;
+
+interface Incomplete {
+  readonly vpcId: string;
+  readonly region: string;
+  /** The codes of those that are there. */
+  readonly inPlace: readonly string[];
+  readonly missing: readonly RequiredEndpoint[];
+  /** The codes of those that are demanded only if the Region offers them, which is not known. */
+  readonly perhaps: readonly string[];
+}
 
 export const rule = defineRule({
   id: 'vpc-ssm-endpoints-complete',
   title: 'A VPC with an endpoint for Systems Manager has all that it needs',
+  problem: 'Systems Manager incomplete',
+  question: 'works',
+  evidence: 'endpoints',
   severity: 'HIGH',
   subject: 'AWS::EC2::VPC',
   needs: ['vpcEndpoints'],
@@ -61,13 +76,19 @@ export const rule = defineRule({
       'aws ec2 create-vpc-endpoint --vpc-id <vpc> --vpc-endpoint-type Interface --service-name com.amazonaws.<region>.ssmmessages --subnet-ids <subnets> --security-group-ids <group> --private-dns-enabled',
   },
   frameworks: [{ framework: 'AWS Security Hub', controls: ['EC2.57'], mapping: 'ours' }, endpointPresence],
+  messages: {
+    ...elsewhereMessages,
+    notUsed: ({ vpcId }: { readonly vpcId: string }) => sentence`${vpcId} has no endpoint for Systems Manager.`,
+    incomplete: ({ vpcId, region, inPlace, missing, perhaps }: Incomplete) =>
+      sentence`${vpcId} ${inPlace.length === 0 ? '' : `has ${inPlace.join(', ')} but `}lacks ${listed(missing.map(describeRequired), 3)}${ifOffered(perhaps)}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(region, missing)}.`,
+  },
   evaluate(vpc, network, values) {
     const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
     const present = presentEndpoints(network, vpc.vpcId);
     const inPlace = [...systemsManager, ec2messages].filter((member) => isPresent(present, member));
     if (values.mode === 'complete-if-any' && inPlace.length === 0) {
-      return notApplicable(`${vpc.vpcId} has no endpoint for Systems Manager.`);
+      return notApplicable('notUsed', { vpcId: vpc.vpcId });
     }
     const missing = missingIn(vpc, network, values);
     if (missing.length === 0) return compliant();
@@ -75,10 +96,17 @@ export const rule = defineRule({
     const open = requiredIfOffered(values).filter(
       (member) => !isPresent(present, member) && !isOfferKnown(network, member.code),
     );
-    const has = inPlace.length === 0 ? '' : `has ${inPlace.map(({ code }) => code).join(', ')} but `;
-    const perhaps = open.map(({ code }) => ` (and ${code}, if the Region offers it)`).join('');
+    const { vpcId } = vpc;
     return nonCompliant(
-      `${vpc.vpcId} ${has}lacks ${enumerate(missing.map(describeRequired), 3)}${perhaps}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(network.region, missing)}.`,
+      'incomplete',
+      {
+        vpcId,
+        region: network.region,
+        inPlace: inPlace.map(({ code }) => code),
+        missing,
+        perhaps: open.map(({ code }) => code),
+      },
+      missing.map((one) => ({ vpcId, missing: one })),
     );
   },
 });
@@ -87,7 +115,7 @@ export const rule = defineRule({
  * The endpoints that a VPC needs for Systems Manager and does not have.
  * @throws NotKnown
  */
-export function missingIn(
+function missingIn(
   { vpcId }: Pick<Vpc, 'vpcId'>,
   network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
   values: Values,

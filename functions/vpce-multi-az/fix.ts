@@ -2,17 +2,13 @@ import { modifyEndpoint } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { chooseSubnets } from '../../shared/fix/subnets';
-import { gapIn, spreadOf } from './rule';
+import { findAll } from '../../shared/network/network';
+import type { rule } from './rule';
 
-interface Values {
-  readonly minAzs: number;
-  readonly coverClientAzs: boolean;
-}
-
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>('AWS::EC2::VPCEndpoint', (endpoint, network, values) => {
-  const spread = spreadOf(endpoint, network);
-  const gap = gapIn(spread, network, values);
-  if (gap === undefined) return [];
-  const subnetIds = chooseSubnets(endpoint, network, gap.candidates, gap.zones, placeholder('subnet-in-another-zone'));
-  return [modifyEndpoint(network, endpoint.vpcEndpointId, { 'add-subnet-ids': subnetIds })];
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
+  if (verdict.message !== 'tooFewZones' && verdict.message !== 'clientZonesLeftOut') return [];
+  const { subnetIds, zonesToAdd } = verdict.data;
+  const candidates = findAll(network, 'subnets', subnetIds);
+  const chosen = chooseSubnets(endpoint, network, candidates, zonesToAdd, placeholder('subnet-in-another-zone'));
+  return [modifyEndpoint(network, endpoint.vpcEndpointId, { 'add-subnet-ids': chosen })];
 });

@@ -3,10 +3,11 @@ import { NotKnown, list, type View } from '../../shared/network/network';
 import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
 import { endpointSubnets, isInAvailabilityZone, type Subnet } from '../../shared/network/vpcs';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { enumerate } from '../../shared/rule/annotations';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { endpointsOfType, itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 interface Demands {
   readonly minAzs: number;
@@ -29,9 +30,28 @@ interface Gap {
   readonly zones: number;
 }
 
+/** The subnets that would do, in how many zones more. */
+interface Addition {
+  readonly subnetIds: readonly string[];
+  readonly zonesToAdd: number;
+}
+
+interface TooFewZones extends Addition {
+  readonly own: readonly string[];
+  readonly zonesOfVpc: number;
+}
+
+interface ClientZonesLeftOut extends Addition {
+  readonly zones: readonly string[];
+  readonly vpcId: string;
+}
+
 export const rule = defineRule({
   id: 'vpce-multi-az',
   title: 'Interface endpoints have network interfaces in several Availability Zones',
+  problem: 'too few zones',
+  question: 'works',
+  evidence: 'zones',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['subnets'],
@@ -55,24 +75,30 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-subnet-ids <subnet>',
   },
   frameworks: [{ framework: 'AWS PrivateLink Guide', controls: ['at least two Availability Zones'], mapping: 'ours' }],
+  messages: {
+    notSpread: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+      sentence`${vpcEndpointType} endpoints are not spread over Availability Zones.`,
+    oneZone: () => 'The VPC has subnets in one Availability Zone only.',
+    tooFewZones: ({ own, zonesOfVpc, subnetIds: [example] }: TooFewZones) =>
+      sentence`Endpoint has ${own.length === 0 ? 'no ENI in an Availability Zone' : sentence`an ENI only in ${listed(own)}`} while the VPC spans ${zonesOfVpc} AZs. Add a subnet in a further AZ, e.g. modify-vpc-endpoint --add-subnet-ids ${example}.`,
+    clientZonesLeftOut: ({ zones, vpcId, subnetIds: [example] }: ClientZonesLeftOut) =>
+      sentence`Endpoint has no ENI in ${listed(zones)}, where ${vpcId} has private subnets. Add a subnet there, e.g. modify-vpc-endpoint --add-subnet-ids ${example}.`,
+  },
   evaluate(endpoint, network, demands) {
     if (endpoint.vpcEndpointType !== 'Interface') {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints are not spread over Availability Zones.`);
+      return notApplicable('notSpread', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const spread = spreadOf(endpoint, network);
     const { own, all, zoneOf } = spread;
-    if (all.size < 2) return notApplicable('The VPC has subnets in one Availability Zone only.');
+    if (all.size < 2) return notApplicable('oneZone');
     const gap = gapIn(spread, network, demands);
     if (gap === undefined) return compliant();
+    const addition = { subnetIds: idsInOrder(gap.candidates), zonesToAdd: gap.zones };
     if (own.size < Math.min(demands.minAzs, all.size)) {
-      const where = own.size === 0 ? 'no ENI in an Availability Zone' : `an ENI only in ${enumerate([...own].sort())}`;
-      return nonCompliant(
-        `Endpoint has ${where} while the VPC spans ${all.size} AZs. Add a subnet in a further AZ, e.g. ${addition(gap.candidates)}.`,
-      );
+      return nonCompliant('tooFewZones', { ...addition, own: [...own].sort(), zonesOfVpc: all.size });
     }
-    return nonCompliant(
-      `Endpoint has no ENI in ${enumerate([...new Set(gap.candidates.map(zoneOf))].sort())}, where ${endpoint.vpcId} has private subnets. Add a subnet there, e.g. ${addition(gap.candidates)}.`,
-    );
+    const zones = [...new Set(gap.candidates.map(zoneOf))].sort();
+    return nonCompliant('clientZonesLeftOut', { ...addition, zones, vpcId: endpoint.vpcId });
   },
 });
 
@@ -80,7 +106,7 @@ export const rule = defineRule({
  * The zones that an endpoint is in, and those of its VPC.
  * @throws NotKnown
  */
-export function spreadOf(endpoint: VpcEndpoint, network: View<'subnets'>): Spread {
+function spreadOf(endpoint: VpcEndpoint, network: View<'subnets'>): Spread {
   const { subnets, zoneOf } = inZones(list(network, 'subnets', endpoint.vpcId));
   const own = new Set(endpointSubnets(network, endpoint).filter(isInAvailabilityZone).map(zoneOf));
   const { all, elsewhere } = zonesOfVpc(subnets);
@@ -112,7 +138,7 @@ const zonesOfVpc = once((subnets: readonly Subnet[]) => {
  * What an endpoint lacks; `undefined` when it is in enough zones.
  * @throws NotKnown
  */
-export function gapIn(
+function gapIn(
   { own, all, elsewhere, zoneOf }: Spread,
   network: View<'routeTables'>,
   { minAzs, coverClientAzs }: Demands,
@@ -141,10 +167,6 @@ function isPrivate(network: View<'routeTables'>, subnet: Subnet): boolean {
   // Every VPC has a main route table.
   if (table === undefined) throw new NotKnown('routeTables', [subnet.vpcId], 'no main route table is listed');
   return !isPublic(table);
-}
-
-function addition(candidates: readonly Subnet[]): string {
-  return `modify-vpc-endpoint --add-subnet-ids ${String(idsInOrder(candidates)[0])}`;
 }
 
 const idsInOrder = once((subnets: readonly Subnet[]) => subnets.map(({ subnetId }) => subnetId).sort());

@@ -6,7 +6,7 @@ import { portsOf } from '../../shared/rule/service-ports';
 import { Unsayable, ec2 } from '../../shared/fix/command';
 import { defineFix } from '../../shared/fix/fix';
 import { clientRanges } from '../../shared/fix/security-groups';
-import { firstObstacle, pathsOfClients, type Path, type Values } from './rule';
+import { firstObstacle, pathsOfClients, type Path, type Values, type rule } from './rule';
 
 type Direction = 'ingress' | 'egress';
 
@@ -23,7 +23,7 @@ interface Wanted {
   readonly ports: PortRange;
 }
 
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>('AWS::EC2::VPCEndpoint', (endpoint, network, values) => {
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values }) => {
   const ports = portsOf(endpoint.serviceName, values) ?? [443];
   const blocked = pathsOfClients(endpoint, network, values).filter((paths) => firstObstacle(paths, ports, values));
   const acls = [...new Map(blocked.flat().map(({ acl }) => [acl.networkAclId, acl])).values()];

@@ -4,10 +4,12 @@ import { list, type View } from '../../shared/network/network';
 import { denyingRule, effectiveNetworkAcl, type NetworkAcl, type PortRange } from '../../shared/network/network-acls';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { endpointSubnets, type Subnet } from '../../shared/network/vpcs';
+import { sentence } from '../../shared/rule/annotations';
 import { choice, integer, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsBehindAcl, itself, sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 /** A subnet of the endpoint and the network ACL that guards it. */
 interface Guarded {
@@ -38,12 +40,34 @@ const parameters = {
   ...portParameters,
 };
 
+/** The number that the API gives to the last rule, which people know as `*`. */
+const lastRule = 32767;
+
 /** The values of the rule's parameters. */
 export type Values = ValuesOf<typeof parameters>;
+
+/** A network ACL that lets something not through. */
+export interface Obstacle {
+  readonly networkAclId: string;
+  readonly subnetId: string;
+  readonly direction: 'ingress' | 'egress';
+  readonly client: string;
+  /** The rule that denies; `*` is the last one. */
+  readonly ruleNumber: number | '*';
+}
+
+interface Blocked extends Obstacle {
+  readonly ports: readonly number[];
+  readonly answers: PortRange;
+}
 
 export const rule = defineRule({
   id: 'vpce-nacl-allows-https',
   title: 'Network ACLs let clients reach an interface endpoint, and its answers come back',
+  problem: 'blocked by ACL',
+  question: 'works',
+  evidence: 'network-acls',
+  stopsTraffic: true,
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['subnets', 'networkAcls'],
@@ -77,29 +101,45 @@ export const rule = defineRule({
       mapping: 'ours',
     },
   ],
+  messages: {
+    noPort: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+      sentence`${vpcEndpointType} endpoints do not answer on a port of their own.`,
+    portUnknown: () => 'The port of this third-party service is not known; thirdPartyPort can give it.',
+    noSubnets: () => 'The endpoint has no subnets: see vpce-multi-az.',
+    noClientOfFamily: ({ ipAddressType }: { readonly ipAddressType: string }) =>
+      sentence`No client has addresses of the endpoint's type, ${ipAddressType}.`,
+    blocked: ({ networkAclId, subnetId, direction, client, ruleNumber, ports, answers }: Blocked) =>
+      sentence`Network ACL ${networkAclId} on ${subnetId} denies ${direction === 'ingress' ? `inbound ${portText(ports)} from` : `outbound TCP ${answers.from}-${answers.to} to`} ${client} (rule ${ruleNumber}). Allow TCP ${ports[0]} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
+  },
   evaluate(endpoint, network, values) {
     if (endpoint.vpcEndpointType !== 'Interface') {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints do not answer on a port of their own.`);
+      return notApplicable('noPort', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const ports = portsOf(endpoint.serviceName, values);
     if (ports === undefined) {
-      return notApplicable('The port of this third-party service is not known; thirdPartyPort can give it.');
+      return notApplicable('portUnknown');
     }
-    if (endpoint.subnetIds.length === 0) return notApplicable('The endpoint has no subnets: see vpce-multi-az.');
+    if (endpoint.subnetIds.length === 0) return notApplicable('noSubnets');
     const clients = clientsOf(endpoint, network, values.clientCidrs);
     if (!clients.some((client) => isOfFamily(client, endpoint))) {
-      return notApplicable(`No client has addresses of the endpoint's type, ${endpoint.ipAddressType}.`);
+      return notApplicable('noClientOfFamily', { ipAddressType: endpoint.ipAddressType });
     }
-    let worst: string | undefined;
+    let worst: Obstacle | undefined;
     for (const paths of eachClient(endpoint, network, values)) {
       const obstacle = firstObstacle(paths, ports, values);
       if (obstacle === undefined && values.clientMode === 'any') return compliant();
       worst ??= obstacle;
     }
     if (worst === undefined) return compliant();
-    return nonCompliant(
-      `${worst} Allow TCP ${String(ports[0])} in and TCP ${values.ephemeralFrom}-${values.ephemeralTo} out for the client subnets.`,
-    );
+    const { networkAclId, ruleNumber, direction } = worst;
+    const egress = direction === 'egress';
+    return nonCompliant('blocked', { ...worst, ports, answers: answersOf(values) }, [
+      {
+        resourceType: 'AWS::EC2::NetworkAcl',
+        resourceId: networkAclId,
+        part: { kind: 'entry', ruleNumber: ruleNumber === '*' ? lastRule : ruleNumber, egress },
+      },
+    ]);
   },
 });
 
@@ -160,30 +200,31 @@ function pathsOf(client: string, guarded: readonly Guarded[]): readonly Path[] {
 }
 
 /** What keeps a client from using the endpoint through all its subnets; of several ports, one suffices. */
-export function firstObstacle(paths: readonly Path[], ports: readonly number[], values: Values): string | undefined {
-  const answers = { from: values.ephemeralFrom, to: values.ephemeralTo };
+export function firstObstacle(paths: readonly Path[], ports: readonly number[], values: Values): Obstacle | undefined {
+  const answers = answersOf(values);
   const obstacles = ports.map((port) =>
     paths
-      .map((path) => obstacleIn(path, 'ingress', { from: port, to: port }, portText(ports)))
+      .map((path) => obstacleIn(path, 'ingress', { from: port, to: port }))
       .find((obstacle) => obstacle !== undefined),
   );
   if (obstacles.every((obstacle) => obstacle !== undefined)) return obstacles[0];
-  return paths
-    .map((path) => obstacleIn(path, 'egress', answers, `TCP ${answers.from}-${answers.to}`))
-    .find((obstacle) => obstacle !== undefined);
+  return paths.map((path) => obstacleIn(path, 'egress', answers)).find((obstacle) => obstacle !== undefined);
+}
+
+function answersOf({ ephemeralFrom, ephemeralTo }: Values): PortRange {
+  return { from: ephemeralFrom, to: ephemeralTo };
 }
 
 function obstacleIn(
   { subnet, acl, client, addresses }: Path,
   direction: 'ingress' | 'egress',
   ports: PortRange,
-  what: string,
-): string | undefined {
+): Obstacle | undefined {
   for (const range of addresses) {
     const rule = denyingRule(acl, direction, { addresses: range, ports });
     if (rule !== undefined) {
-      const way = direction === 'ingress' ? `inbound ${what} from` : `outbound ${what} to`;
-      return `Network ACL ${acl.networkAclId} on ${subnet.subnetId} denies ${way} ${client} (rule ${rule}).`;
+      const { networkAclId } = acl;
+      return { networkAclId, subnetId: subnet.subnetId, direction, client, ruleNumber: rule };
     }
   }
   return undefined;

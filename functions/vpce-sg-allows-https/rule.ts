@@ -1,6 +1,7 @@
 import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
+import { answersTo } from '../../shared/network/questions';
 import {
   allowsTcp,
   attachedGroups,
@@ -9,22 +10,22 @@ import {
   type SecurityGroup,
 } from '../../shared/network/security-groups';
 import { addressFamilies, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { cut, enumerate } from '../../shared/rule/annotations';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
 /** A permission together with the security group that has it. */
-export interface Source extends IpPermission {
+interface Source extends IpPermission {
   readonly groupId: string;
 }
 
 interface Sources {
   readonly endpoint: VpcEndpoint;
   readonly sources: readonly Source[];
-  /** For annotations: `TCP 443`, or `TCP 587, 465 or 25`. */
-  readonly port: string;
+  readonly ports: readonly number[];
 }
 
 type Prefixes = View<'prefixListEntries'>;
@@ -51,12 +52,42 @@ const parameters = {
   ...portParameters,
 };
 
-/** The values of the rule's parameters. */
-export type Values = ValuesOf<typeof parameters>;
+type Values = ValuesOf<typeof parameters>;
+
+/** Who is not let in: ranges and security groups that have to be; none: the clients, whoever they are. */
+interface LeftOut {
+  readonly groupIds: readonly string[];
+  readonly ports: readonly number[];
+  readonly leftOut: readonly string[];
+}
+
+const messages = {
+  noSecurityGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints have no security groups that decide on HTTPS.`,
+  portUnknown: ({ serviceName }: { readonly serviceName: string }) =>
+    sentence`The port of ${serviceName} is not known; thirdPartyPort can give it.`,
+  noGroupAttached: () =>
+    'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
+  portClosed: ({ groupIds, ports }: LeftOut) =>
+    sentence`No attached security group (${listed(groupIds)}) allows inbound ${portText(ports)}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
+  admitsNobody: ({ groupIds, ports, ipAddressType }: LeftOut & { readonly ipAddressType: string }) =>
+    sentence`The rules for inbound ${portText(ports)} in ${listed(groupIds)} admit nobody who can reach a ${ipAddressType} endpoint. Allow it from the VPC CIDR or the clients' security group.`,
+  vpcLeftOut: ({ groupIds, ports, leftOut: [first], vpcId }: LeftOut & { readonly vpcId: string }) =>
+    sentence`${first} of ${vpcId} may not use this endpoint: ${listed(groupIds)} allows inbound ${portText(ports)} only from elsewhere. Add an ingress rule for it.`,
+  noRequiredSource: () => 'No required source has addresses of a family that this endpoint answers on.',
+  requiredLeftOut: ({ groupIds, ports, leftOut: [first] }: LeftOut) =>
+    sentence`${first} must be able to use this endpoint, but ${listed(groupIds)} does not allow inbound ${portText(ports)} from it. Add an ingress rule for it.`,
+};
+
+type Answer = VerdictOf<typeof messages>;
 
 export const rule = defineRule({
   id: 'vpce-sg-allows-https',
   title: 'Security groups of an interface endpoint let its clients in',
+  problem: 'port closed',
+  question: 'works',
+  evidence: 'ingress',
+  stopsTraffic: true,
   severity: 'HIGH',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['securityGroups'],
@@ -83,22 +114,21 @@ export const rule = defineRule({
       'aws ec2 authorize-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=<vpc-cidr>}]',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
+  messages,
   evaluate(endpoint, network, values) {
     if (endpoint.vpcEndpointType !== 'Interface') {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups that decide on HTTPS.`);
+      return notApplicable('noSecurityGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const ports = portsOf(endpoint.serviceName, values);
     if (ports === undefined) {
-      return notApplicable(`The port of ${cut(endpoint.serviceName, 150)} is not known; thirdPartyPort can give it.`);
+      return notApplicable('portUnknown', { serviceName: endpoint.serviceName });
     }
     if (endpoint.groups.length === 0) {
-      return nonCompliant(
-        'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
-      );
+      return nonCompliant('noGroupAttached');
     }
     const groups = attachedGroups(network, endpoint);
     const sources = sourcesOn(ports, groups);
-    const verdict = whoGetsIn({ endpoint, sources, port: cut(portText(ports), 40) }, network, values);
+    const verdict = whoGetsIn({ endpoint, sources, ports }, network, values);
     // A group that is hidden may let in whom the others leave out.
     if (verdict.complianceType === 'NON_COMPLIANT') requireAllGroups(groups, endpoint);
     return verdict;
@@ -106,7 +136,7 @@ export const rule = defineRule({
 });
 
 /** The permissions that let somebody in on one of these ports. */
-export function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
+function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
   return groups.flatMap((group) =>
     group.ingress
       .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
@@ -114,11 +144,9 @@ export function sourcesOn(ports: readonly number[], groups: readonly SecurityGro
   );
 }
 
-function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, values: Values): Verdict {
+function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, values: Values): Answer {
   if (known.sources.length === 0) {
-    return nonCompliant(
-      `No attached security group (${groupsOf(known.endpoint)}) allows inbound ${known.port}, so nothing can use this endpoint. Add an ingress rule from the VPC CIDR or the clients' security group.`,
-    );
+    return nonCompliant('portClosed', leftOutOf(known, requiredSources(known.endpoint, values)), causesOf(known));
   }
   switch (values.sourceMode) {
     case 'any':
@@ -130,7 +158,8 @@ function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, 
   }
 }
 
-function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, countSelfReference: boolean): Verdict {
+function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: boolean): Answer {
+  const { endpoint, sources } = known;
   const byAddress = sources.some((source) => rangesOf(endpoint, addressesOf(source)).length > 0);
   const byGroup = sources.some((source) =>
     source.groups.some(
@@ -142,42 +171,63 @@ function anybodyGetsIn({ endpoint, sources, port }: Sources, network: Prefixes, 
   if (rangesOf(endpoint, knownEntriesOf(network, lists)).length > 0) return compliant();
   requireEntries(network, lists);
   return nonCompliant(
-    `The rules for inbound ${port} in ${groupsOf(endpoint)} admit nobody who can reach a ${endpoint.ipAddressType} endpoint. Allow it from the VPC CIDR or the clients' security group.`,
+    'admitsNobody',
+    { ...leftOutOf(known, []), ipAddressType: endpoint.ipAddressType },
+    causesOf(known),
   );
 }
 
-function wholeVpcGetsIn({ endpoint, sources, port }: Sources, network: View<'vpcs' | 'prefixListEntries'>): Verdict {
+function wholeVpcGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>): Answer {
+  const { endpoint, sources } = known;
   const vpc = find(network, 'vpcs', endpoint.vpcId);
   const needed = reachable(endpoint, vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : []);
   // An endpoint has an address of each of its families in a range of its VPC.
   if (needed.length === 0) throw new NotKnown('vpcs', [endpoint.vpcId], 'its address ranges are not listed');
-  const [first] = uncovered(endpoint, needed, sources, network);
-  if (first === undefined) return compliant();
-  return nonCompliant(
-    `${first} of ${endpoint.vpcId} may not use this endpoint: ${groupsOf(endpoint)} allows inbound ${port} only from elsewhere. Add an ingress rule for it.`,
-  );
+  const leftOut = uncovered(endpoint, needed, sources, network);
+  if (leftOut.length === 0) return compliant();
+  return nonCompliant('vpcLeftOut', { ...leftOutOf(known, leftOut), vpcId: endpoint.vpcId }, causesOf(known));
 }
 
-function requiredSourcesGetIn({ endpoint, sources, port }: Sources, network: Prefixes, required: Values): Verdict {
+function requiredSourcesGetIn(known: Sources, network: Prefixes, required: Values): Answer {
+  const { endpoint, sources } = known;
   const needed = reachable(endpoint, required.requiredSourceCidrs);
   if (needed.length + required.requiredSourceSgIds.length === 0) {
-    return notApplicable('No required source has addresses of a family that this endpoint answers on.');
+    return notApplicable('noRequiredSource');
   }
-  const missing =
-    unreferenced(required.requiredSourceSgIds, sources)[0] ?? uncovered(endpoint, needed, sources, network)[0];
-  if (missing === undefined) return compliant();
-  return nonCompliant(
-    `${missing} must be able to use this endpoint, but ${groupsOf(endpoint)} does not allow inbound ${port} from it. Add an ingress rule for it.`,
-  );
+  // Where a group is left out already, prefix lists need not be read to say so.
+  const leftOut = answersTo([
+    () => nonEmpty(unreferenced(required.requiredSourceSgIds, sources)),
+    () => nonEmpty(uncovered(endpoint, needed, sources, network)),
+  ]).flat();
+  return leftOut.length === 0
+    ? compliant()
+    : nonCompliant('requiredLeftOut', leftOutOf(known, leftOut), causesOf(known));
+}
+
+function nonEmpty(items: readonly string[]): readonly string[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+function leftOutOf({ endpoint, ports }: Sources, leftOut: readonly string[]): LeftOut {
+  return { groupIds: endpoint.groups.map(({ groupId }) => groupId), ports, leftOut };
+}
+
+/** The sources that the parameters name, as far as they can be clients of the endpoint. */
+function requiredSources(endpoint: VpcEndpoint, { sourceMode, requiredSourceSgIds, requiredSourceCidrs }: Values) {
+  return sourceMode === 'explicit' ? [...requiredSourceSgIds, ...reachable(endpoint, requiredSourceCidrs)] : [];
+}
+
+function causesOf({ endpoint }: Sources): readonly Cause[] {
+  return endpoint.groups.map(({ groupId }) => ({ resourceType: 'AWS::EC2::SecurityGroup', resourceId: groupId }));
 }
 
 /** Of these ranges, those whose addresses can be clients of the endpoint at all. */
-export function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly string[] {
+function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly string[] {
   return cidrs.filter((cidr) => rangesOf(endpoint, [cidr]).length > 0);
 }
 
 /** Of these security groups, those whose members are not let in. */
-export function unreferenced(groupIds: readonly string[], sources: readonly Source[]): readonly string[] {
+function unreferenced(groupIds: readonly string[], sources: readonly Source[]): readonly string[] {
   const referenced = new Set(
     sources.flatMap((source) =>
       source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
@@ -191,7 +241,7 @@ export function unreferenced(groupIds: readonly string[], sources: readonly Sour
  * members are changes by the minute.
  * @throws NotKnown
  */
-export function uncovered(
+function uncovered(
   endpoint: VpcEndpoint,
   needed: readonly string[],
   sources: readonly Source[],
@@ -229,8 +279,4 @@ function rangesOf(endpoint: VpcEndpoint, cidrs: readonly string[]): AddressRange
 // Absent for groups of the same VPC; a peering that is not active lets nothing through.
 function isInForce(peeringStatus: string | undefined): boolean {
   return peeringStatus === undefined || peeringStatus === 'active';
-}
-
-function groupsOf(endpoint: VpcEndpoint): string {
-  return enumerate(endpoint.groups.map((group) => group.groupId));
 }

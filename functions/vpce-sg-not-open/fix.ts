@@ -5,9 +5,9 @@ import { isGone, type VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { clientRanges, permissionCommand, tcp, usualPort } from '../../shared/fix/security-groups';
-import { wideSources, type Limits, type WideSource } from './rule';
+import { wideSources, type Limits, type WideSource, type rule } from './rule';
 
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Limits>('AWS::EC2::VPCEndpoint', (endpoint, network, limits) => {
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values: limits }) => {
   const groups = attachedGroups(network, endpoint);
   const { wide, remaining } = allWideSources(groups, endpoint, network, limits);
   const admissions = [endpoint, ...othersBehind(wide, endpoint, network)].flatMap((each) =>

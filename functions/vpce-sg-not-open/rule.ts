@@ -17,9 +17,11 @@ import {
   type SecurityGroup,
 } from '../../shared/network/security-groups';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
+import { render, sentence, type Sentence } from '../../shared/rule/annotations';
 import { boolean, integer, list } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { endpointsUsingGroup, itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 
 /** A source of a security group rule, by address. */
 interface Source {
@@ -37,9 +39,13 @@ export interface WideSource {
   readonly permission: IpPermission;
   /** The range, or the prefix list that holds it. */
   readonly peer: string;
-  /** What was found, as a sentence without its end. */
-  readonly text: string;
+  /** The range that was looked at; `undefined` of a list of AWS's own, whose entries are not looked at. */
+  readonly cidr: string | undefined;
+  readonly width: Width;
 }
+
+/** Why a source is too wide. */
+type Width = 'open' | 'privateBlock' | 'allPorts' | 'public' | 'listOfAws';
 
 /** What the parameters tolerate. */
 export interface Limits {
@@ -63,6 +69,9 @@ const protocols: ReadonlyMap<string, string> = new Map([
 export const rule = defineRule({
   id: 'vpce-sg-not-open',
   title: 'Security groups of a VPC endpoint let in only known networks, and only on the ports they need',
+  problem: 'group too open',
+  question: 'tight',
+  evidence: 'ingress',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['securityGroups'],
@@ -91,13 +100,25 @@ export const rule = defineRule({
       'aws ec2 revoke-security-group-ingress --group-id <group> --ip-permissions IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=0.0.0.0/0}]',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7(5)'], mapping: 'ours' }],
+  messages: {
+    noGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+      sentence`${vpcEndpointType} endpoints have no security groups.`,
+    tooWide: ({ wide: [first, ...more] }: { readonly wide: readonly WideSource[] }) =>
+      sentence`${first && admission(first)}${more.length > 0 ? ` (+${more.length} more)` : ''}. Replace it with the VPC CIDR or the client security group.`,
+  },
   evaluate(endpoint, network, parameters) {
     if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no security groups.`);
+      return notApplicable('noGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const groups = attachedGroups(network, endpoint);
     const wide = wideSources(groups, endpoint, network, parameters);
-    if (wide.length > 0) return report(wide);
+    if (wide.length > 0) {
+      const inOrder = wide
+        .map((source) => ({ source, text: render(admission(source), Infinity) }))
+        .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+        .map(({ source }) => source);
+      return nonCompliant('tooWide', { wide: inOrder }, inOrder.map(causeOf));
+    }
     requireAllGroups(groups, endpoint);
     return compliant();
   },
@@ -128,8 +149,8 @@ function widest(
   const trusted = parseCidrs(limits.trustedCidrs);
   const judged = sources.filter(({ range }) => !covers(trusted, range));
   const open = judged.flatMap((source) => {
-    const text = opennessOf(source, limits);
-    return text === undefined ? [] : [wide(source, text)];
+    const width = widthOf(source, limits);
+    return width === undefined ? [] : [wide(source, width)];
   });
   if (open.length > 0) return open;
 
@@ -140,23 +161,21 @@ function widest(
   const vpc = find(network, 'vpcs', endpoint.vpcId);
   if (vpc === undefined) throw new NotKnown('vpcs', [endpoint.vpcId]);
   const own = parseCidrs([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]);
-  return withPublic
-    .filter(({ range }) => publicParts(range, own).length > 0)
-    .map((source) => wide(source, `${admission(source)}, a public source`));
+  return withPublic.filter(({ range }) => publicParts(range, own).length > 0).map((source) => wide(source, 'public'));
 }
 
-function wide({ groupId, permission, cidr, prefixListId }: Source, text: string): WideSource {
-  return { groupId, permission, peer: prefixListId ?? cidr, text };
+function wide({ groupId, permission, cidr, prefixListId }: Source, width: Width): WideSource {
+  return { groupId, permission, peer: prefixListId ?? cidr, cidr, width };
 }
 
 /** What is too wide about a source, whoever is there; `undefined` when nothing is. */
-function opennessOf(source: Source, limits: Limits): string | undefined {
+function widthOf(source: Source, limits: Limits): Width | undefined {
   const { permission, cidr, range } = source;
-  if (maskLength(cidr) <= (range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask)) return admission(source);
+  if (maskLength(cidr) <= (range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask)) return 'open';
   if (limits.flagRfc1918Blocks && privateBlocks.some((block) => covers([range], block))) {
-    return `${admission(source)}, a whole private block`;
+    return 'privateBlock';
   }
-  return limits.flagAllPorts && allowsAllPorts(permission) ? `${admission(source)}, on all ports` : undefined;
+  return limits.flagAllPorts && allowsAllPorts(permission) ? 'allPorts' : undefined;
 }
 
 function wideLists(
@@ -183,7 +202,8 @@ function wideLists(
       groupId,
       permission,
       peer: prefixListId,
-      text: `${groupId} allows inbound ${trafficOf(permission)} from ${prefixListId}, a list of AWS's public addresses`,
+      cidr: undefined,
+      width: 'listOfAws' as const,
     }));
   }
   const entries = new Map(lists.map(({ prefixListId, cidrs }) => [prefixListId, cidrs]));
@@ -222,16 +242,26 @@ function sourceOf(groupId: string, permission: IpPermission, cidr: string, prefi
   return { groupId, permission, cidr, range, prefixListId };
 }
 
-function report(found: readonly WideSource[]): Verdict {
-  const [first] = found.map(({ text }) => text).sort();
-  const more = found.length > 1 ? ` (+${found.length - 1} more)` : '';
-  return nonCompliant(`${String(first)}${more}. Replace it with the VPC CIDR or the client security group.`);
+const widthWords: Readonly<Record<Width, string>> = {
+  open: '',
+  privateBlock: ', a whole private block',
+  allPorts: ', on all ports',
+  public: ', a public source',
+  listOfAws: ", a list of AWS's public addresses",
+};
+
+/** `sg-… allows inbound TCP 443 from 0.0.0.0/0 to this endpoint` */
+function admission({ groupId, permission, peer, cidr, width }: WideSource): Sentence {
+  const source = cidr === undefined ? peer : sentence`${cidr}${cidr === peer ? '' : ` (in ${peer})`} to this endpoint`;
+  return sentence`${groupId} allows inbound ${trafficOf(permission)} from ${source}${widthWords[width]}`;
 }
 
-/** `sg-… allows inbound TCP 443 from 0.0.0.0/0` */
-function admission({ groupId, permission, cidr, prefixListId }: Source): string {
-  const listed = prefixListId === undefined ? '' : ` (in ${prefixListId})`;
-  return `${groupId} allows inbound ${trafficOf(permission)} from ${cidr}${listed} to this endpoint`;
+function causeOf({ groupId, peer }: WideSource): Cause {
+  return {
+    resourceType: 'AWS::EC2::SecurityGroup',
+    resourceId: groupId,
+    part: { kind: 'permission', direction: 'ingress', peer },
+  };
 }
 
 function trafficOf({ ipProtocol, fromPort = 0, toPort = 65535 }: IpPermission): string {

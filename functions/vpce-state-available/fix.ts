@@ -7,11 +7,12 @@ import { chooseSubnets } from '../../shared/fix/subnets';
 import type { Network } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
 import { isInAvailabilityZone } from '../../shared/network/vpcs';
+import type { rule } from './rule';
 
-export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
-  const { state, vpcEndpointId, vpcId, serviceName } = endpoint;
-  switch (state) {
-    case 'available': {
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
+  const { vpcEndpointId, vpcId, serviceName } = endpoint;
+  switch (verdict.message) {
+    case 'noInterface': {
       const subnets = (network.subnets.byKey.get(vpcId) ?? []).filter(isInAvailabilityZone);
       return [
         modifyEndpoint(network, vpcEndpointId, {
@@ -19,7 +20,7 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
         }),
       ];
     }
-    case 'pendingacceptance': {
+    case 'notAccepted': {
       const serviceId = /vpce-svc-[0-9a-f]+$/.exec(serviceName)?.[0] ?? placeholder('endpoint-service');
       return [
         ec2({ region: endpoint.serviceRegion ?? network.region }, 'accept-vpc-endpoint-connections', {
@@ -28,10 +29,7 @@ export const fix = defineFix('AWS::EC2::VPCEndpoint', (endpoint, network) => {
         }),
       ];
     }
-    case 'rejected':
-    case 'failed':
-    case 'expired':
-    case 'partial':
+    case 'dead':
       // The old one goes first, and must be gone: two cannot hold the same private DNS name or the same routes.
       return anew(endpoint, network);
     default:

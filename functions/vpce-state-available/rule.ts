@@ -1,16 +1,10 @@
 import { NotKnown } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/vpc-endpoints';
-import { cut } from '../../shared/rule/annotations';
+import { sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
-import {
-  compliant,
-  defineRule,
-  nonCompliant,
-  notApplicable,
-  type Occasion,
-  type Verdict,
-} from '../../shared/rule/rule';
+import { defineRule, type Occasion } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,9 +17,29 @@ const typesWithInterfaces: ReadonlySet<string> = new Set([
   'ServiceNetwork',
 ]);
 
+const messages = {
+  noInterface: () =>
+    'The endpoint is available but has no network interface, so nothing in the VPC can reach it. Add a subnet: modify-vpc-endpoint --add-subnet-ids.',
+  pending: () => 'The endpoint is pending: it is being created or modified.',
+  pendingTooLong: ({ age }: { readonly age: number }) =>
+    sentence`The endpoint is still pending ${span(age)} after its creation. Look for what holds it up, or delete it and create it anew.`,
+  mayBeAccepted: ({ graceHours }: { readonly graceHours: number }) =>
+    sentence`The provider has not accepted the endpoint yet; it has ${graceHours} hours to do so.`,
+  notAccepted: ({ age, vpcEndpointId }: { readonly age: number; readonly vpcEndpointId: string }) =>
+    sentence`State is pendingAcceptance for ${span(age)}: the provider has not accepted ${vpcEndpointId}. Ask the service owner to accept the connection, or delete the endpoint.`,
+  dead: ({ state, failure }: { readonly state: string; readonly failure: string | undefined }) =>
+    sentence`The endpoint is ${state} and carries no traffic${failure === undefined ? undefined : sentence` (${failure})`}. Create it anew, or delete it.`,
+  unrecognizedState: ({ state }: { readonly state: string }) =>
+    sentence`The endpoint is in the unrecognised state "${state}". See what AWS says of it with describe-vpc-endpoints.`,
+};
+
 export const rule = defineRule({
   id: 'vpce-state-available',
   title: 'VPC endpoints are available',
+  problem: 'not available',
+  question: 'works',
+  evidence: 'state',
+  stopsTraffic: true,
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -49,6 +63,7 @@ export const rule = defineRule({
     { framework: 'NIST SP 800-53 r5', controls: ['SC-5', 'CP-10'], mapping: 'ours' },
     { framework: 'AWS Well-Architected', controls: ['REL'], mapping: 'ours' },
   ],
+  messages,
   evaluate(endpoint, _network, { acceptanceGraceHours, pendingGraceMinutes, requireEni }, occasion) {
     switch (endpoint.state) {
       case 'available':
@@ -61,42 +76,34 @@ export const rule = defineRule({
       case 'failed':
       case 'expired':
       case 'partial':
-        return nonCompliant(
-          `The endpoint is ${endpoint.state} and carries no traffic${reasonOf(endpoint)}. Create it anew, or delete it.`,
-        );
+        return nonCompliant('dead', { state: endpoint.state, failure: failureOf(endpoint) });
       default:
-        return nonCompliant(
-          `The endpoint is in the unrecognised state "${cut(endpoint.state, 40)}". See what AWS says of it with describe-vpc-endpoints.`,
-        );
+        return nonCompliant('unrecognizedState', { state: endpoint.state });
     }
   },
 });
 
-function withInterfaces({ vpcEndpointType, networkInterfaceIds }: VpcEndpoint): Verdict {
+type Answer = VerdictOf<typeof messages>;
+
+function withInterfaces({ vpcEndpointType, networkInterfaceIds }: VpcEndpoint): Answer {
   if (!typesWithInterfaces.has(vpcEndpointType) || networkInterfaceIds.length > 0) return compliant();
-  return nonCompliant(
-    'The endpoint is available but has no network interface, so nothing in the VPC can reach it. Add a subnet: modify-vpc-endpoint --add-subnet-ids.',
-  );
+  return nonCompliant('noInterface');
 }
 
 // Every modification puts an old endpoint back to pending, so its age proves something only when nothing changed just now.
-function pending(endpoint: VpcEndpoint, occasion: Occasion, graceMinutes: number): Verdict {
+function pending(endpoint: VpcEndpoint, occasion: Occasion, graceMinutes: number): Answer {
   if (occasion.kind !== 'schedule' || ageOf(endpoint, occasion) <= graceMinutes * minute) {
-    return notApplicable('The endpoint is pending: it is being created or modified.');
+    return notApplicable('pending');
   }
-  return nonCompliant(
-    `The endpoint is still pending ${span(ageOf(endpoint, occasion))} after its creation. Look for what holds it up, or delete it and create it anew.`,
-  );
+  return nonCompliant('pendingTooLong', { age: ageOf(endpoint, occasion) });
 }
 
-function awaitingAcceptance(endpoint: VpcEndpoint, occasion: Occasion, graceHours: number): Verdict {
+function awaitingAcceptance(endpoint: VpcEndpoint, occasion: Occasion, graceHours: number): Answer {
   const age = ageOf(endpoint, occasion);
   if (age <= graceHours * hour) {
-    return notApplicable(`The provider has not accepted the endpoint yet; it has ${graceHours} hours to do so.`);
+    return notApplicable('mayBeAccepted', { graceHours });
   }
-  return nonCompliant(
-    `State is pendingAcceptance for ${span(age)}: the provider has not accepted ${endpoint.vpcEndpointId}. Ask the service owner to accept the connection, or delete the endpoint.`,
-  );
+  return nonCompliant('notAccepted', { age, vpcEndpointId: endpoint.vpcEndpointId });
 }
 
 /** Milliseconds since the endpoint's creation, as of what is known of it. */
@@ -113,6 +120,6 @@ function span(milliseconds: number): string {
   return hours >= 2 ? `${hours} hours` : `${Math.floor(milliseconds / minute)} minutes`;
 }
 
-function reasonOf({ failure }: VpcEndpoint): string {
-  return failure === undefined || failure.trim() === '' ? '' : ` (${cut(failure, 120)})`;
+function failureOf({ failure }: VpcEndpoint): string | undefined {
+  return failure?.trim() === '' ? undefined : failure;
 }

@@ -48,11 +48,11 @@ const commonMessages = {
 /** The evaluation of a resource: the verdict, and the sentence that is rendered from it. */
 export function evaluationOf(
   rule: Rule,
-  resource: Pick<Evaluation, 'resourceType' | 'resourceId'>,
+  { resourceType, resourceId }: Pick<Evaluation, 'resourceType' | 'resourceId'>,
   verdict: Verdict,
 ): Evaluation {
   const annotation = annotationOf([rule.messages, commonMessages], verdict);
-  return { ...resource, ...verdict, ...(annotation !== undefined && { annotation }) };
+  return { resourceType, resourceId, ...verdict, ...(annotation !== undefined && { annotation }) };
 }
 
 /** What was not known when it was needed: for each slice the keys, or `all`. */
@@ -193,36 +193,45 @@ function evaluateEach(
 ): Evaluation[] {
   const { rule } = configured;
   return subjects.map((subject) => {
-    const resource = { resourceType: rule.subject, resourceId: idOf(rule, subject) };
-    const verdict = judge(configured, subject, network, occasion);
-    if (verdict instanceof NotKnown) {
-      note(missing, verdict);
-      // What the rule needs beside: read in the same round rather than in the next one.
-      for (const slice of rule.needs) {
-        if (vpcKeyed.has(slice) && !isKnown(network[slice], subject.vpcId)) {
-          note(missing, new NotKnown(slice, [subject.vpcId]));
-        }
+    const evaluation = evaluateSubject(configured, subject, network, occasion);
+    const { notKnown } = evaluation;
+    if (notKnown === undefined) return evaluation;
+    note(missing, notKnown);
+    // What the rule needs beside: read in the same round rather than in the next one.
+    for (const slice of rule.needs) {
+      if (vpcKeyed.has(slice) && !isKnown(network[slice], subject.vpcId)) {
+        note(missing, new NotKnown(slice, [subject.vpcId]));
       }
-      const unknown = insufficientData('notKnown', { explanation: explain(verdict) });
-      return { ...evaluationOf(rule, resource, unknown), notKnown: verdict };
     }
-    return evaluationOf(rule, resource, verdict);
+    return evaluation;
   });
 }
 
-/** The verdict on one resource, or what would have to be known for one. */
-export function judge(
+/** The evaluation of one resource. What the rule needs and nobody knows is INSUFFICIENT_DATA, and stands in `notKnown`. */
+export function evaluateSubject(
   { rule, values }: ConfiguredRule,
   subject: Subject<SubjectType>,
   network: Network,
   occasion: Occasion,
-): Verdict | NotKnown {
+): Evaluation {
+  const resource = { resourceType: rule.subject, resourceId: idOf(rule, subject) };
   try {
-    return gate(rule, subject, network.accountId, values) ?? rule.evaluate(subject, network, values, occasion);
+    const verdict = gate(rule, subject, network.accountId, values) ?? rule.evaluate(subject, network, values, occasion);
+    return evaluationOf(rule, resource, verdict);
   } catch (error) {
-    if (error instanceof NotKnown) return error;
-    throw error;
+    if (!(error instanceof NotKnown)) throw error;
+    return notKnownOf(rule, resource, error, explain(error));
   }
+}
+
+/** The evaluation of a resource of which something is not known, and why. */
+export function notKnownOf(
+  rule: Rule,
+  resource: Pick<Evaluation, 'resourceType' | 'resourceId'>,
+  notKnown: NotKnown,
+  explanation: string,
+): Evaluation {
+  return { ...evaluationOf(rule, resource, insufficientData('notKnown', { explanation })), notKnown };
 }
 
 /** Which data is missing, for the person who can provide it. */

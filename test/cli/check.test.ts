@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { compliant, defineRule, insufficientData, nonCompliant } from '../../shared/rule/rule';
+import { compliant, insufficientData, madeRule, nonCompliant } from '../made-rule';
 import { item, snapshot } from '../configuration-items';
 import { accountId, endpoint, permission, region, securityGroup, vpc, vpcId } from '../network';
 import { vpceRules } from './command-line';
@@ -149,7 +149,7 @@ describe('what is refused, in one sentence', () => {
 });
 
 test('a bug says so without a stack, unless asked', async () => {
-  const broken = defineRule({
+  const broken = madeRule({
     ...quiet,
     evaluate: () => {
       throw new TypeError('Out of paper');
@@ -223,8 +223,8 @@ describe('json', () => {
     const elsewhere = items.map((one) => ({ ...one, awsRegion: 'eu-west-1' }));
     const verdict = () => compliant();
     const pack = [
-      defineRule({ ...quiet, id: 'vpce-b', evaluate: verdict }),
-      defineRule({ ...quiet, id: 'vpce-a', evaluate: verdict }),
+      madeRule({ ...quiet, id: 'vpce-b', evaluate: verdict }),
+      madeRule({ ...quiet, id: 'vpce-a', evaluate: verdict }),
     ];
     const snapshotFile = await file('snapshot.json', snapshot([...items, ...elsewhere]));
     const { out } = await vpceRules(['check', '--snapshot', snapshotFile, '--format', 'json'], { pack });
@@ -242,7 +242,7 @@ describe('json', () => {
 
   test('what a terminal would act on is escaped, and means the same', async () => {
     const annotation = 'a \u001B[31m\u009B2J\u202E b';
-    const pack = [defineRule({ ...quiet, evaluate: () => nonCompliant(annotation) })];
+    const pack = [madeRule({ ...quiet, evaluate: () => nonCompliant(annotation) })];
     const { out } = await vpceRules(['check', '--describe', await estate({}), '--format', 'json'], { pack });
     for (const character of ['\u001B', '\u009B', '\u202E']) expect(out).not.toContain(character);
     expect(entries(out)[0]).toMatchObject({ annotation });
@@ -316,7 +316,7 @@ describe('--output', () => {
 });
 
 test('a verdict that lacks data for a reason of its own is counted too', async () => {
-  const pack = [defineRule({ ...quiet, evaluate: () => insufficientData('The moon was not visible.') })];
+  const pack = [madeRule({ ...quiet, evaluate: () => insufficientData('The moon was not visible.') })];
   const { out } = await vpceRules(['check', '--describe', await estate({})], { pack });
   expect(out).toContain('1 evaluation for a reason that --all shows');
 });

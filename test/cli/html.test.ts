@@ -1,7 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import { compareWith, type Baseline } from '../../cli/baseline';
 import { ownCode, lines, markup, serialized } from '../../cli/html/markup';
-import { rulesInReport } from '../../cli/html/questions';
 import { judgementOf } from '../../cli/judgement';
 import { keyOf } from '../../cli/identity';
 import type { Resolution } from '../../cli/resolve';
@@ -14,10 +13,6 @@ import { accountId, endpoint, network, region, vpc, vpcId } from '../network';
 import { exampleReport, hostileNetwork, hostileTexts, pageOf, reportOf } from '../report';
 
 const configured = rules.map((rule) => ({ rule, values: readParameters(rule.parameters, undefined) }));
-
-test('every rule is about whether an endpoint works or whether it is tight, and no other is', () => {
-  expect(Object.keys(rulesInReport).sort()).toEqual(rules.map(({ id }) => id).sort());
-});
 
 describe('the example estate', () => {
   let page: string;

@@ -1,6 +1,6 @@
 // What writes the generated parts: markers, pages, and the changes to the SDK's modules.
 import { commonParameters } from '../../shared/rule/parameters';
-import { compliant, defineRule } from '../../shared/rule/rule';
+import { compliant, madeRule } from '../made-rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
 import { withLiteralKeys, withoutUnusedErrors } from '../../infra/lean-sdk';
 import { withGenerated } from '../../infra/markers';
@@ -60,7 +60,7 @@ describe("the SDK's schemas", () => {
 });
 
 describe('from a rule', () => {
-  const rule = defineRule({
+  const rule = madeRule({
     id: 'vpce-names-2-good',
     title: 'DNS names of an endpoint are good',
     severity: 'LOW',

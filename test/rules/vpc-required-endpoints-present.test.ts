@@ -262,7 +262,6 @@ ruleTable(rule, [
     given: given([]),
     parameters: { requiredServices: ['a', 'b', 'c', 'd'].map((letter) => `${letter.repeat(100)}:any`).join() },
     expected: 'NON_COMPLIANT',
-    isCut: true,
   },
 
   // VPCs that are left out

@@ -189,7 +189,6 @@ ruleTable(rule, [
     given: given([to('ssm')], offered),
     parameters: { alsoRequire: `${'a'.repeat(120)}:any,${'b'.repeat(120)}:any,c,d` },
     expected: 'NON_COMPLIANT',
-    isCut: true,
   },
 
   // Endpoints elsewhere

@@ -1,6 +1,7 @@
 import { fix } from '../../functions/vpce-nacl-allows-https/fix';
 import { rule } from '../../functions/vpce-nacl-allows-https/rule';
 import { Unsayable } from '../../shared/fix/command';
+import { evaluateRegion } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import { endpoint, network, subnet, vpc, vpcId, type Described } from '../network';
 import { ruleTable } from './rule-table';
@@ -124,5 +125,7 @@ test('no number left behind rule 1: nobody is handed an order of rules that lets
     ),
   );
   const [subject] = known.vpcEndpoints.items;
-  expect(() => subject && fix(subject, known, readParameters(rule.parameters, {}))).toThrow(Unsayable);
+  const values = readParameters(rule.parameters, {});
+  const [verdict] = evaluateRegion({ rule, values }, known, { kind: 'offline', time: 0 }).evaluations;
+  expect(() => subject && verdict && fix({ subject, network: known, values, verdict })).toThrow(Unsayable);
 });

@@ -4,7 +4,8 @@ import { judgementOf, type Judgement } from '../../../cli/judgement';
 import type { FormatContext } from '../../../cli/formats';
 import { rules } from '../../../functions/index';
 import { readParameters } from '../../../shared/rule/parameters';
-import { defineRule, nonCompliant, type Rule } from '../../../shared/rule/rule';
+import { type Rule } from '../../../shared/rule/rule';
+import { madeRule, nonCompliant } from '../../made-rule';
 import { networkFromDescribe, type DescribeOutputs } from '../../../shared/sources/describe-outputs';
 import { estateOutputs, estateParameters, estateTime } from '../../example-estate';
 import { endpoint, gatewayEndpoint, network, permission, securityGroup, subnet, vpc } from '../../network';
@@ -43,7 +44,7 @@ export function judgementOfOutputs(outputs: DescribeOutputs): Judgement {
 
 /** A rule that complains of every endpoint, in these words. */
 export function complaining(annotation: string): Rule {
-  return defineRule({
+  return madeRule({
     id: 'vpce-complains',
     title: 'Nothing',
     severity: 'LOW',

@@ -10,7 +10,7 @@ import { lambda } from '../../../shared/aws/lambda';
 import { prefixLists, vpcEndpoints } from '../../../shared/aws/readers';
 import { list } from '../../../shared/network/network';
 import { integer } from '../../../shared/rule/parameters';
-import { compliant, defineRule, insufficientData, nonCompliant } from '../../../shared/rule/rule';
+import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';
 import { endpointsOfType, itself } from '../../../shared/rule/triggers';
 import type { VpcEndpoint } from '../../../shared/network/vpc-endpoints';
 import { endpoint } from '../../network';
@@ -32,7 +32,7 @@ process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 const ec2 = mockClient(EC2Client);
 const config = mockClient(ConfigServiceClient);
 
-const rule = defineRule({
+const rule = madeRule({
   id: 'test-rule',
   title: 'An endpoint has enough subnets',
   severity: 'LOW',

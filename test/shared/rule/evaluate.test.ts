@@ -3,21 +3,14 @@ import {
   evaluateChange,
   evaluateRegion,
   explain,
-  judge,
+  evaluateSubject,
   missingSlices,
   type Outcome,
 } from '../../../shared/rule/evaluate';
 import type { VpcEndpoint } from '../../../shared/network/vpc-endpoints';
 import { readParameters } from '../../../shared/rule/parameters';
-import {
-  compliant,
-  defineRule,
-  idOf,
-  insufficientData,
-  nonCompliant,
-  slicesOf,
-  type Rule,
-} from '../../../shared/rule/rule';
+import { idOf, slicesOf, type Rule } from '../../../shared/rule/rule';
+import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';
 import { endpointsUsingGroup, itself, sameVpc, sameVpcIf } from '../../../shared/rule/triggers';
 import { endpoint, network, securityGroup, subnet, vpc, vpcId } from '../../network';
 import { changeOf } from '../../rules/changes';
@@ -27,7 +20,7 @@ const otherVpc = 'vpc-0a1b2c3d4e5f60002';
 const occasion = { kind: 'change', time: 0 } as const;
 
 /** Compliant when the VPC of the endpoint has subnets. */
-const rule = defineRule({
+const rule = madeRule({
   id: 'endpoint-good',
   title: 'Good',
   severity: 'LOW',
@@ -214,8 +207,11 @@ describe('a change', () => {
 test('a verdict, or what would have to be known for one', () => {
   const [subject] = network(given).vpcEndpoints.items;
   if (subject === undefined) throw new TypeError('no endpoint');
-  expect(judge(ofRule(), subject, network(given), occasion)).toEqual(compliant());
-  expect(judge(ofRule(), subject, network({}), occasion)).toEqual(new NotKnown('subnets', [vpcId]));
+  expect(evaluateSubject(ofRule(), subject, network(given), occasion)).toMatchObject(compliant());
+  expect(evaluateSubject(ofRule(), subject, network({}), occasion)).toMatchObject({
+    complianceType: 'INSUFFICIENT_DATA',
+    notKnown: new NotKnown('subnets', [vpcId]),
+  });
 });
 
 describe('what is missing, in words', () => {

@@ -1,6 +1,8 @@
 import { endpointTypes, gate, isExempt } from '../../../shared/rule/gate';
 import { readParameters } from '../../../shared/rule/parameters';
-import { compliant, defineRule, type Rule, type Verdict } from '../../../shared/rule/rule';
+import { type Rule } from '../../../shared/rule/rule';
+import type { Verdict } from '../../../shared/rule/verdict';
+import { compliant, madeRule } from '../../made-rule';
 import { accountId, endpoint, network, vpc, vpcId, type Described } from '../../network';
 
 const facts = {
@@ -15,8 +17,8 @@ const facts = {
   frameworks: [],
   evaluate: () => compliant(),
 } as const;
-const ofEndpoints = defineRule({ ...facts, id: 'endpoint-good', subject: 'AWS::EC2::VPCEndpoint' });
-const ofVpcs = defineRule({ ...facts, id: 'vpc-good', subject: 'AWS::EC2::VPC' });
+const ofEndpoints = madeRule({ ...facts, id: 'endpoint-good', subject: 'AWS::EC2::VPCEndpoint' });
+const ofVpcs = madeRule({ ...facts, id: 'vpc-good', subject: 'AWS::EC2::VPC' });
 
 function gateOfEndpoint(
   overrides: Described,
