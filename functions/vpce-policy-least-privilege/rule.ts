@@ -11,11 +11,10 @@ import {
 } from '../../shared/policy/bounds';
 import type { Statement } from '../../shared/policy/document';
 import { listed, sentence, type Sentence } from '../../shared/rule/annotations';
+import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
-  policyAtFault,
   policyMessages,
   readEndpointPolicy,
-  statementAtFault,
   statementText,
   whereSupported,
   type EndpointPolicy,
@@ -106,7 +105,7 @@ function judge(
   { policy, actionPrefix }: EndpointPolicy,
   values: Values,
 ): VerdictOf<typeof messages> {
-  const wholePolicy = [policyAtFault(vpcEndpointId)];
+  const wholePolicy = [attributeAtFault(vpcEndpointId, 'PolicyDocument')];
   if (policy === undefined) return notApplicable('fullAccess');
   if (!policy.valid) return nonCompliant('invalidPolicy', { reason: policy.reason }, wholePolicy);
   const { statements } = policy;

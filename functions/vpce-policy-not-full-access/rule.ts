@@ -1,11 +1,10 @@
 import { fullAccessOf } from '../../shared/policy/access';
 import type { Statement } from '../../shared/policy/document';
 import { listed, sentence } from '../../shared/rule/annotations';
+import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
-  policyAtFault,
   policyMessages,
   readEndpointPolicy,
-  statementAtFault,
   statementText,
   whereSupported,
   type EndpointPolicy,
@@ -86,9 +85,12 @@ function judge(
   { policy, actionPrefix }: EndpointPolicy,
   serviceWildcards: boolean,
 ): VerdictOf<typeof messages> {
-  if (policy === undefined) return nonCompliant('noPolicy', undefined, [policyAtFault(vpcEndpointId)]);
+  if (policy === undefined)
+    return nonCompliant('noPolicy', undefined, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   if (!policy.valid) {
-    return nonCompliant('invalidPolicy', { reason: policy.reason }, [policyAtFault(vpcEndpointId)]);
+    return nonCompliant('invalidPolicy', { reason: policy.reason }, [
+      attributeAtFault(vpcEndpointId, 'PolicyDocument'),
+    ]);
   }
   const found = fullAccessOf(policy.statements, actionPrefix, serviceWildcards);
   if (found === undefined) return compliant();

@@ -5,11 +5,10 @@ import type { Statement } from '../../shared/policy/document';
 import { subsumes, widened } from '../../shared/policy/patterns';
 import { isTrusted, ownershipOf, strangerIn, type Trust } from '../../shared/policy/trust';
 import { sentence } from '../../shared/rule/annotations';
+import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
-  policyAtFault,
   policyMessages,
   readEndpointPolicy,
-  statementAtFault,
   statementText,
   unreadable,
   whereSupported,
@@ -160,7 +159,8 @@ function perimeterOf(
 }
 
 function judge(vpcEndpointId: string, { policy, actionPrefix }: EndpointPolicy, perimeter: Perimeter): Judgement {
-  if (policy === undefined) return nonCompliant('noPolicy', undefined, [policyAtFault(vpcEndpointId)]);
+  if (policy === undefined)
+    return nonCompliant('noPolicy', undefined, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   if (!policy.valid) return unreadable(policy.reason);
   if (allowsNothing(policy.statements, actionPrefix)) return compliant();
   const denied = denyClauses(policy.statements, actionPrefix);

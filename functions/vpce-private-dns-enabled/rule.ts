@@ -10,6 +10,7 @@ import {
 } from '../../shared/network/service-names';
 import { isUsable, type VpcEndpoint, type VpcEndpointService } from '../../shared/network/vpc-endpoints';
 import { sentence } from '../../shared/rule/annotations';
+import { attributeAtFault } from '../../shared/rule/causes';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, choice, forms, list as listOf, tagKeyForm, text } from '../../shared/rule/parameters';
@@ -239,8 +240,5 @@ function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], netw
 
 function privateDnsOff({ vpcEndpointId }: VpcEndpoint, names: readonly string[], isS3: boolean): Judgement {
   const dnsName = names.find((candidate) => !candidate.startsWith('*.')) ?? names[0];
-  const part = { kind: 'attribute', name: 'PrivateDnsEnabled' } as const;
-  return nonCompliant('privateDnsOff', { dnsName, isS3 }, [
-    { resourceType: 'AWS::EC2::VPCEndpoint', resourceId: vpcEndpointId, part },
-  ]);
+  return nonCompliant('privateDnsOff', { dnsName, isS3 }, [attributeAtFault(vpcEndpointId, 'PrivateDnsEnabled')]);
 }

@@ -12,7 +12,8 @@ import {
   type BucketProfileName,
 } from '../../shared/policy/service-buckets';
 import { listed, sentence } from '../../shared/rule/annotations';
-import { policyAtFault, policyMessages, readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
+import { attributeAtFault } from '../../shared/rule/causes';
+import { policyMessages, readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
 import { boolean, list, type Parameter } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
 import { sameVpcIf } from '../../shared/rule/triggers';
@@ -133,7 +134,7 @@ function judge(
   const [first, ...others] = thatAre('blocked');
   if (first) {
     const blocked: Blocked = { requests: [first, ...others] };
-    return nonCompliant('bucketsBlocked', blocked, [policyAtFault(vpcEndpointId)]);
+    return nonCompliant('bucketsBlocked', blocked, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   }
   const undecided = thatAre('undecided');
   if (undecided.length === 0) return compliant();

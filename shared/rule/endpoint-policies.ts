@@ -6,7 +6,7 @@ import { before } from '../policy/patterns';
 import { parsePolicy, type ParsedPolicy, type Statement } from '../policy/document';
 import { sentence, type Sentence } from './annotations';
 import type { Occasion } from './rule';
-import { notApplicable, type Part, type ResourceAtFault, type Verdict, type VerdictOf } from './verdict';
+import { notApplicable, type Verdict, type VerdictOf } from './verdict';
 
 /** What every rule about endpoint policies can say. */
 export const policyMessages = {
@@ -26,20 +26,6 @@ export type StatementName = Pick<Statement, 'sid' | 'number'>;
 /** `Statement "Sid"`, or `Statement 2` where it has none. */
 export function statementText({ sid, number }: StatementName): Sentence {
   return sid === undefined ? sentence`Statement ${number}` : sentence`Statement "${sid}"`;
-}
-
-/** The statement of an endpoint's policy that has to change. */
-export function statementAtFault(vpcEndpointId: string, { sid, number }: StatementName): ResourceAtFault {
-  return endpointPart(vpcEndpointId, { kind: 'statement', name: sid ?? String(number) });
-}
-
-/** The policy of an endpoint, where the whole of it has to change. */
-export function policyAtFault(vpcEndpointId: string): ResourceAtFault {
-  return endpointPart(vpcEndpointId, { kind: 'attribute', name: 'PolicyDocument' });
-}
-
-function endpointPart(resourceId: string, part: Part): ResourceAtFault {
-  return { resourceType: 'AWS::EC2::VPCEndpoint', resourceId, part };
 }
 
 type Refusal = VerdictOf<typeof policyMessages>;
