@@ -3,33 +3,22 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { deleteRoute, replaceRoute } from '../../shared/fix/routes';
 import type { Network } from '../../shared/network/network';
-import { effectiveRouteTable, isLive, leadsToEndpoint } from '../../shared/network/route-tables';
+import { destinationOf, effectiveRouteTable, targetOf } from '../../shared/network/route-tables';
 import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import { isGone, isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { faultOf, gatewayRoutesOutside } from './rule';
+import type { rule } from './rule';
 
-interface Values {
-  readonly checkTransit: boolean;
-}
-
-export const fix = defineFix<'AWS::EC2::RouteTable', Values>(
-  'AWS::EC2::RouteTable',
-  (table, network, { checkTransit }) => {
-    const broken = table.routes
-      .filter(leadsToEndpoint)
-      .filter((route) => !isLive(route) || ifKnown(() => faultOf(route, table, network), undefined) !== undefined);
-    const outside = checkTransit ? ifKnown(() => gatewayRoutesOutside(table, network), []) : [];
-    return [
-      ...broken.flatMap((route) => repair(route, table, network)),
-      // A table cannot have two routes to one prefix list.
-      ...outside.flatMap((route) => [
-        deleteRoute(network, table, route),
-        ...gatewayCommands(network, table, route.service),
-      ]),
-    ];
-  },
-);
+export const fix = defineFix<typeof rule>(({ subject: table, network, verdict }) => {
+  const faults = verdict.message === 'routesAtFault' ? verdict.data.routes : [];
+  return faults.flatMap(({ destination, target, fault }) => {
+    const route = table.routes.find((each) => destinationOf(each) === destination && targetOf(each) === target);
+    if (route === undefined) return [];
+    if (fault.kind !== 'otherNetwork') return repair(route, table, network);
+    // A table cannot have two routes to one prefix list.
+    return [deleteRoute(network, table, route), ...gatewayCommands(network, table, fault.service)];
+  });
+});
 
 function repair(route: Route, table: RouteTable, network: Network): readonly string[] {
   const endpoints = network.vpcEndpoints.byKey.get(table.vpcId) ?? [];

@@ -1,5 +1,6 @@
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { gatewayServiceOf } from '../../shared/network/prefix-lists';
+import { answersTo } from '../../shared/network/questions';
 import {
   destinationOf,
   isLive,
@@ -10,13 +11,42 @@ import {
 } from '../../shared/network/route-tables';
 import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import { isUsable } from '../../shared/network/vpc-endpoints';
+import { sentence } from '../../shared/rule/annotations';
+import { routeAtFault } from '../../shared/rule/causes';
 import { boolean } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself, mayBeOfType, sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
+
+/** What is wrong with a route. */
+type Fault =
+  | { readonly kind: 'blackhole' | 'endpointMissing' }
+  | { readonly kind: 'endpointUnusable'; readonly state: string }
+  | { readonly kind: 'otherNetwork'; readonly service: string };
+
+interface RouteFault {
+  readonly destination: string;
+  readonly target: string;
+  readonly fault: Fault;
+}
+
+interface Faults {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly routes: readonly [RouteFault, ...RouteFault[]];
+}
+
+interface Found {
+  readonly route: Route;
+  readonly fault: Fault;
+}
 
 export const rule = defineRule({
   id: 'route-table-endpoint-routes-healthy',
   title: 'Routes to VPC endpoints work, and none looks for a gateway endpoint in another network',
+  problem: 'dead route',
+  question: 'works',
+  evidence: 'routes',
   severity: 'HIGH',
   subject: 'AWS::EC2::RouteTable',
   needs: ['vpcEndpoints'],
@@ -43,33 +73,68 @@ export const rule = defineRule({
       'aws ec2 replace-route --route-table-id <route-table> --destination-cidr-block <destination> --vpc-endpoint-id <endpoint>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['SC-7'], mapping: 'ours' }],
-  evaluate(table, network, { checkTransit }) {
-    const toEndpoints = table.routes.filter(leadsToEndpoint);
-    const blackhole = toEndpoints.find((route) => !isLive(route));
-    if (blackhole !== undefined) {
-      return nonCompliant(
-        `${textOf(blackhole, table)} is a blackhole: it drops its traffic. Replace the route with a working target (replace-route) or delete it.`,
-      );
-    }
-    for (const route of toEndpoints) {
-      const fault = faultOf(route, table, network);
-      if (fault !== undefined) {
-        return nonCompliant(
-          `${textOf(route, table)} leads to an endpoint that ${fault}. Replace the route with a working target (replace-route) or delete it.`,
-        );
+  messages: {
+    noSuchRoute: () => 'It has no route that concerns an endpoint.',
+    routesAtFault: ({ routeTableId, vpcId, routes: [{ destination, target, fault }] }: Faults) => {
+      const route = sentence`Route ${destination} -> ${target} in ${routeTableId}`;
+      const advice = sentence`Replace the route with a working target (replace-route) or delete it.`;
+      switch (fault.kind) {
+        case 'blackhole':
+          return sentence`${route} is a blackhole: it drops its traffic. ${advice}`;
+        case 'endpointMissing':
+          return sentence`${route} leads to an endpoint that does not exist in ${vpcId}. ${advice}`;
+        case 'endpointUnusable':
+          return sentence`${route} leads to an endpoint that is ${fault.state}. ${advice}`;
+        case 'otherNetwork':
+          return sentence`${route} sends ${fault.service} to another network, where no gateway endpoint can be reached. Use a gateway or interface endpoint of this VPC, or exempt the table by tag if a proxy there is meant.`;
       }
-    }
-    const outside = checkTransit ? gatewayRoutesOutside(table, network) : [];
-    const [route] = outside;
-    if (route !== undefined) {
+    },
+  },
+  evaluate(table, network, { checkTransit }) {
+    const { routeTableId, vpcId } = table;
+    const found = faultsOf(table, network, checkTransit);
+    const [first, ...others] = found.map(({ route, fault }): RouteFault => ({
+      destination: destinationOf(route),
+      target: targetOf(route),
+      fault,
+    }));
+    if (first !== undefined) {
+      const data: Faults = { routeTableId, vpcId, routes: [first, ...others] };
       return nonCompliant(
-        `${textOf(route, table)} sends ${route.service} to another network, where no gateway endpoint can be reached. Use a gateway or interface endpoint of this VPC, or exempt the table by tag if a proxy there is meant.`,
+        'routesAtFault',
+        data,
+        found.map(({ route }) => routeAtFault(table, route)),
       );
     }
     if (table.endpointRoutesMayLag) requireRecordedRoutes(table, network);
-    return toEndpoints.length > 0 ? compliant() : notApplicable('It has no route that concerns an endpoint.');
+    return table.routes.some(leadsToEndpoint) ? compliant() : notApplicable('noSuchRoute');
   },
 });
+
+/**
+ * The routes at fault: first those that drop their traffic, then those to no usable endpoint, then those to other
+ * networks. One that is surely at fault decides, whatever is unknown of the others.
+ * @throws NotKnown
+ */
+function faultsOf(
+  table: RouteTable,
+  network: View<'vpcEndpoints' | 'prefixLists'>,
+  checkTransit: boolean,
+): readonly Found[] {
+  const toEndpoints = table.routes.filter(leadsToEndpoint);
+  const dead = toEndpoints.filter((route) => !isLive(route));
+  const outside = checkTransit ? table.routes.filter(leadsToOtherNetworks) : [];
+  const ask = (routes: readonly Route[], question: (route: Route) => Fault | undefined) =>
+    routes.map((route) => (): Found | undefined => {
+      const fault = question(route);
+      return fault && { route, fault };
+    });
+  return answersTo([
+    ...ask(dead, () => ({ kind: 'blackhole' })),
+    ...ask(toEndpoints.filter(isLive), (route) => endpointFault(route, table, network)),
+    ...ask(outside, (route) => transitFault(route, network)),
+  ]);
+}
 
 /** @throws NotKnown when a gateway endpoint lists the table, but its route is not recorded */
 function requireRecordedRoutes(table: RouteTable, network: View<'vpcEndpoints'>): void {
@@ -78,15 +143,11 @@ function requireRecordedRoutes(table: RouteTable, network: View<'vpcEndpoints'>)
   }
 }
 
-function textOf(route: Route, { routeTableId }: RouteTable): string {
-  return `Route ${destinationOf(route)} -> ${targetOf(route)} in ${routeTableId}`;
-}
-
 /**
  * What is wrong with the endpoint that a live route leads to.
  * @throws NotKnown
  */
-export function faultOf(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): string | undefined {
+function endpointFault(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): Fault | undefined {
   const endpoint = list(network, 'vpcEndpoints', table.vpcId).find(
     (candidate) => candidate.vpcEndpointId === route.gatewayId,
   );
@@ -95,21 +156,15 @@ export function faultOf(route: Route, table: RouteTable, network: View<'vpcEndpo
   if (table.endpointRoutesMayLag && route.destinationPrefixListId !== undefined) {
     throw new NotKnown('routeTables', [table.routeTableId], 'recorded before its endpoint was deleted');
   }
-  return endpoint === undefined ? `does not exist in ${table.vpcId}` : `is ${endpoint.state}`;
+  return endpoint === undefined ? { kind: 'endpointMissing' } : { kind: 'endpointUnusable', state: endpoint.state };
 }
 
 /**
- * The routes that send a gateway service's addresses to another network, and the service.
+ * Whether a route sends the addresses of a gateway service to another network.
  * @throws NotKnown
  */
-export function gatewayRoutesOutside(
-  table: RouteTable,
-  network: View<'prefixLists'>,
-): readonly (Route & { readonly service: string })[] {
-  return table.routes.flatMap((route) => {
-    const { destinationPrefixListId: id } = route;
-    if (id === undefined || !leadsToOtherNetworks(route)) return [];
-    const services = list(network, 'prefixLists', id).flatMap((prefixList) => gatewayServiceOf(prefixList) ?? []);
-    return services.map((service) => ({ ...route, service }));
-  });
+function transitFault({ destinationPrefixListId: id }: Route, network: View<'prefixLists'>): Fault | undefined {
+  const prefixLists = id === undefined ? [] : list(network, 'prefixLists', id);
+  const [service] = prefixLists.flatMap((prefixList) => gatewayServiceOf(prefixList) ?? []);
+  return service === undefined ? undefined : { kind: 'otherNetwork', service };
 }

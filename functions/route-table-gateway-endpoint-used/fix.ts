@@ -1,11 +1,9 @@
 import { gatewayCommands } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
-import { missingServices } from './rule';
+import type { rule } from './rule';
 
-interface Values {
-  readonly services: readonly string[];
-}
-
-export const fix = defineFix<'AWS::EC2::RouteTable', Values>('AWS::EC2::RouteTable', (table, network, { services }) =>
-  missingServices(table, network, services).flatMap((code) => gatewayCommands(network, table, code)),
+export const fix = defineFix<typeof rule>(({ subject: table, network, verdict }) =>
+  verdict.message === 'bypassed'
+    ? verdict.data.services.flatMap(({ service }) => gatewayCommands(network, table, service))
+    : [],
 );

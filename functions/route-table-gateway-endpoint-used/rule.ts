@@ -1,3 +1,4 @@
+import { missingRoute, routeAtFault } from '../../shared/rule/causes';
 import { grouped, once } from '../../shared/network/derived';
 import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
 import { NotKnown, list, type View } from '../../shared/network/network';
@@ -15,9 +16,10 @@ import type { RouteTable } from '../../shared/network/model/route-table';
 import { parseServiceName, regionalServiceName } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { listed, sentence } from '../../shared/rule/annotations';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
 import { boolean, choice } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import {
   itself,
   mayBeGatewayEndpoint,
@@ -26,15 +28,53 @@ import {
   sameVpcIf,
   tableOfSubnet,
 } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
 interface Scope {
   readonly scope: 'nat' | 'private' | 'all';
   readonly includeTransit: boolean;
 }
 
+/** A service that the table's subnets do not reach through an endpoint. */
+interface Unreached {
+  readonly service: string;
+  readonly serviceName: string;
+  /** The gateway endpoint for the service that the VPC has. */
+  readonly vpcEndpointId: string | undefined;
+}
+
+interface Bypassed {
+  readonly routeTableId: string;
+  readonly services: readonly [Unreached, ...Unreached[]];
+  /** Where the traffic goes instead: the target of a default route. */
+  readonly target: string | undefined;
+}
+
+const messages = {
+  public: ({ scope }: Pick<Scope, 'scope'>) =>
+    sentence`It has a route to an internet gateway: not judged with scope=${scope}.`,
+  noNat: () => 'Its default route does not lead to a NAT device: not judged with scope=nat.',
+  unused: () => 'No subnet uses this route table.',
+  bypassed: ({ routeTableId, services, target }: Bypassed) => {
+    const [{ serviceName, vpcEndpointId }] = services;
+    const names = services.map(({ service }) => service);
+    const all = listed(names, names.length);
+    const path =
+      target === undefined
+        ? sentence`Subnets of ${routeTableId} have no route to ${all}.`
+        : sentence`Subnets of ${routeTableId} reach ${all} through ${target}.`;
+    return vpcEndpointId === undefined
+      ? sentence`${path} Create a gateway endpoint (no charge) for ${serviceName} with this route table.`
+      : sentence`${path} Associate the gateway endpoint (no charge): modify-vpc-endpoint --vpc-endpoint-id ${vpcEndpointId} --add-route-table-ids ${routeTableId}.`;
+  },
+};
+
 export const rule = defineRule({
   id: 'route-table-gateway-endpoint-used',
   title: 'Private route tables send S3 and DynamoDB traffic to gateway endpoints',
+  problem: 'bypasses the endpoint',
+  question: 'works',
+  evidence: 'routes',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::RouteTable',
   needs: ['subnets', 'vpcEndpoints'],
@@ -71,22 +111,46 @@ export const rule = defineRule({
     { framework: 'AWS Startup Security Baseline', controls: ['WKLD.12'], mapping: 'ours' },
     { framework: 'NIST SP 800-53 r5', controls: ['SC-7'], mapping: 'ours' },
   ],
+  messages,
   evaluate(table, network, parameters) {
     const outOfScope = outOfScopeFor(table, parameters);
-    if (outOfScope !== undefined) return notApplicable(outOfScope);
-    if (effectiveSubnetIds(network, table).length === 0) return notApplicable('No subnet uses this route table.');
-    const missing = missingServices(table, network, parameters.services);
-    const [one] = missing;
-    if (one === undefined) return compliant();
-    return nonCompliant(`${pathOf(table, missing)} ${remedyOf(network, table, one)}`);
+    if (outOfScope !== undefined) return outOfScope;
+    if (effectiveSubnetIds(network, table).length === 0) return notApplicable('unused');
+    const [first, ...others] = missingServices(table, network, parameters.services).map((code) =>
+      unreached(table, network, code),
+    );
+    if (first === undefined) return compliant();
+    const route = table.routes.find((candidate) => isDefaultRoute(candidate) && isLive(candidate));
+    const data: Bypassed = {
+      routeTableId: table.routeTableId,
+      services: [first, ...others],
+      target: route && targetOf(route),
+    };
+    return nonCompliant('bypassed', data, [
+      ...data.services.flatMap((each) => whatIsMissing(table, each)),
+      ...(route ? [routeAtFault(table, route)] : []),
+    ]);
   },
 });
 
-function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): string | undefined {
+function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): VerdictOf<typeof messages> | undefined {
   if (scope === 'all') return undefined;
-  if (isPublic(table)) return `It has a route to an internet gateway: not judged with scope=${scope}.`;
+  if (isPublic(table)) return notApplicable('public', { scope });
   if (scope === 'private' || isNatRouted(table) || (includeTransit && isTransitRouted(table))) return undefined;
-  return 'Its default route does not lead to a NAT device: not judged with scope=nat.';
+  return notApplicable('noNat');
+}
+
+function unreached(table: RouteTable, network: View<'vpcEndpoints'>, service: string): Unreached {
+  const [endpoint] = gatewayEndpoints(network, table.vpcId, service);
+  const serviceName = regionalServiceName(network.region, service);
+  return { service, serviceName, vpcEndpointId: endpoint?.vpcEndpointId };
+}
+
+/** An endpoint, or the route to the one that is there: a dead one is as good as none. */
+function whatIsMissing(table: RouteTable, { service, vpcEndpointId }: Unreached): readonly Cause[] {
+  if (vpcEndpointId === undefined) return [{ vpcId: table.vpcId, missing: { code: service, type: 'gateway' } }];
+  const dead = table.routes.filter((route) => route.gatewayId === vpcEndpointId && route.state !== 'active');
+  return dead.length > 0 ? dead.map((route) => routeAtFault(table, route)) : [missingRoute(table, vpcEndpointId)];
 }
 
 /**
@@ -94,7 +158,7 @@ function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): str
  * unknown of the others.
  * @throws NotKnown
  */
-export function missingServices(
+function missingServices(
   table: RouteTable,
   network: View<'vpcEndpoints'>,
   services: readonly string[],
@@ -137,18 +201,3 @@ const nameHolders = once((endpoints: readonly VpcEndpoint[]) =>
     },
   ),
 );
-
-function pathOf(table: RouteTable, missing: readonly string[]): string {
-  const services = missing.join(', ');
-  const route = table.routes.find((candidate) => isDefaultRoute(candidate) && isLive(candidate));
-  return route === undefined
-    ? `Subnets of ${table.routeTableId} have no route to ${services}.`
-    : `Subnets of ${table.routeTableId} reach ${services} through ${targetOf(route)}.`;
-}
-
-function remedyOf(network: View<'vpcEndpoints'>, table: RouteTable, code: string): string {
-  const [endpoint] = gatewayEndpoints(network, table.vpcId, code);
-  return endpoint === undefined
-    ? `Create a gateway endpoint (no charge) for ${regionalServiceName(network.region, code)} with this route table.`
-    : `Associate the gateway endpoint (no charge): modify-vpc-endpoint --vpc-endpoint-id ${endpoint.vpcEndpointId} --add-route-table-ids ${table.routeTableId}.`;
-}

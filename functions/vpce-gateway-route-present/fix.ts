@@ -3,20 +3,15 @@ import { defineFix } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import type { Network } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { faultsOf } from './rule';
+import type { rule } from './rule';
 
-interface Values {
-  readonly requireSubnetUse: boolean;
-  readonly verifyPrefixList: boolean;
-}
-
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>('AWS::EC2::VPCEndpoint', (endpoint, network, values) => {
-  if (endpoint.routeTableIds.length === 0) return [addPrivateTables(endpoint, network)];
-  const commands = faultsOf(endpoint, network, values).flatMap(({ remedy }) => {
-    if (remedy.kind === 'add') return [addPrivateTables(endpoint, network)];
-    return remedy.kind === 'renew'
-      ? reassociation(network, endpoint, remedy.routeTableId)
-      : [modifyEndpoint(network, endpoint.vpcEndpointId, { 'remove-route-table-ids': remedy.routeTableId })];
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
+  if (verdict.message !== 'tablesAtFault') return [addPrivateTables(endpoint, network)];
+  const commands = verdict.data.faults.flatMap((fault) => {
+    if (fault.kind === 'unusedTables') return [addPrivateTables(endpoint, network)];
+    return fault.kind === 'tableGone'
+      ? [modifyEndpoint(network, endpoint.vpcEndpointId, { 'remove-route-table-ids': fault.routeTableId })]
+      : reassociation(network, endpoint, fault.routeTableId);
   });
   // A table can be at fault twice.
   return [...new Set(commands)];

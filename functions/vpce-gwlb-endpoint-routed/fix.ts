@@ -2,42 +2,31 @@ import { ec2 } from '../../shared/fix/command';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { isUsed, replaceRoute } from '../../shared/fix/routes';
-import { list, type Network } from '../../shared/network/network';
+import { find, list, type Network } from '../../shared/network/network';
 import {
+  destinationOf,
   effectiveRouteTable,
   isDefaultRoute,
   isLive,
   leadsToEndpoint,
-  routesToEndpoint,
 } from '../../shared/network/route-tables';
 import type { RouteTable } from '../../shared/network/model/route-table';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { loopOf, tablesRoutedTo } from './rule';
+import type { rule } from './rule';
 
-interface Values {
-  readonly checkLoop: boolean;
-}
-
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>(
-  'AWS::EC2::VPCEndpoint',
-  (endpoint, network, { checkLoop }) => {
-    const { vpcEndpointId, vpcId } = endpoint;
-    const users = tablesRoutedTo(endpoint, list(network, 'routeTables', vpcId));
-    if (users.length === 0) return [sendTraffic(endpoint, network)];
-    const renewals = users.flatMap((table) =>
-      routesToEndpoint(table, vpcEndpointId)
-        .filter((route) => !isLive(route))
-        .map((route) => replaceRoute(network, table, route, { 'vpc-endpoint-id': vpcEndpointId })),
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
+  if (verdict.message !== 'blackholes' && verdict.message !== 'loop') return [sendTraffic(endpoint, network)];
+  return verdict.data.routes.flatMap(({ kind, routeTableId, destination }) => {
+    const table = find(network, 'routeTables', routeTableId);
+    const route = table?.routes.find(
+      (each) => each.gatewayId === endpoint.vpcEndpointId && destinationOf(each) === destination,
     );
-    const looping = checkLoop ? ifKnown(() => loopOf(endpoint, network), undefined) : undefined;
-    const onwards = (looping?.routes ?? [])
-      .filter((route) => isDefaultRoute(route) && route.gatewayId === vpcEndpointId)
-      .map(
-        (route) => looping && replaceRoute(network, looping, route, { 'gateway-id': placeholder('onward-gateway') }),
-      );
-    return [...renewals, ...onwards.filter((command) => command !== undefined)];
-  },
-);
+    if (table === undefined || route === undefined) return [];
+    const target =
+      kind === 'loop' ? { 'gateway-id': placeholder('onward-gateway') } : { 'vpc-endpoint-id': endpoint.vpcEndpointId };
+    return [replaceRoute(network, table, route, target)];
+  });
+});
 
 /** Routes a table through the endpoint: which one, the network tells where there is only one beside the endpoint's own. */
 function sendTraffic(endpoint: VpcEndpoint, network: Network): string {

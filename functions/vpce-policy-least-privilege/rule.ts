@@ -1,3 +1,4 @@
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { allowsNothing, denyClauses, fullAccessOf } from '../../shared/policy/access';
 import {
   allowClauses,
@@ -9,11 +10,20 @@ import {
   type Clause,
 } from '../../shared/policy/bounds';
 import type { Statement } from '../../shared/policy/document';
-import { cut, enumerate } from '../../shared/rule/annotations';
-import { readEndpointPolicy, whereSupported, type EndpointPolicy } from '../../shared/rule/endpoint-policies';
+import { listed, sentence, type Sentence } from '../../shared/rule/annotations';
+import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
+import {
+  policyMessages,
+  readEndpointPolicy,
+  statementText,
+  whereSupported,
+  type EndpointPolicy,
+  type StatementName,
+} from '../../shared/rule/endpoint-policies';
 import { boolean, integer, type CommonValues, type ValuesOf } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 const parameters = {
   minBounds: integer(1, 1, 2, '1: identities, resources or actions must be bounded; 2: identities and resources both.'),
@@ -29,9 +39,45 @@ const parameters = {
 
 type Values = ValuesOf<typeof parameters> & CommonValues;
 
+/** What is wrong with an Allow statement. */
+type Fault =
+  | { readonly kind: 'notElement'; readonly element: string }
+  | { readonly kind: 'namedPrincipal' | 'anyAction' | 'notBoth' }
+  | {
+      readonly kind: 'unbounded';
+      /** The entry of `Resource` that matches anybody's; `undefined` with `NotResource`. */
+      readonly resource: string | undefined;
+      /** The keys of the conditions, none of which bounds the statement. */
+      readonly conditionKeys: readonly string[];
+    };
+
+interface Loose {
+  readonly statements: readonly [StatementFault, ...StatementFault[]];
+}
+
+interface StatementFault {
+  readonly statement: StatementName;
+  readonly fault: Fault;
+}
+
+const messages = {
+  ...policyMessages,
+  fullAccess: () => 'The policy gives full access: see vpce-policy-not-full-access.',
+  invalidPolicy: ({ reason }: { readonly reason: string }) =>
+    sentence`The endpoint policy ${reason}. Replace it by a valid one.`,
+  noStatement: () => 'The endpoint policy has no Statement, so it allows nothing.',
+  allowsNothing: () =>
+    'The endpoint policy allows nothing, so every request through this endpoint fails. Add an Allow statement, or delete the endpoint.',
+  looseStatements: ({ statements: [{ statement, fault }, ...others] }: Loose) =>
+    sentence`${statementText(statement)} ${textOf(fault)}${others.length > 0 ? sentence` So it is with ${others.length} more.` : undefined}`,
+};
+
 export const rule = defineRule({
   id: 'vpce-policy-least-privilege',
   title: 'Every Allow statement of a VPC endpoint policy is bounded',
+  problem: 'unbounded policy',
+  question: 'tight',
+  evidence: 'policy',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -46,47 +92,48 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-3', 'AC-6'], mapping: 'ours' }],
+  messages,
   evaluate(endpoint, network, values, occasion) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
-    return whereSupported(endpoint, network, occasion, judge(read, endpoint.vpcEndpointType === 'Gateway', values));
+    return whereSupported(endpoint, network, occasion, judge(endpoint, read, values));
   },
 });
 
-function judge({ policy, actionPrefix }: EndpointPolicy, isGateway: boolean, values: Values): Verdict {
-  if (policy === undefined) return fullAccess;
-  if (!policy.valid) return nonCompliant(`The endpoint policy ${policy.reason}. Replace it by a valid one.`);
+function judge(
+  { vpcEndpointId, vpcEndpointType }: VpcEndpoint,
+  { policy, actionPrefix }: EndpointPolicy,
+  values: Values,
+): VerdictOf<typeof messages> {
+  const wholePolicy = [attributeAtFault(vpcEndpointId, 'PolicyDocument')];
+  if (policy === undefined) return notApplicable('fullAccess');
+  if (!policy.valid) return nonCompliant('invalidPolicy', { reason: policy.reason }, wholePolicy);
   const { statements } = policy;
-  if (statements.length === 0) return nonCompliant('The endpoint policy has no Statement, so it allows nothing.');
-  if (fullAccessOf(statements, actionPrefix, true)) return fullAccess;
+  if (statements.length === 0) return nonCompliant('noStatement', undefined, wholePolicy);
+  if (fullAccessOf(statements, actionPrefix, true)) return notApplicable('fullAccess');
   if (allowsNothing(statements, actionPrefix)) {
-    return values.flagDenyAll
-      ? nonCompliant(
-          'The endpoint policy allows nothing, so every request through this endpoint fails. Add an Allow statement, or delete the endpoint.',
-        )
-      : compliant();
+    return values.flagDenyAll ? nonCompliant('allowsNothing', undefined, wholePolicy) : compliant();
   }
   const denied = denyClauses(statements, actionPrefix);
-  const findings = statements
+  const [first, ...others] = statements
     .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => {
-      const finding = findingOn(statement, denied, isGateway, values);
-      return finding === undefined ? [] : [`${statement.label} ${finding}`];
+    .flatMap((statement): readonly StatementFault[] => {
+      const fault = faultOf(statement, denied, vpcEndpointType === 'Gateway', values);
+      const { sid, number } = statement;
+      return fault === undefined ? [] : [{ statement: { sid, number }, fault }];
     });
-  const [first] = findings;
   if (first === undefined) return compliant();
-  return nonCompliant(findings.length === 1 ? first : `${first} So it is with ${findings.length - 1} more.`);
+  const loose: Loose = { statements: [first, ...others] };
+  const atFault = loose.statements.map(({ statement }) => statementAtFault(vpcEndpointId, statement));
+  return nonCompliant('looseStatements', loose, atFault);
 }
 
-const fullAccess = notApplicable('The policy gives full access: see vpce-policy-not-full-access.');
-
-/** What is wrong with an Allow statement; the end of a sentence. */
-function findingOn(
+function faultOf(
   statement: Statement,
   denied: readonly Clause[],
   isGateway: boolean,
   values: Values,
-): string | undefined {
+): Fault | undefined {
   const { principals, actions, resources } = statement;
   if (values.forbidNotElements) {
     const element = [
@@ -94,14 +141,14 @@ function findingOn(
       actions.negated && 'NotAction',
       resources.negated && 'NotResource',
     ].find(Boolean);
-    if (element) return `allows by ${element} everything but what it lists. List what is allowed.`;
+    if (element) return { kind: 'notElement', element };
   }
-  if (isGateway && !isAnyPrincipal(statement)) {
-    return 'names a Principal, which for a gateway endpoint admits at most the root user of the account. Use Principal "*" and a condition on aws:PrincipalArn or aws:PrincipalAccount.';
-  }
-  if (values.forbidActionWildcard && isAnyAction(statement, true)) return 'allows every action. List the actions.';
-  const clauses = [...allowClauses(statement), ...denied];
-  return isBounded(statement, clauses, values) ? undefined : unbounded(statement, values);
+  if (isGateway && !isAnyPrincipal(statement)) return { kind: 'namedPrincipal' };
+  if (values.forbidActionWildcard && isAnyAction(statement, true)) return { kind: 'anyAction' };
+  if (isBounded(statement, [...allowClauses(statement), ...denied], values)) return undefined;
+  if (values.minBounds === 2) return { kind: 'notBoth' };
+  const conditionKeys = [...new Set(statement.conditions.map(({ writtenKey }) => writtenKey))];
+  return { kind: 'unbounded', resource: openResource(statement), conditionKeys };
 }
 
 function isBounded(statement: Statement, clauses: readonly Clause[], values: Values): boolean {
@@ -114,13 +161,22 @@ function isBounded(statement: Statement, clauses: readonly Clause[], values: Val
   return bounded(({ dimension }) => dimension === 'identity') && bounded(({ dimension }) => dimension === 'resource');
 }
 
-function unbounded(statement: Statement, { minBounds }: Values): string {
-  if (minBounds === 2) {
-    return 'is not bounded in both identities and resources. Add aws:PrincipalOrgID and aws:ResourceOrgID, or list resource ARNs of your accounts.';
+/** The end of a sentence that begins with the statement. */
+function textOf(fault: Fault): Sentence {
+  switch (fault.kind) {
+    case 'notElement':
+      return sentence`allows by ${fault.element} everything but what it lists. List what is allowed.`;
+    case 'namedPrincipal':
+      return sentence`names a Principal, which for a gateway endpoint admits at most the root user of the account. Use Principal "*" and a condition on aws:PrincipalArn or aws:PrincipalAccount.`;
+    case 'anyAction':
+      return sentence`allows every action. List the actions.`;
+    case 'notBoth':
+      return sentence`is not bounded in both identities and resources. Add aws:PrincipalOrgID and aws:ResourceOrgID, or list resource ARNs of your accounts.`;
+    case 'unbounded': {
+      const { resource, conditionKeys } = fault;
+      const why =
+        conditionKeys.length === 0 ? 'it has no condition' : sentence`${listed(conditionKeys)} does not bound it`;
+      return sentence`is open to anybody on ${resource ?? 'most resources'}: ${why}. Add aws:PrincipalOrgID or aws:ResourceOrgID, or list resource ARNs.`;
+    }
   }
-  const keys = [...new Set(statement.conditions.map(({ writtenKey }) => writtenKey))];
-  const why = keys.length === 0 ? 'it has no condition' : `${cut(enumerate(keys), 46)} does not bound it`;
-  const resource = openResource(statement);
-  const where = resource === undefined ? 'most resources' : cut(resource, 30);
-  return `is open to anybody on ${where}: ${why}. Add aws:PrincipalOrgID or aws:ResourceOrgID, or list resource ARNs.`;
 }

@@ -4,17 +4,22 @@ import { keyFactOf, operatorOf } from '../../shared/policy/conditions';
 import type { Statement } from '../../shared/policy/document';
 import { subsumes, widened } from '../../shared/policy/patterns';
 import { isTrusted, ownershipOf, strangerIn, type Trust } from '../../shared/policy/trust';
-import { cut } from '../../shared/rule/annotations';
+import { sentence } from '../../shared/rule/annotations';
+import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
+  policyMessages,
   readEndpointPolicy,
+  statementText,
   unreadable,
   whereSupported,
   type EndpointPolicy,
+  type StatementName,
 } from '../../shared/rule/endpoint-policies';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list, type CommonValues, type ValuesOf } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 const parameters = {
   trustedOrgIds: list('', /^o-[a-z0-9]{10,32}$/, 'organisation ids', 'Organisations that may be named.'),
@@ -63,9 +68,49 @@ interface Perimeter {
   readonly requireBoth: boolean;
 }
 
+/** What a message names: a statement that lets through what is not approved. */
+interface InStatement {
+  readonly statement: StatementName;
+}
+
+const messages = {
+  ...policyMessages,
+  otherService: ({ service }: { readonly service: string }) => sentence`${service} is not in services.`,
+  nothingTrusted: () => 'No perimeter parameters are set for this service: nothing says what is trusted.',
+  noPolicy: () => 'The endpoint has no policy document, so it trusts everyone. Write one that names what is approved.',
+  untrustedOrganization: ({ statement, organizationId }: InStatement & { readonly organizationId: string }) =>
+    sentence`${statementText(statement)} trusts organisation ${organizationId}, which is not in trustedOrgIds. Remove it or extend the approved list.`,
+  untrustedAccount: ({ statement, accountId }: InStatement & { readonly accountId: string }) =>
+    sentence`${statementText(statement)} trusts account ${accountId}, which is not in trustedAccountIds. Remove it or extend the approved list.`,
+  resourceOfStranger: ({
+    statement,
+    resource,
+    accountId,
+  }: InStatement & { readonly resource: string; readonly accountId: string }) =>
+    sentence`${statementText(statement)} allows ${resource} of account ${accountId}, which is not approved. Remove it or extend trustedAccountIds or approvedResourceArns.`,
+  unapprovedBucket: ({ statement, bucket }: InStatement & { readonly bucket: string }) =>
+    sentence`${statementText(statement)} allows bucket ${bucket}, which is not approved. Remove it or extend approvedBuckets.`,
+  notAction: ({ statement }: InStatement) =>
+    sentence`${statementText(statement)} allows by NotAction everything but what it lists. List approved actions.`,
+  unapprovedAction: ({ statement, action }: InStatement & { readonly action: string }) =>
+    sentence`${statementText(statement)} allows ${action}, which is not in approvedActions. Remove it or extend the approved list.`,
+  noTrustedOwner: ({ statement }: InStatement) =>
+    sentence`${statementText(statement)} is not bounded to a trusted organisation or account. Add aws:PrincipalOrgID or aws:PrincipalAccount, or the same of the resource.`,
+  noApprovedResources: ({ statement }: InStatement) =>
+    sentence`${statementText(statement)} is not bounded to approved resources. List approved ARNs in Resource, or add aws:ResourceOrgID or aws:ResourceAccount of a trusted owner.`,
+  noTrustedIdentities: ({ statement }: InStatement) =>
+    sentence`${statementText(statement)} is not bounded to trusted identities. Add aws:PrincipalOrgID or aws:PrincipalAccount.`,
+};
+
+type Judgement = VerdictOf<typeof messages>;
+type Breach = Extract<Judgement, { readonly message: string }>;
+
 export const rule = defineRule({
   id: 'vpce-policy-trusted-perimeter',
   title: 'The policy of a VPC endpoint names only trusted organisations, accounts, resources and actions',
+  problem: 'open perimeter',
+  question: 'tight',
+  evidence: 'policy',
   severity: 'HIGH',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -80,15 +125,14 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
+  messages,
   evaluate(endpoint, network, values, occasion) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
-    if (!matchesAny(values.services, read.code)) return notApplicable(`${cut(read.code, 100)} is not in services.`);
+    if (!matchesAny(values.services, read.code)) return notApplicable('otherService', { service: read.code });
     const perimeter = perimeterOf(values, read.actionPrefix, network);
-    if (perimeter === undefined) {
-      return notApplicable('No perimeter parameters are set for this service: nothing says what is trusted.');
-    }
-    return whereSupported(endpoint, network, occasion, judge(read, perimeter));
+    if (perimeter === undefined) return notApplicable('nothingTrusted');
+    return whereSupported(endpoint, network, occasion, judge(endpoint.vpcEndpointId, read, perimeter));
   },
 });
 
@@ -114,24 +158,24 @@ function perimeterOf(
   return { trust, namesOwners, namesResources, approvedActions, requireBoth: values.requireIdentityAndResource };
 }
 
-function judge({ policy, actionPrefix }: EndpointPolicy, perimeter: Perimeter): Verdict {
-  if (policy === undefined) {
-    return nonCompliant(
-      'The endpoint has no policy document, so it trusts everyone. Write one that names what is approved.',
-    );
-  }
+function judge(vpcEndpointId: string, { policy, actionPrefix }: EndpointPolicy, perimeter: Perimeter): Judgement {
+  if (policy === undefined)
+    return nonCompliant('noPolicy', undefined, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   if (!policy.valid) return unreadable(policy.reason);
   if (allowsNothing(policy.statements, actionPrefix)) return compliant();
   const denied = denyClauses(policy.statements, actionPrefix);
-  for (const statement of policy.statements) {
-    const finding = statement.effect === 'Allow' ? findingOn(statement, denied, perimeter) : undefined;
-    if (finding !== undefined) return nonCompliant(`${statement.label} ${finding}`);
-  }
-  return compliant();
+  const found = policy.statements
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap((statement) => {
+      const breach = breachOf(statement, denied, perimeter);
+      return breach === undefined ? [] : [{ breach, cause: statementAtFault(vpcEndpointId, statement) }];
+    });
+  const [first] = found;
+  return first === undefined ? compliant() : { ...first.breach, causes: found.map(({ cause }) => cause) };
 }
 
-/** What is wrong with an Allow statement; the end of a sentence. */
-function findingOn(statement: Statement, denied: readonly Clause[], perimeter: Perimeter): string | undefined {
+/** What is wrong with an Allow statement. */
+function breachOf(statement: Statement, denied: readonly Clause[], perimeter: Perimeter): Breach | undefined {
   const clauses = [...allowClauses(statement), ...denied];
   // A principal of a service acts for AWS; it is in no organisation.
   if (clauses.some((clause) => clause.every(({ kind }) => kind === 'service'))) return undefined;
@@ -142,25 +186,29 @@ function findingOn(statement: Statement, denied: readonly Clause[], perimeter: P
   );
 }
 
-function untrustedName(statement: Statement, { trust, namesOwners, namesResources }: Perimeter): string | undefined {
+function nameOf({ sid, number }: Statement): StatementName {
+  return { sid, number };
+}
+
+function untrustedName(statement: Statement, { trust, namesOwners, namesResources }: Perimeter): Breach | undefined {
   if (namesOwners) {
     const named = [...namedPrincipals(statement), ...namedInConditions(statement)];
     for (const { kind, value } of named) {
       const stranger = strangerIn(kind, value, trust);
       if (stranger !== undefined) {
-        const parameter = kind === 'org' ? 'trustedOrgIds' : 'trustedAccountIds';
-        const what = kind === 'org' ? 'organisation' : 'account';
-        return `trusts ${what} ${cut(stranger, 40)}, which is not in ${parameter}. Remove it or extend the approved list.`;
+        return kind === 'org'
+          ? nonCompliant('untrustedOrganization', { statement: nameOf(statement), organizationId: stranger })
+          : nonCompliant('untrustedAccount', { statement: nameOf(statement), accountId: stranger });
       }
     }
   }
   for (const resource of statement.resources.negated ? [] : statement.resources.entries) {
     const owner = ownershipOf(resource, trust);
     if (owner.kind === 'account') {
-      return `allows ${cut(resource, 80)} of account ${owner.name}, which is not approved. Remove it or extend trustedAccountIds or approvedResourceArns.`;
+      return nonCompliant('resourceOfStranger', { statement: nameOf(statement), resource, accountId: owner.name });
     }
     if (owner.kind === 'bucket' && namesResources) {
-      return `allows bucket ${cut(owner.name, 63)}, which is not approved. Remove it or extend approvedBuckets.`;
+      return nonCompliant('unapprovedBucket', { statement: nameOf(statement), bucket: owner.name });
     }
   }
   return undefined;
@@ -186,19 +234,18 @@ function namedInConditions({ conditions }: Statement): readonly Named[] {
   });
 }
 
-function unapprovedAction({ actions }: Statement, { approvedActions }: Perimeter): string | undefined {
+function unapprovedAction(statement: Statement, { approvedActions }: Perimeter): Breach | undefined {
+  const { actions } = statement;
   if (approvedActions.length === 0) return undefined;
-  if (actions.negated) return 'allows by NotAction everything but what it lists. List approved actions.';
+  if (actions.negated) return nonCompliant('notAction', { statement: nameOf(statement) });
   const approved = approvedActions.map((action) => action.toLowerCase());
   const action = actions.entries.find(
     (entry) => !approved.some((pattern) => subsumes(pattern, widened(entry.toLowerCase()))),
   );
-  return action === undefined
-    ? undefined
-    : `allows ${cut(action, 80)}, which is not in approvedActions. Remove it or extend the approved list.`;
+  return action === undefined ? undefined : nonCompliant('unapprovedAction', { statement: nameOf(statement), action });
 }
 
-function openDimension(statement: Statement, clauses: readonly Clause[], perimeter: Perimeter): string | undefined {
+function openDimension(statement: Statement, clauses: readonly Clause[], perimeter: Perimeter): Breach | undefined {
   const { trust, namesOwners, namesResources, requireBoth } = perimeter;
   const ownedBy = (values: readonly string[], ...kinds: readonly string[]): boolean =>
     values.every((value) => kinds.includes(ownershipOf(value, trust).kind));
@@ -217,14 +264,10 @@ function openDimension(statement: Statement, clauses: readonly Clause[], perimet
 
   if (!requireBoth && !namesResources) {
     const isOpen = namesOwners && !bounded((bound) => isTrustedIdentity(bound) || isTrustedResource(bound));
-    return isOpen
-      ? 'is not bounded to a trusted organisation or account. Add aws:PrincipalOrgID or aws:PrincipalAccount, or the same of the resource.'
-      : undefined;
+    return isOpen ? nonCompliant('noTrustedOwner', { statement: nameOf(statement) }) : undefined;
   }
-  if (!bounded(isTrustedResource)) {
-    return 'is not bounded to approved resources. List approved ARNs in Resource, or add aws:ResourceOrgID or aws:ResourceAccount of a trusted owner.';
-  }
+  if (!bounded(isTrustedResource)) return nonCompliant('noApprovedResources', { statement: nameOf(statement) });
   return (namesOwners || requireBoth) && !bounded(isTrustedIdentity)
-    ? 'is not bounded to trusted identities. Add aws:PrincipalOrgID or aws:PrincipalAccount.'
+    ? nonCompliant('noTrustedIdentities', { statement: nameOf(statement) })
     : undefined;
 }

@@ -3,19 +3,16 @@ import { dnsAttributeCommands } from '../../shared/fix/dns';
 import { modifyEndpoint, privateDns } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
-import { isFoundCentrally, type CentralDns } from './rule';
+import type { rule } from './rule';
 
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', CentralDns>(
-  'AWS::EC2::VPCEndpoint',
-  (endpoint, network, central) => {
-    const { vpcEndpointId, vpcId, serviceName } = endpoint;
-    if (isFoundCentrally(endpoint, central)) {
-      const association = {
-        'hosted-zone-id': placeholder('hosted-zone'),
-        vpc: { VPCRegion: network.region, VPCId: vpcId },
-      };
-      return [awsCommand('route53', 'associate-vpc-with-hosted-zone', network.region, association)];
-    }
-    return [...dnsAttributeCommands(network, vpcId), modifyEndpoint(network, vpcEndpointId, privateDns(serviceName))];
-  },
-);
+export const fix = defineFix<typeof rule>(({ subject, network, verdict }) => {
+  const { vpcEndpointId, vpcId, serviceName } = subject;
+  if (verdict.message === 'notAnswered') {
+    const association = {
+      'hosted-zone-id': placeholder('hosted-zone'),
+      vpc: { VPCRegion: network.region, VPCId: vpcId },
+    };
+    return [awsCommand('route53', 'associate-vpc-with-hosted-zone', network.region, association)];
+  }
+  return [...dnsAttributeCommands(network, vpcId), modifyEndpoint(network, vpcEndpointId, privateDns(serviceName))];
+});

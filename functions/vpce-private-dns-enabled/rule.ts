@@ -1,3 +1,4 @@
+import { attributeAtFault } from '../../shared/rule/causes';
 import { grouped, once } from '../../shared/network/derived';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
 import { isAnswered } from '../../shared/network/hosted-zones';
@@ -10,23 +11,54 @@ import {
 } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint, VpcEndpointService } from '../../shared/network/model/vpc-endpoint';
-import { cut } from '../../shared/rule/annotations';
+import { sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, choice, forms, list as listOf, tagKeyForm, text } from '../../shared/rule/parameters';
-import {
-  compliant,
-  defineRule,
-  insufficientData,
-  nonCompliant,
-  notApplicable,
-  type Verdict,
-} from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itselfAndSameService } from '../../shared/rule/triggers';
+import { compliant, insufficientData, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
+
+interface PrivateDnsOff {
+  /** The name that leads past the endpoint, where it is known. */
+  readonly dnsName: string | undefined;
+  readonly isS3: boolean;
+}
+
+const s3Options = sentence` --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false`;
+
+const messages = {
+  hasNone: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints have no private DNS that their owner could turn on.`,
+  onlyForResolver: () =>
+    'Private DNS serves only queries through inbound Resolver endpoints; in the VPC S3 has its gateway.',
+  notSupported: ({ service }: { readonly service: string }) =>
+    sentence`${service} has no private DNS name that AWS would support.`,
+  notOfAwsService: () => 'The service is not known to be of AWS; includeThirdParty=true judges it too.',
+  s3Ignored: () => 'S3 is not judged: s3Mode is ignore.',
+  gatewayTaken: ({ gatewayEndpointId }: { readonly gatewayEndpointId: string }) =>
+    sentence`S3 traffic of this VPC takes the gateway endpoint ${gatewayEndpointId} anyway.`,
+  offOnPurpose: () => 'Private DNS is off on purpose: a private hosted zone or a Route 53 Profile takes its place.',
+  noPrivateDnsName: () => 'The service has no private DNS name.',
+  notVerified: () => "The service's provider has not verified a private DNS name.",
+  heldByAnother: ({ vpcEndpointId }: { readonly vpcEndpointId: string }) =>
+    sentence`${vpcEndpointId} holds the private DNS name; in a VPC only one endpoint can.`,
+  namesNotKnown: ({ serviceName }: { readonly serviceName: string }) =>
+    sentence`The DNS names of ${serviceName} are not among the endpoint services.`,
+  notAnswered: ({ vpcId, dnsName }: { readonly vpcId: string; readonly dnsName: string }) =>
+    sentence`Exempted for central DNS, but no private hosted zone of ${vpcId} answers for ${dnsName}. Associate the zone with the VPC, or turn private DNS on.`,
+  privateDnsOff: ({ dnsName = "the service's normal name", isS3 }: PrivateDnsOff) =>
+    sentence`Private DNS is off, so ${dnsName} resolves to public IPs in this VPC. Run modify-vpc-endpoint --private-dns-enabled${isS3 ? s3Options : undefined} (both VPC DNS attributes must be true).`,
+};
+
+type Judgement = VerdictOf<typeof messages>;
 
 export const rule = defineRule({
   id: 'vpce-private-dns-enabled',
   title: "The service's normal DNS name leads to the interface endpoint",
+  problem: 'no private DNS',
+  question: 'works',
+  evidence: 'private-dns',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -70,40 +102,31 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --private-dns-enabled',
   },
   frameworks: [endpointPresence],
+  messages,
   evaluate(endpoint, network, parameters) {
     if (endpoint.vpcEndpointType !== 'Interface') {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no private DNS that their owner could turn on.`);
+      return notApplicable('hasNone', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     if (endpoint.privateDnsEnabled) {
-      return endpoint.privateDnsOnlyForInboundResolverEndpoint === true
-        ? compliant(
-            'Private DNS serves only queries through inbound Resolver endpoints; in the VPC S3 has its gateway.',
-          )
-        : compliant();
+      return endpoint.privateDnsOnlyForInboundResolverEndpoint === true ? compliant('onlyForResolver') : compliant();
     }
     const parsed = parseServiceName(endpoint.serviceName);
     if (parsed.kind === 'aws' && matchesAny(parameters.noPrivateDnsServices, parsed.code)) {
-      return notApplicable(`${cut(parsed.code, 60)} has no private DNS name that AWS would support.`);
+      return notApplicable('notSupported', { service: parsed.code });
     }
     if (parsed.kind !== 'aws' && !parameters.includeThirdParty) {
-      return notApplicable('The service is not known to be of AWS; includeThirdParty=true judges it too.');
+      return notApplicable('notOfAwsService');
     }
     const s3Region = s3RegionOf(endpoint);
     if (s3Region !== undefined) {
-      if (parameters.s3Mode === 'ignore') return notApplicable('S3 is not judged: s3Mode is ignore.');
+      if (parameters.s3Mode === 'ignore') return notApplicable('s3Ignored');
       // A gateway endpoint's prefix list holds the addresses of its own Region only.
       const takesGateway = parameters.s3Mode === 'auto' && s3Region === network.region;
       const [gateway] = takesGateway ? gatewayEndpoints(network, endpoint.vpcId, 's3') : [];
-      if (gateway) {
-        return notApplicable(`S3 traffic of this VPC takes the gateway endpoint ${gateway.vpcEndpointId} anyway.`);
-      }
+      if (gateway) return notApplicable('gatewayTaken', { gatewayEndpointId: gateway.vpcEndpointId });
     }
     const isCentral = isFoundCentrally(endpoint, parameters);
-    if (isCentral && !parameters.verifyHostedZone) {
-      return notApplicable(
-        'Private DNS is off on purpose: a private hosted zone or a Route 53 Profile takes its place.',
-      );
-    }
+    if (isCentral && !parameters.verifyHostedZone) return notApplicable('offOnPurpose');
     const holders = holdersIn(list(network, 'vpcEndpoints', endpoint.vpcId));
     const twin = othersOf(endpoint, holders.byService.get(serviceKey(endpoint)) ?? []).find(
       ({ serviceName }) => serviceName === endpoint.serviceName,
@@ -111,26 +134,26 @@ export const rule = defineRule({
     if (twin && !isCentral) return heldBy(twin);
 
     const service = serviceOf(endpoint, list(network, 'vpcEndpointServices', endpoint.serviceName));
-    if (service?.privateDnsNames.length === 0) return notApplicable('The service has no private DNS name.');
+    if (service?.privateDnsNames.length === 0) return notApplicable('noPrivateDnsName');
     if (parsed.kind !== 'aws' && service?.privateDnsNameVerificationState !== 'verified') {
-      return notApplicable("The service's provider has not verified a private DNS name.");
+      return notApplicable('notVerified');
     }
     const names = service?.privateDnsNames ?? [];
     if (isCentral) return answeredCentrally(endpoint, names, network);
     const holder = holderOf(names, endpoint, holders, network);
     if (holder) return heldBy(holder);
-    return nonCompliant(annotationFor(names, s3Region !== undefined));
+    return privateDnsOff(endpoint, names, s3Region !== undefined);
   },
 });
 
 /** What the parameters say of central DNS. */
-export interface CentralDns {
+interface CentralDns {
   readonly centralDnsVpcIds: readonly string[];
   readonly centralDnsTagKey: string;
 }
 
 /** Is the endpoint found through a private hosted zone or a Route 53 Profile, not through private DNS? */
-export function isFoundCentrally({ vpcId, tags }: VpcEndpoint, central: CentralDns): boolean {
+function isFoundCentrally({ vpcId, tags }: VpcEndpoint, central: CentralDns): boolean {
   return central.centralDnsVpcIds.includes(vpcId) || Object.hasOwn(tags, central.centralDnsTagKey);
 }
 
@@ -200,27 +223,23 @@ function holderOf(
   );
 }
 
-function heldBy(holder: VpcEndpoint): Verdict {
-  return notApplicable(`${holder.vpcEndpointId} holds the private DNS name; in a VPC only one endpoint can.`);
+function heldBy({ vpcEndpointId }: VpcEndpoint): Judgement {
+  return notApplicable('heldByAnother', { vpcEndpointId });
 }
 
-function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], network: View<'hostedZones'>): Verdict {
+function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], network: View<'hostedZones'>): Judgement {
   // A wildcard stands in for the service's own name only where there is none, as with *.dkr.ecr.<region>.amazonaws.com.
   const plain = names.filter((name) => !name.startsWith('*.'));
   const needed = plain.length > 0 ? plain : names.map((name) => name.slice('*.'.length));
-  if (needed.length === 0) {
-    return insufficientData(`The DNS names of ${cut(endpoint.serviceName, 100)} are not among the endpoint services.`);
-  }
-  const zones = find(network, 'hostedZones', endpoint.vpcId);
+  const { vpcId, serviceName } = endpoint;
+  if (needed.length === 0) return insufficientData('namesNotKnown', { serviceName });
+  const zones = find(network, 'hostedZones', vpcId);
   const unanswered = needed.find((name) => zones === undefined || !isAnswered(zones, name));
   if (unanswered === undefined) return compliant();
-  return nonCompliant(
-    `Exempted for central DNS, but no private hosted zone of ${endpoint.vpcId} answers for ${cut(unanswered, 80)}. Associate the zone with the VPC, or turn private DNS on.`,
-  );
+  return nonCompliant('notAnswered', { vpcId, dnsName: unanswered });
 }
 
-function annotationFor(names: readonly string[], isForS3: boolean): string {
-  const name = names.find((candidate) => !candidate.startsWith('*.')) ?? names[0] ?? "the service's normal name";
-  const options = isForS3 ? ' --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false' : '';
-  return `Private DNS is off, so ${cut(name, 60)} resolves to public IPs in this VPC. Run modify-vpc-endpoint --private-dns-enabled${options} (both VPC DNS attributes must be true).`;
+function privateDnsOff({ vpcEndpointId }: VpcEndpoint, names: readonly string[], isS3: boolean): Judgement {
+  const dnsName = names.find((candidate) => !candidate.startsWith('*.')) ?? names[0];
+  return nonCompliant('privateDnsOff', { dnsName, isS3 }, [attributeAtFault(vpcEndpointId, 'PrivateDnsEnabled')]);
 }

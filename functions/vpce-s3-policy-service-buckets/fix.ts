@@ -3,25 +3,25 @@ import { defineFix } from '../../shared/fix/fix';
 import { editedPolicy, onOneLine } from '../../shared/fix/policies';
 import { parsePolicy } from '../../shared/policy/document';
 import { passage } from '../../shared/policy/requests';
-import { requestsOf, type Values, type Wanted } from './rule';
+import type { Wanted, rule } from './rule';
 
 /** What AWS takes at most. */
 const maxPolicyLength = 20_480;
 
-export const fix = defineFix<'AWS::EC2::VPCEndpoint', Values>('AWS::EC2::VPCEndpoint', (endpoint, network, values) => {
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
   const { policyDocument = '', vpcEndpointId } = endpoint;
-  const requests = requestsOf(endpoint, network, values);
-  const extended = withStatements(policyDocument, blockedBy(policyDocument, requests));
+  const blocked = verdict.message === 'bucketsBlocked' ? verdict.data.requests : [];
+  const extended = withStatements(policyDocument, blocked);
   // Where a Deny stands in the way, another Allow does not help.
-  const suffices = extended.length <= maxPolicyLength && blockedBy(extended, requests).length === 0;
+  const suffices = extended.length <= maxPolicyLength && !isBlocked(extended, blocked);
   return suffices
     ? [modifyEndpoint(network, vpcEndpointId, { 'policy-document': extended })]
     : editedPolicy(endpoint, network);
 });
 
-function blockedBy(policyDocument: string, requests: readonly Wanted[]): readonly Wanted[] {
+function isBlocked(policyDocument: string, requests: readonly Wanted[]): boolean {
   const policy = parsePolicy(policyDocument);
-  return requests.filter((request) => !policy.valid || passage(policy.statements, request) === 'blocked');
+  return requests.some((request) => !policy.valid || passage(policy.statements, request) === 'blocked');
 }
 
 /** The policy, and one statement for each action of these requests. */

@@ -4,7 +4,7 @@ import { isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { fullAccessOf } from '../../shared/policy/access';
 import type { Statement } from '../../shared/policy/document';
-import { passage, type ServiceRequest } from '../../shared/policy/requests';
+import { passage, type Passage, type ServiceRequest } from '../../shared/policy/requests';
 import {
   bucketIn,
   bucketProfiles,
@@ -12,15 +12,47 @@ import {
   type BucketProfile,
   type BucketProfileName,
 } from '../../shared/policy/service-buckets';
-import { cut, enumerate } from '../../shared/rule/annotations';
-import { readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
+import { listed, sentence } from '../../shared/rule/annotations';
+import { attributeAtFault } from '../../shared/rule/causes';
+import { policyMessages, readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
 import { boolean, list, type Parameter } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
+
+/** A request that must get through. */
+export interface Wanted extends ServiceRequest {
+  /** The feature that makes it; `undefined` for buckets that a parameter lists. */
+  readonly name: BucketProfileName | undefined;
+  readonly bucket: string;
+  /** The ARN to allow. */
+  readonly objects: string;
+}
+
+interface Blocked {
+  readonly requests: readonly [Wanted, ...Wanted[]];
+}
+
+const messages = {
+  ...policyMessages,
+  notS3: () => 'Only policies of endpoints for Amazon S3 are judged.',
+  nothingWanted: () => 'Nothing that needs buckets of AWS is asked for, or the VPC has no endpoint for Amazon ECR.',
+  bucketsBlocked: ({ requests }: Blocked) => {
+    const [{ name, action, objects }] = requests;
+    const effect = name === 'ecr' ? sentence`, so ECR image pulls through ecr.dkr fail` : undefined;
+    const buckets = requests.map(({ bucket }) => bucket);
+    return sentence`S3 endpoint policy blocks ${listed(buckets, 1)}${effect}. Allow ${action} on ${objects}.`;
+  },
+  undecided: ({ buckets }: { readonly buckets: readonly string[] }) =>
+    sentence`Conditions of the policy decide on ${listed(buckets)} at the time of the request; they are taken to be met.`,
+};
 
 export const rule = defineRule({
   id: 'vpce-s3-policy-service-buckets',
   title: 'The policy of an S3 endpoint lets through the buckets that AWS services need',
+  problem: 'service buckets blocked',
+  question: 'works',
+  evidence: 'policy',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -49,34 +81,21 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
   },
   frameworks: [],
+  messages,
   evaluate(endpoint, network, values) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
     const { code, actionPrefix, policy } = read;
-    if (code !== 's3') return notApplicable('Only policies of endpoints for Amazon S3 are judged.');
+    if (code !== 's3') return notApplicable('notS3');
     if (policy === undefined || (policy.valid && isOpen(policy.statements, actionPrefix))) return compliant();
     const requests = requestsOf(endpoint, network, values);
-    if (requests.length === 0) {
-      return notApplicable(
-        'Nothing that needs buckets of AWS is asked for, or the VPC has no endpoint for Amazon ECR.',
-      );
-    }
+    if (requests.length === 0) return notApplicable('nothingWanted');
     if (!policy.valid) return unreadable(policy.reason);
-    return judge(policy.statements, requests);
+    return judge(endpoint.vpcEndpointId, policy.statements, requests);
   },
 });
 
-/** A request that must get through. */
-export interface Wanted extends ServiceRequest {
-  /** The feature that makes it; `undefined` for buckets that a parameter lists. */
-  readonly name: BucketProfileName | undefined;
-  readonly bucket: string;
-  /** The ARN to allow. */
-  readonly objects: string;
-}
-
-/** The values of the rule's parameters. */
-export interface Values {
+interface Demands {
   readonly profiles: readonly BucketProfileName[];
   readonly extraBuckets: readonly string[];
   readonly whenEcrEndpointPresent: boolean;
@@ -86,10 +105,10 @@ export interface Values {
  * The requests that must get through an S3 endpoint.
  * @throws NotKnown
  */
-export function requestsOf(
+function requestsOf(
   { vpcId, vpcEndpointId, serviceRegion }: VpcEndpoint,
   network: View<'vpcEndpoints'>,
-  { profiles, extraBuckets, whenEcrEndpointPresent }: Values,
+  { profiles, extraBuckets, whenEcrEndpointPresent }: Demands,
 ): readonly Wanted[] {
   const region = serviceRegion ?? network.region;
   const partition = partitionOf(region);
@@ -107,23 +126,20 @@ export function requestsOf(
   );
 }
 
-function judge(statements: readonly Statement[], requests: readonly Wanted[]): Verdict {
-  const passages = requests.map((request) => ({ ...request, passage: passage(statements, request) }));
-  const blocked = passages.filter((request) => request.passage === 'blocked');
-  const [first] = blocked;
+function judge(
+  vpcEndpointId: string,
+  statements: readonly Statement[],
+  requests: readonly Wanted[],
+): VerdictOf<typeof messages> {
+  const thatAre = (wanted: Passage) => requests.filter((request) => passage(statements, request) === wanted);
+  const [first, ...others] = thatAre('blocked');
   if (first) {
-    const { name, bucket, action, objects } = first;
-    const effect = name === 'ecr' ? ', so ECR image pulls through ecr.dkr fail' : '';
-    const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : '';
-    return nonCompliant(
-      `S3 endpoint policy blocks ${cut(bucket, 63)}${more}${effect}. Allow ${action} on ${cut(objects, 80)}.`,
-    );
+    const blocked: Blocked = { requests: [first, ...others] };
+    return nonCompliant('bucketsBlocked', blocked, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   }
-  const undecided = passages.filter((request) => request.passage === 'undecided').map(({ bucket }) => bucket);
+  const undecided = thatAre('undecided');
   if (undecided.length === 0) return compliant();
-  return compliant(
-    `Conditions of the policy decide on ${cut(enumerate(undecided), 130)} at the time of the request; they are taken to be met.`,
-  );
+  return compliant('undecided', { buckets: undecided.map(({ bucket }) => bucket) });
 }
 
 // With any Deny statement it takes a closer look.

@@ -2,18 +2,58 @@ import { gatewayServices } from '../../shared/network/gateway-endpoints';
 import { list, type View } from '../../shared/network/network';
 import { parseServiceName, withoutFips } from '../../shared/network/service-names';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { cut } from '../../shared/rule/annotations';
+import { sentence } from '../../shared/rule/annotations';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
-import { compliant, defineRule, nonCompliant, notApplicable, type Verdict } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 /** Resource and ServiceNetwork endpoints lead to VPC Lattice and have no endpoint service. */
 const typesWithService: ReadonlySet<string> = new Set(['Interface', 'Gateway', 'GatewayLoadBalancer']);
 
+interface OtherRegion {
+  readonly serviceName: string;
+  readonly serviceRegion: string;
+  readonly region: string;
+}
+
+interface Untrusted {
+  readonly serviceName: string;
+  /** `undefined` where nobody knows it. */
+  readonly owner: string | undefined;
+}
+
+/** What a message on a service of AWS names. */
+interface AwsService {
+  readonly service: string;
+}
+
+const messages = {
+  noEndpointService: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints have no endpoint service.`,
+  noServiceName: ({ serviceName }: { readonly serviceName: string }) =>
+    sentence`"${serviceName}" is not a service name of any partition of AWS. Find out what the endpoint leads to, or delete it.`,
+  otherRegion: ({ serviceName, serviceRegion, region }: OtherRegion) =>
+    sentence`${serviceName} is a service in ${serviceRegion}, but the endpoint is in ${region}. Use the service of ${region}, or add the Region to allowedServiceRegions.`,
+  untrustedProvider: ({ serviceName, owner }: Untrusted) =>
+    sentence`Third-party service ${serviceName}${owner === undefined ? undefined : sentence` of account ${owner}`} is not on the allow list. Review the provider, then add it to allowedServiceNames or delete the endpoint.`,
+  deniedService: ({ service }: AwsService) =>
+    sentence`The service ${service} is in deniedAwsServices. Delete the endpoint, or take it off the list.`,
+  serviceNotAllowed: ({ service }: AwsService) =>
+    sentence`The service ${service} is not in allowedAwsServices. Delete the endpoint, or add it to the list.`,
+  noGatewayService: ({ service }: AwsService) =>
+    sentence`Gateway endpoints exist for s3, dynamodb and s3express, not for ${service}. Find out what this endpoint leads to, or delete it.`,
+};
+
+type Judgement = VerdictOf<typeof messages>;
+
 export const rule = defineRule({
   id: 'vpce-service-name-allowed',
   title: 'VPC endpoints lead to services of AWS in their Region, or to services that are explicitly trusted',
+  problem: 'service not allowed',
+  question: 'tight',
+  evidence: 'service',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -52,27 +92,20 @@ export const rule = defineRule({
     command: 'aws ec2 delete-vpc-endpoints --vpc-endpoint-ids <endpoint>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SA-9'], mapping: 'ours' }],
+  messages,
   evaluate(endpoint, network, parameters) {
-    if (!typesWithService.has(endpoint.vpcEndpointType)) {
-      return notApplicable(`${endpoint.vpcEndpointType} endpoints have no endpoint service.`);
-    }
-    const name = cut(endpoint.serviceName, 100);
-    const parsed = parseServiceName(endpoint.serviceName);
-    if (parsed.kind === 'invalid') {
-      return nonCompliant(
-        `"${name}" is not a service name of any partition of AWS. Find out what the endpoint leads to, or delete it.`,
-      );
-    }
-    const region = endpoint.serviceRegion ?? parsed.region;
+    const { serviceName, vpcEndpointType } = endpoint;
+    if (!typesWithService.has(vpcEndpointType)) return notApplicable('noEndpointService', { vpcEndpointType });
+    const parsed = parseServiceName(serviceName);
+    if (parsed.kind === 'invalid') return nonCompliant('noServiceName', { serviceName });
+    const serviceRegion = endpoint.serviceRegion ?? parsed.region;
     if (
-      region !== undefined &&
-      region !== network.region &&
+      serviceRegion !== undefined &&
+      serviceRegion !== network.region &&
       !parameters.allowCrossRegion &&
-      !parameters.allowedServiceRegions.includes(region)
+      !parameters.allowedServiceRegions.includes(serviceRegion)
     ) {
-      return nonCompliant(
-        `${name} is a service in ${cut(region, 32)}, but the endpoint is in ${network.region}. Use the service of ${network.region}, or add the Region to allowedServiceRegions.`,
-      );
+      return nonCompliant('otherRegion', { serviceName, serviceRegion, region: network.region });
     }
     return parsed.kind === 'third-party'
       ? ofAnybody(endpoint, network, parameters)
@@ -88,41 +121,31 @@ function ofAnybody(
     readonly allowedOwnerAccounts: readonly string[];
     readonly allowOwnAccountServices: boolean;
   },
-): Verdict {
+): Judgement {
   if (matchesAny(trusted.allowedServiceNames, serviceName)) return compliant();
   const accounts = [...trusted.allowedOwnerAccounts, ...(trusted.allowOwnAccountServices ? [network.accountId] : [])];
   // Owners are looked up only where an owner can be trusted. A provider may hide its service: then nobody knows its owner.
   const services = accounts.length > 0 ? list(network, 'vpcEndpointServices', serviceName) : [];
   if (services.some(({ owner }) => owner !== undefined && accounts.includes(owner))) return compliant();
   const [{ owner } = {}] = services;
-  const ofWhom = owner === undefined ? '' : ` of account ${cut(owner, 20)}`;
-  return nonCompliant(
-    `Third-party service ${cut(serviceName, 100)}${ofWhom} is not on the allow list. Review the provider, then add it to allowedServiceNames or delete the endpoint.`,
-  );
+  return nonCompliant('untrustedProvider', { serviceName, owner });
 }
 
 function ofAws(
   { vpcEndpointType }: VpcEndpoint,
   code: string,
   { allowedAwsServices, deniedAwsServices }: Record<'allowedAwsServices' | 'deniedAwsServices', readonly string[]>,
-): Verdict {
-  const service = cut(code, 60);
+): Judgement {
   // A FIPS endpoint is the same service; a list may still name it in full.
   const names = [code, withoutFips(code)];
   if (names.some((name) => matchesAny(deniedAwsServices, name))) {
-    return nonCompliant(
-      `The service ${service} is in deniedAwsServices. Delete the endpoint, or take it off the list.`,
-    );
+    return nonCompliant('deniedService', { service: code });
   }
   if (!names.some((name) => matchesAny(allowedAwsServices, name))) {
-    return nonCompliant(
-      `The service ${service} is not in allowedAwsServices. Delete the endpoint, or add it to the list.`,
-    );
+    return nonCompliant('serviceNotAllowed', { service: code });
   }
   if (vpcEndpointType === 'Gateway' && !gatewayServices.includes(code)) {
-    return nonCompliant(
-      `Gateway endpoints exist for s3, dynamodb and s3express, not for ${service}. Find out what this endpoint leads to, or delete it.`,
-    );
+    return nonCompliant('noGatewayService', { service: code });
   }
   return compliant();
 }

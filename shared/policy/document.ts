@@ -26,8 +26,10 @@ export interface Condition {
 
 /** One statement. */
 export interface Statement {
-  /** For annotations: `Statement "Sid"`, or `Statement 2` with its number in the document. */
-  readonly label: string;
+  /** `undefined` where it is missing or empty. */
+  readonly sid: string | undefined;
+  /** Its place in the document, from 1. */
+  readonly number: number;
   readonly effect: 'Allow' | 'Deny';
   readonly principals: Listed<Principal>;
   readonly actions: Listed<string>;
@@ -42,7 +44,6 @@ export type ParsedPolicy =
 
 /** Far above the 20,480 characters that AWS accepts: a source may print the document with other white space. */
 const maxLength = 100_000;
-const maxSidLength = 30;
 
 class Malformed extends Error {
   override readonly name = 'Malformed';
@@ -73,20 +74,15 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number): St
   const effect = elements.get('effect');
   if (effect !== 'Allow' && effect !== 'Deny') throw new Malformed(`${where} whose Effect is neither Allow nor Deny`);
   const sid = elements.get('sid');
-  const label = typeof sid === 'string' && sid !== '' ? `"${startOf(sid)}"` : String(number);
   return {
-    label: `Statement ${label}`,
+    sid: typeof sid === 'string' && sid !== '' ? sid : undefined,
+    number,
     effect,
     principals: listed(elements, 'Principal', where, principalsOf),
     actions: listed(elements, 'Action', where, textsOf),
     resources: listed(elements, 'Resource', where, textsOf),
     conditions: conditionsOf(elements.get('condition') ?? {}, where),
   };
-}
-
-// Without half of a character that takes two UTF-16 units.
-function startOf(sid: string): string {
-  return sid.slice(0, maxSidLength).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function listed<T>(

@@ -3,8 +3,8 @@ import { isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { before } from '../policy/patterns';
-import { parsePolicy, type ParsedPolicy } from '../policy/document';
-import { sentence } from './annotations';
+import { parsePolicy, type ParsedPolicy, type Statement } from '../policy/document';
+import { sentence, type Sentence } from './annotations';
 import type { Occasion } from './rule';
 import { notApplicable, type Verdict, type VerdictOf } from './verdict';
 
@@ -19,6 +19,14 @@ export const policyMessages = {
   policyNotSupported: ({ serviceName }: { readonly serviceName: string }) =>
     sentence`${serviceName} does not support endpoint policies.`,
 };
+
+/** A statement of a policy, as a message names it. */
+export type StatementName = Pick<Statement, 'sid' | 'number'>;
+
+/** `Statement "Sid"`, or `Statement 2` where it has none. */
+export function statementText({ sid, number }: StatementName): Sentence {
+  return sid === undefined ? sentence`Statement ${number}` : sentence`Statement "${sid}"`;
+}
 
 type Refusal = VerdictOf<typeof policyMessages>;
 

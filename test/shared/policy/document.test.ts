@@ -20,7 +20,8 @@ describe('a policy document', () => {
     const Condition = { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-a/*', 'o-b/*'] } };
     expect(statementsOf(one({ Sid: 'A', Principal: { AWS: ['1', '2'] }, Action: ['s3:Get*'], Condition }))).toEqual([
       {
-        label: 'Statement "A"',
+        sid: 'A',
+        number: 1,
         effect: 'Allow',
         principals: {
           negated: false,
@@ -49,15 +50,12 @@ describe('a policy document', () => {
     expect(statementsOf(scalars)).toEqual(statementsOf(lists));
   });
 
-  test('names statements by number where they have no Sid, and cuts long ones', () => {
-    const labels = statementsOf(
-      policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'x'.repeat(100) }), allow({ Sid: `${'x'.repeat(29)}😀` })),
-    ).map(({ label }) => label);
-    expect(labels).toEqual([
-      'Statement 1',
-      'Statement 2',
-      `Statement "${'x'.repeat(30)}"`,
-      `Statement "${'x'.repeat(29)}"`,
+  test('has a number for each statement, and the Sid where there is one', () => {
+    const named = statementsOf(policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'All' })));
+    expect(named.map(({ sid, number }) => [sid, number])).toEqual([
+      [undefined, 1],
+      [undefined, 2],
+      ['All', 3],
     ]);
   });
 
