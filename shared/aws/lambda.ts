@@ -146,7 +146,7 @@ async function evaluate(
     const { resourceType, resourceId, reason } = message;
     return { decided: [{ resourceType, resourceId, ...notApplicable(reason) }], undecided: [] };
   }
-  const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
+  const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region(), true));
   const evaluateNetwork = await evaluatorOf(configured, message, clients, abortSignal);
   const outcome = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
   clients.facts.keep(outcome.network);

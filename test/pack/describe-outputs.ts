@@ -353,11 +353,63 @@ const prefixListEntries = listOf(
   'PrefixListId',
 );
 const networkInterfaces = listOf(
-  partly({ NetworkInterfaceId: idOf('eni'), VpcId: ids.vpc, Groups: fc.array(fc.record({ GroupId: ids.group })) }, [
-    'NetworkInterfaceId',
-    'VpcId',
-  ]),
+  partly(
+    {
+      NetworkInterfaceId: idOf('eni'),
+      VpcId: ids.vpc,
+      SubnetId: ids.subnet,
+      Groups: fc.array(fc.record({ GroupId: ids.group })),
+      InterfaceType: mostly('interface', 'lambda', 'nat_gateway', 'something_new'),
+      RequesterManaged: fc.boolean(),
+      RequesterId: mostly('amazon-elb', '123456789012'),
+      Status: mostly('in-use', 'available'),
+      PrivateIpAddresses: fc.array(fc.record({ PrivateIpAddress: mostly('10.0.1.17', '10.0.2.4') }), { maxLength: 2 }),
+      Ipv6Addresses: fc.array(fc.record({ Ipv6Address: mostly('2001:db8::17', '2001:db8:1::4') }), { maxLength: 2 }),
+    },
+    ['NetworkInterfaceId', 'VpcId'],
+  ),
   'NetworkInterfaceId',
+);
+const natGateways = listOf(
+  partly(
+    {
+      NatGatewayId: idOf('nat'),
+      VpcId: ids.vpc,
+      SubnetId: ids.subnet,
+      State: mostly('available', 'deleted'),
+      NatGatewayAddresses: fc.array(fc.record({ PrivateIp: mostly('10.0.1.4', '10.0.9.9') }), { maxLength: 2 }),
+    },
+    ['NatGatewayId', 'VpcId'],
+  ),
+  'NatGatewayId',
+);
+const transitGatewayAttachments = listOf(
+  partly(
+    {
+      TransitGatewayAttachmentId: idOf('tgw-attach'),
+      VpcId: ids.vpc,
+      SubnetIds: fc.array(ids.subnet, { maxLength: 2 }),
+      Options: fc.record({ ApplianceModeSupport: mostly('enable', 'disable') }),
+    },
+    ['TransitGatewayAttachmentId', 'VpcId'],
+  ),
+  'TransitGatewayAttachmentId',
+);
+const dhcpOptions = listOf(
+  partly(
+    {
+      DhcpOptionsId: idOf('dopt'),
+      DhcpConfigurations: fc.array(
+        fc.record({
+          Key: mostly('domain-name-servers', 'domain-name'),
+          Values: fc.array(fc.record({ Value: mostly('AmazonProvidedDNS', '10.0.0.53') }), { maxLength: 2 }),
+        }),
+        { maxLength: 2 },
+      ),
+    },
+    ['DhcpOptionsId'],
+  ),
+  'DhcpOptionsId',
 );
 const hostedZones = listOf(
   fc.record({
@@ -377,6 +429,9 @@ export const describeOutputs: Arbitrary<DescribeOutputs> = fc.record(
     NetworkAcls: networkAcls,
     SecurityGroups: securityGroups,
     NetworkInterfaces: networkInterfaces,
+    NatGateways: natGateways,
+    TransitGatewayVpcAttachments: transitGatewayAttachments,
+    DhcpOptions: dhcpOptions,
     VpcEndpoints: vpcEndpoints,
     ServiceDetails: serviceDetails,
     PrefixLists: prefixLists,

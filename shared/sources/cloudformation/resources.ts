@@ -79,6 +79,8 @@ export function declarations(
         availabilityZone: isChosen ? unknown(`AWS chooses the Availability Zone of ${declared.address}`) : zone,
         availabilityZoneId: known,
         outpostArn: textIn(properties, 'OutpostArn'),
+        ipv6Native: flagIn(properties, 'Ipv6Native', false),
+        enableDns64: flagIn(properties, 'EnableDns64', false),
       };
     }),
     endpoints: each('AWS::EC2::VPCEndpoint', (declared, properties) => ({
@@ -93,6 +95,7 @@ export function declarations(
       subnetIds: listIn(properties, 'SubnetIds'),
       groupIds: listIn(properties, 'SecurityGroupIds'),
       ipAddressType: textIn(properties, 'IpAddressType'),
+      dnsRecordIpType: dnsOption(properties, 'DnsRecordIpType'),
       privateDnsEnabled: flagIn(properties, 'PrivateDnsEnabled', false),
       privateDnsOnlyForInboundResolverEndpoint: onlyInbound(properties),
     })),
@@ -149,11 +152,14 @@ function egressIn(properties: Properties, { address }: Declared): Maybe<readonly
   return isEmpty ? unknown(`SecurityGroupEgress of ${address} is empty: AWS may add its own rules`) : rules;
 }
 
-function onlyInbound(properties: Properties): Maybe<boolean | undefined> {
+function dnsOption(properties: Properties, name: string): Maybe<string | undefined> {
   const options = properties['DnsOptions'];
   if (options === undefined) return undefined;
-  if (isUnknown(options)) return unknown(options.unknownBecause);
-  return mapped(textIn(options as Properties, 'PrivateDnsOnlyForInboundResolverEndpoint'), (text) =>
+  return isUnknown(options) ? unknown(options.unknownBecause) : textIn(options as Properties, name);
+}
+
+function onlyInbound(properties: Properties): Maybe<boolean | undefined> {
+  return mapped(dnsOption(properties, 'PrivateDnsOnlyForInboundResolverEndpoint'), (text) =>
     text === undefined
       ? undefined
       : text !== 'NotSpecified' && text.toLowerCase() !== 'false' && text !== 'AllResolvers',

@@ -23,7 +23,7 @@ import {
 } from './defaults';
 import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
 import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } from './resources';
-import { isUnknown, joined, mapped, type Maybe } from './values';
+import { isUnknown, joined, mapped, unknown, type Maybe } from './values';
 
 /** The network that will be there, read in two ways, and what people call the things in it. */
 export interface PlannedNetwork {
@@ -130,6 +130,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
         vpc.ipv6CidrBlocks,
         mapped(attached(declared.vpcIpv6Cidrs, vpc.id), (lists) => lists.flat()),
       ]),
+      dhcpOptionsId: unknown('its DHCP options are not looked at'),
       tags: holdingTags(holder, vpc.tags),
     })),
   );
@@ -155,6 +156,8 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       availabilityZoneId: subnet.availabilityZoneId,
       outpostArn: subnet.outpostArn,
       internetGatewayBlockMode: undefined,
+      ipv6Native: subnet.ipv6Native,
+      enableDns64: subnet.enableDns64,
       tags: holdingTags(holder, subnet.tags),
     })),
     full(declared.subnets),
@@ -211,6 +214,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       // AWS makes one in each subnet.
       networkInterfaceIds: interfacesIn(endpoint.subnetIds),
       ipAddressType: mapped<string | undefined, string>(endpoint.ipAddressType, (type) => type ?? 'ipv4'),
+      dnsRecordIpType: endpoint.dnsRecordIpType,
       privateDnsEnabled: hasPrivateDns(endpoint) ? endpoint.privateDnsEnabled : false,
       privateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolverEndpoint,
       dnsNames: [],

@@ -51,6 +51,8 @@ export interface PlannedSubnet extends InVpc {
   readonly availabilityZone: Maybe<string | undefined>;
   readonly availabilityZoneId: string | undefined;
   readonly outpostArn: Maybe<string | undefined>;
+  readonly ipv6Native: Maybe<boolean>;
+  readonly enableDns64: Maybe<boolean>;
 }
 
 /** A VPC endpoint, with what it says itself. */
@@ -66,6 +68,7 @@ export interface PlannedEndpoint extends InVpc {
   /** Where there are none, AWS attaches the default group of the VPC. */
   readonly groupIds: Maybe<readonly string[]>;
   readonly ipAddressType: Maybe<string | undefined>;
+  readonly dnsRecordIpType: Maybe<string | undefined>;
   readonly privateDnsEnabled: Maybe<boolean>;
   readonly privateDnsOnlyForInboundResolverEndpoint: Maybe<boolean | undefined>;
 }
