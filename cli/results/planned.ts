@@ -1,5 +1,5 @@
 // check --template and --plan: what there would be. A value that is only probable may complain, but only what is
-// certain makes something compliant; and people see the names that they gave, not ids.
+// certain, whichever choice is right, makes something compliant; and people see the names that they gave, not ids.
 import {
   NotKnown,
   sliceNames,
@@ -14,6 +14,7 @@ import { judge, type ConfiguredRule } from '../../shared/rule/evaluate';
 import { insufficientData, subjectSlices, type Occasion, type Verdict } from '../../shared/rule/rule';
 import { shown } from '../../shared/sources/planned/holding';
 import type { PlannedNetwork } from '../../shared/sources/planned/network';
+import { inEachWorld, type InWorlds } from '../../shared/sources/planned/worlds';
 import { UnusableArguments } from '../shell/refusal';
 import { compare } from '../shell/order';
 import { judgementOf, type Finding, type Judgement } from './judgement';
@@ -71,18 +72,33 @@ export function judgementOfPlanned(
   return { ...judgement, networks: [...shownOf.values()], findings };
 }
 
-/** The verdict by what is probable where it complains, else by what is certain. */
+/**
+ * The verdict by what is certain. Where that is not enough: the one that everything that may be leads to, which must be
+ * all that there may be for anything but a complaint.
+ */
 function verdictOn(
   configured: ConfiguredRule,
-  { subject, evaluation }: Finding,
+  { subject, evaluation: { resourceId } }: Finding,
   planned: PlannedNetwork,
   occasion: Occasion,
 ): Verdict {
-  if (evaluation.complianceType === 'NON_COMPLIANT') return evaluation;
   const slice = subjectSlices[configured.rule.subject];
-  const [certain = subject] = planned.certain[slice].byKey.get(evaluation.resourceId) ?? [];
-  const verdict = judge(configured, certain, planned.certain, occasion);
-  return verdict instanceof NotKnown ? insufficientData(explained(verdict)) : verdict;
+  const verdictIn = (network: Network) => {
+    const [found = subject] = network[slice].byKey.get(resourceId) ?? [];
+    return judge(configured, found, network, occasion);
+  };
+  const certain = verdictIn(planned.certain);
+  if (!(certain instanceof NotKnown)) return certain;
+  const worlds = inEachWorld((pick) => verdictIn(planned.inWorld(pick)));
+  return (worlds && agreed(worlds)) ?? insufficientData(explained(certain));
+}
+
+function agreed({ results, isExhaustive }: InWorlds<Verdict | NotKnown>): Verdict | undefined {
+  const [first] = results;
+  if (first === undefined || first instanceof NotKnown) return undefined;
+  const { complianceType } = first;
+  const areAlike = results.every((one) => !(one instanceof NotKnown) && one.complianceType === complianceType);
+  return areAlike && (isExhaustive || complianceType === 'NON_COMPLIANT') ? first : undefined;
 }
 
 function explained({ slice, keys, reason }: NotKnown): string {

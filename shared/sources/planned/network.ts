@@ -23,11 +23,14 @@ import {
 } from './defaults';
 import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
 import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } from './resources';
-import { isUnknown, joined, mapped, unknown, type Maybe } from './values';
+import { isUnknown, joined, mapped, picked, unknown, type Maybe, type Pick } from './values';
+import { firstWorld } from './worlds';
 
 /** The network that will be there, read in two ways, and what people call the things in it. */
 export interface PlannedNetwork {
-  /** Also with what is only probable: enough to complain. */
+  /** Also with what may be, as one picks. */
+  readonly inWorld: (pick: Pick) => Network;
+  /** With what is first picked of all that may be: for those who show it. */
   readonly likely: Network;
   /** Only with what is certain: what is COMPLIANT here will be compliant. */
   readonly certain: Network;
@@ -44,8 +47,10 @@ const someAclEntry = aclEntry(false, 0, 'deny', '0.0.0.0/0');
 /** The network of the declared resources. */
 export function plannedNetwork(accountId: string, region: string, declared: PlannedResources): PlannedNetwork {
   const complete = withDefaults(declared, region);
+  const inWorld = (pick: Pick) => networkOf(accountId, region, complete, pick);
   return {
-    likely: networkOf(accountId, region, complete, 'likely'),
+    inWorld,
+    likely: inWorld(firstWorld),
     certain: networkOf(accountId, region, complete, 'certain'),
     names: namesOf(complete),
   };
@@ -212,7 +217,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       subnetIds: endpoint.subnetIds,
       groups: groupsOf(endpoint, declared),
       // AWS makes one in each subnet.
-      networkInterfaceIds: interfacesIn(endpoint.subnetIds),
+      networkInterfaceIds: isGateway(endpoint) ? [] : interfacesIn(endpoint.subnetIds),
       ipAddressType: mapped<string | undefined, string>(endpoint.ipAddressType, (type) => type ?? 'ipv4'),
       dnsRecordIpType: endpoint.dnsRecordIpType,
       privateDnsEnabled: hasPrivateDns(endpoint) ? endpoint.privateDnsEnabled : false,
@@ -265,15 +270,16 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
 }
 
 // AWS has none for these types, whatever the plan leaves open.
-function hasPrivateDns({ vpcEndpointType }: PlannedEndpoint): boolean {
-  return vpcEndpointType !== 'Gateway' && vpcEndpointType !== 'GatewayLoadBalancer';
+function hasPrivateDns(endpoint: PlannedEndpoint): boolean {
+  return !isGateway(endpoint) && endpoint.vpcEndpointType !== 'GatewayLoadBalancer';
 }
 
-// Which subnets these are may be only probable; that there are some is certain.
+function isGateway({ vpcEndpointType }: PlannedEndpoint): boolean {
+  return vpcEndpointType === 'Gateway';
+}
+
 function interfacesIn(subnetIds: Maybe<readonly string[]>): Maybe<readonly string[]> {
-  const ids = isUnknown(subnetIds) ? subnetIds.likely?.value : subnetIds;
-  if (ids === undefined || (isUnknown(subnetIds) && ids.length === 0)) return subnetIds;
-  return ids.map((id) => `eni-in-${id}`);
+  return mapped(subnetIds, (ids) => ids.map((id) => `eni-in-${id}`));
 }
 
 /** All fields but the ids, which decide nothing, of something that may not come to exist are unknown. */
@@ -297,7 +303,7 @@ const idFields: ReadonlySet<string> = new Set([
 
 function placeOf(vpcId: Maybe<string>, reading: Reading): string {
   if (!isUnknown(vpcId)) return vpcId;
-  return reading === 'likely' && vpcId.likely ? vpcId.likely.value : someVpc;
+  return (reading === 'certain' ? undefined : picked(vpcId, reading)?.value) ?? someVpc;
 }
 
 /** The VPCs in which there is nothing of this kind but what is declared. */
