@@ -28,6 +28,11 @@ export interface Condition {
 export interface Statement {
   /** For annotations: `Statement "Sid"`, or `Statement 2` with its number in the document. */
   readonly label: string;
+  /** Its number in the document, from 1. */
+  readonly number: number;
+  readonly sid: string | undefined;
+  /** Whether `${…}` is a variable: only in version 2012-10-17 of the language, else it is a text like any other. */
+  readonly hasVariables: boolean;
   readonly effect: 'Allow' | 'Deny';
   readonly principals: Listed<Principal>;
   readonly actions: Listed<string>;
@@ -42,7 +47,8 @@ export type ParsedPolicy =
 
 /** Far above the 20,480 characters that AWS accepts: a source may print the document with other white space. */
 const maxLength = 100_000;
-const maxSidLength = 30;
+const maxSidLength = 64;
+const versionWithVariables = '2012-10-17';
 
 class Malformed extends Error {
   override readonly name = 'Malformed';
@@ -63,19 +69,22 @@ export function parsePolicy(text: string): ParsedPolicy {
 
 function statementsOf(text: string): readonly Statement[] {
   const document = elementsOf(JSON.parse(text), 'is not a JSON object');
+  const hasVariables = document.get('version') === versionWithVariables;
   return listOf(document.get('statement') ?? []).map((statement, index) =>
-    statementOf(elementsOf(statement, `has a statement ${index + 1} that is not an object`), index + 1),
+    statementOf(elementsOf(statement, `has a statement ${index + 1} that is not an object`), index + 1, hasVariables),
   );
 }
 
-function statementOf(elements: ReadonlyMap<string, unknown>, number: number): Statement {
+function statementOf(elements: ReadonlyMap<string, unknown>, number: number, hasVariables: boolean): Statement {
   const where = `has a statement ${number}`;
   const effect = elements.get('effect');
   if (effect !== 'Allow' && effect !== 'Deny') throw new Malformed(`${where} whose Effect is neither Allow nor Deny`);
   const sid = elements.get('sid');
-  const label = typeof sid === 'string' && sid !== '' ? `"${startOf(sid)}"` : String(number);
   return {
-    label: `Statement ${label}`,
+    label: labelOf(number, typeof sid === 'string' ? sid : ''),
+    number,
+    sid: typeof sid === 'string' && sid !== '' ? sid : undefined,
+    hasVariables,
     effect,
     principals: listed(elements, 'Principal', where, principalsOf),
     actions: listed(elements, 'Action', where, textsOf),
@@ -84,9 +93,11 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number): St
   };
 }
 
-// Without half of a character that takes two UTF-16 units.
-function startOf(sid: string): string {
-  return sid.slice(0, maxSidLength).replace(/[\uD800-\uDBFF]$/, '');
+// A Sid that is too long to be shown whole is no name: then the number is.
+function labelOf(number: number, sid: string): string {
+  if (sid === '') return `Statement ${number}`;
+  if (sid.length <= maxSidLength) return `Statement "${sid}"`;
+  return `Statement ${number} ("${sid.slice(0, maxSidLength / 2).replace(/[\uD800-\uDBFF]$/, '')}…")`;
 }
 
 function listed<T>(
