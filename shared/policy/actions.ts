@@ -42,7 +42,7 @@ export function namedActions(actions: readonly string[]): Domain {
 }
 
 function actionPattern(prefix: string, name: string | Wildcard): Pattern {
-  return patternOf([...prefix, ':', name]);
+  return patternOf([...Array.from(prefix), ':', name]);
 }
 
 function patternOf(tokens: Pattern['tokens']): Pattern {

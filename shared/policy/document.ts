@@ -95,9 +95,7 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number, has
 
 // A Sid that is too long to be shown whole is no name: then the number is.
 function labelOf(number: number, sid: string): string {
-  if (sid === '') return `Statement ${number}`;
-  if (sid.length <= maxSidLength) return `Statement "${sid}"`;
-  return `Statement ${number} ("${sid.slice(0, maxSidLength / 2).replace(/[\uD800-\uDBFF]$/, '')}…")`;
+  return sid === '' || sid.length > maxSidLength ? `Statement ${number}` : `Statement "${sid}"`;
 }
 
 function listed<T>(

@@ -25,7 +25,7 @@ export const anything: Wildcard = { many: true, not: '' };
 
 /** A pattern in which every character stands for itself, but for `*` and `?`: these never stand for one of `not`. */
 export function globOf(text: string, not = ''): Pattern {
-  const tokens = [...text].map((character) =>
+  const tokens = Array.from(text).map((character) =>
     character === '*' ? { many: true, not } : character === '?' ? { many: false, not } : character,
   );
   return { tokens, foldsCase: false };
@@ -33,12 +33,12 @@ export function globOf(text: string, not = ''): Pattern {
 
 /** The text itself. */
 export function textOf(text: string): Pattern {
-  return { tokens: [...text], foldsCase: false };
+  return { tokens: Array.from(text), foldsCase: false };
 }
 
 /** The characters of a text from outside, none of which is one of ours. */
 export function charactersOf(text: string): readonly string[] {
-  return [...text].map((character) => (character === fresh || character === unnamed ? substitute : character));
+  return Array.from(text).map((character) => (character === fresh || character === unnamed ? substitute : character));
 }
 
 /** So many steps a search takes at most: far more than any policy needs that somebody wrote by hand. */

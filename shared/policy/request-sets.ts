@@ -52,7 +52,9 @@ const one: Wildcard = { many: false, not: ':' };
 /** Any number of characters within a part of an ARN. */
 const part: Wildcard = { many: true, not: ':' };
 const patternOf = (...tokens: readonly (string | Wildcard)[]): Pattern => ({
-  tokens: tokens.flatMap((token): readonly (string | Wildcard)[] => (typeof token === 'string' ? [...token] : [token])),
+  tokens: tokens.flatMap((token): readonly (string | Wildcard)[] =>
+    typeof token === 'string' ? Array.from(token) : [token],
+  ),
   foldsCase: false,
 });
 const times = (count: number): readonly Wildcard[] => Array.from({ length: count }, () => one);

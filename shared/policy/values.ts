@@ -84,7 +84,7 @@ function wildcardsFor(text: string, { wildcards, wide }: Comparison): WildcardAt
     };
   }
   // Each of the six parts of an ARN is compared with its counterpart; only the last may contain colons.
-  const colons = [...text].flatMap((character, index) => (character === ':' ? [index] : []));
+  const colons = Array.from(text).flatMap((character, index) => (character === ':' ? [index] : []));
   if (colons.length < 5) return wide ? free : undefined;
   const last = colons[4] ?? 0;
   return (character, index) => {

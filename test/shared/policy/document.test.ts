@@ -21,6 +21,9 @@ describe('a policy document', () => {
     expect(statementsOf(one({ Sid: 'A', Principal: { AWS: ['1', '2'] }, Action: ['s3:Get*'], Condition }))).toEqual([
       {
         label: 'Statement "A"',
+        number: 1,
+        sid: 'A',
+        hasVariables: true,
         effect: 'Allow',
         principals: {
           negated: false,
@@ -49,16 +52,20 @@ describe('a policy document', () => {
     expect(statementsOf(scalars)).toEqual(statementsOf(lists));
   });
 
-  test('names statements by number where they have no Sid, and cuts long ones', () => {
+  test('names statements by number where they have no Sid, or one that is too long to be shown whole', () => {
     const labels = statementsOf(
-      policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'x'.repeat(100) }), allow({ Sid: `${'x'.repeat(29)}😀` })),
+      policyOf(allow(), allow({ Sid: '' }), allow({ Sid: 'x'.repeat(65) }), allow({ Sid: 'x'.repeat(64) })),
     ).map(({ label }) => label);
-    expect(labels).toEqual([
-      'Statement 1',
-      'Statement 2',
-      `Statement "${'x'.repeat(30)}"`,
-      `Statement "${'x'.repeat(29)}"`,
-    ]);
+    expect(labels).toEqual(['Statement 1', 'Statement 2', 'Statement 3', `Statement "${'x'.repeat(64)}"`]);
+  });
+
+  test.each([
+    ['"2012-10-17"', true],
+    ['"2008-10-17"', false],
+    ['null', false],
+  ])('has variables in version %s: %s', (version, hasVariables) => {
+    const [statement] = statementsOf(`{"Version":${version},"Statement":${JSON.stringify(allow())}}`);
+    expect(statement?.hasVariables).toBe(hasVariables);
   });
 
   test('may write numbers and Boolean values without quotation marks', () => {
