@@ -1,5 +1,5 @@
 // What every rule about endpoint policies asks first: can this endpoint have one at all, and what does it say.
-import { isKnown, list, type View } from '../network/network';
+import { NotKnown, isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { before } from '../policy/patterns';
@@ -56,8 +56,11 @@ export function whereSupported(
   const mayAssume =
     verdict.complianceType !== 'NON_COMPLIANT' || (occasion.kind === 'offline' && policyDocument !== undefined);
   if (mayAssume && !isKnown(network.vpcEndpointServices, serviceName)) return verdict;
-  const unsupported = list(network, 'vpcEndpointServices', serviceName).some(
-    (service) => service.serviceTypes.includes(vpcEndpointType) && service.vpcEndpointPolicySupported === false,
-  );
-  return unsupported ? notApplicable(`${cut(serviceName, 150)} does not support endpoint policies.`) : verdict;
+  const supported = list(network, 'vpcEndpointServices', serviceName)
+    .filter((service) => service.serviceTypes.includes(vpcEndpointType))
+    .map((service) => service.vpcEndpointPolicySupported);
+  if (!mayAssume && supported.includes(undefined)) throw new NotKnown('vpcEndpointServices', [serviceName]);
+  return supported.includes(false)
+    ? notApplicable(`${cut(serviceName, 150)} does not support endpoint policies.`)
+    : verdict;
 }

@@ -48,5 +48,6 @@ export interface VpcEndpointService {
   readonly privateDnsNameVerificationState: string | undefined;
   /** `undefined` where the source does not say. */
   readonly vpcEndpointPolicySupported: boolean | undefined;
+  /** Empty where the source does not say. */
   readonly availabilityZones: readonly string[];
 }
