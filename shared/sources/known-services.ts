@@ -1,24 +1,28 @@
 // What AWS's public lists say of endpoint services, for networks whose source says nothing of them. Pure; no bundle of a
 // rule holds it.
 import { services } from '../facts/services';
-import { NotKnown, isKnown, sliceOf, withSlice, type Network } from '../network/network';
+import { sliceOf, withSlice, type Network } from '../network/network';
 import { parseServiceName, partitionOf, regionalServiceName } from '../network/service-names';
 import type { VpcEndpointService } from '../network/model/vpc-endpoint';
 
 /**
- * The network with what public lists know of the services that its endpoints name, where the network does not know them
- * itself. A service that is in no list stays not known, and so does what the lists do not say of one.
+ * The network with what public lists know of services, where the network does not know them itself. A service that is in
+ * no list stays not known.
+ * @param names of the services: those that its endpoints lead to
  */
-export function withKnownServices(network: Network): Network {
-  const slice = network.vpcEndpointServices;
-  const names = new Set(network.vpcEndpoints.items.flatMap(serviceNameOf));
-  const added = [...names].filter((name) => !isKnown(slice, name)).flatMap((name) => servicesNamed(name, network));
-  if (added.length === 0 || slice.known === 'all') return network;
-  const known = [...slice.known, ...added.map(({ serviceName }) => serviceName)];
+export function withKnownServices(
+  network: Network,
+  names: readonly string[] = network.vpcEndpoints.items.map(({ serviceName }) => serviceName),
+): Network {
+  const { items, known, swept } = network.vpcEndpointServices;
+  if (known === 'all') return network;
+  const added = [...new Set(names)].filter((name) => !known.has(name)).flatMap((name) => servicesNamed(name, network));
+  if (added.length === 0) return network;
+  const allKnown = [...known, ...added.map(({ serviceName }) => serviceName)];
   return withSlice(
     network,
     'vpcEndpointServices',
-    sliceOf('vpcEndpointServices', [...slice.items, ...added], known, slice.swept),
+    sliceOf('vpcEndpointServices', [...items, ...added], allKnown, swept),
   );
 }
 
@@ -58,14 +62,4 @@ function namesIn(region: string, patterns: readonly string[] | undefined): reado
       .replace('{dnsSuffix}', dnsSuffix)
       .replace('{dualStackDnsSuffix}', dualStackDnsSuffix),
   );
-}
-
-function serviceNameOf(endpoint: { readonly serviceName: string }): readonly string[] {
-  try {
-    return [endpoint.serviceName];
-  } catch (error) {
-    // A template or a plan may not know it yet.
-    if (error instanceof NotKnown) return [];
-    throw error;
-  }
 }

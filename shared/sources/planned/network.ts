@@ -1,5 +1,6 @@
 // From what a plan or a template declares to the network that will be there, with what AWS adds by itself. Pure.
 import { emptyNetwork, sliceOf, withSlice, type Network, type Resources, type SliceName } from '../../network/network';
+import { withKnownServices } from '../known-services';
 import {
   associationsOf,
   attached,
@@ -266,7 +267,11 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
   network = put(network, 'prefixLists', ofAws, [...names, ...lists.map(({ prefixListId }) => prefixListId)]);
   network = put(network, 'prefixListEntries', lists);
   const offered = declared.services.map(({ serviceName }) => serviceName);
-  return put(network, 'vpcEndpointServices', declared.services, offered);
+  network = put(network, 'vpcEndpointServices', declared.services, offered);
+  return withKnownServices(
+    network,
+    endpoints.flatMap(({ serviceName }) => (isUnknown(serviceName) ? [] : serviceName)),
+  );
 }
 
 // AWS has none for these types, whatever the plan leaves open.

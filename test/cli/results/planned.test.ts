@@ -207,11 +207,11 @@ describe('a plan of published modules, which pass ids on as local values and as 
     expect(verdicts(await entries('--plan', plan, '--rule', rule), rule)).toEqual(expected);
   });
 
-  test('a service that was read as a gateway says nothing of the interface service of that name', () => {
+  test('a service that was read as a gateway does not hide the interface service of that name', () => {
     const document: unknown = JSON.parse(readFileSync(plan, 'utf8'));
     const [network] = networksFromPlan(document, { accountId: undefined, region: undefined });
-    const names = ['sqs', 'ssm', 'ssmmessages'].map((service) => `com.amazonaws.eu-west-1.${service}`);
-    expect(network?.certain.vpcEndpointServices.known).toEqual(new Set(names));
+    const named = network?.certain.vpcEndpointServices.byKey.get('com.amazonaws.eu-west-1.s3') ?? [];
+    expect(named.map(({ serviceTypes }) => serviceTypes)).toEqual([['Gateway'], ['Interface']]);
   });
 });
 
