@@ -83,14 +83,16 @@ function verdictOn(
   occasion: Occasion,
 ): Verdict {
   const slice = subjectSlices[configured.rule.subject];
+  // Something that may not come to be is judged as it is where it does.
+  const there = planned.whereItIs.get(resourceId)?.() ?? planned;
   const verdictIn = (network: Network) => {
     const [found = subject] = network[slice].byKey.get(resourceId) ?? [];
     return judge(configured, found, network, occasion);
   };
-  const certain = verdictIn(planned.certain);
+  const certain = verdictIn(there.certain);
   if (!(certain instanceof NotKnown)) return certain;
-  const worlds = inEachWorld((pick) => verdictIn(planned.inWorld(pick)));
-  return (worlds && agreed(worlds)) ?? insufficientData(explained(certain));
+  const worlds = inEachWorld((pick) => verdictIn(there.inWorld(pick)));
+  return (worlds && agreed(worlds)) ?? insufficientData(explained(certain, there));
 }
 
 function agreed({ results, isExhaustive }: InWorlds<Verdict | NotKnown>): Verdict | undefined {
@@ -101,7 +103,8 @@ function agreed({ results, isExhaustive }: InWorlds<Verdict | NotKnown>): Verdic
   return areAlike && (isExhaustive || complianceType === 'NON_COMPLIANT') ? first : undefined;
 }
 
-function explained({ slice, keys, reason }: NotKnown): string {
+function explained({ slice, keys, reason: given }: NotKnown, { mayHoldMore }: PlannedNetwork): string {
+  const reason = given ?? keys.flatMap((key) => mayHoldMore(key) ?? [])[0];
   const of = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ` and ${keys.length - 3} more` : '');
   return reason === undefined
     ? `Not known before deployment: the ${slices[slice].title} of ${of}.`

@@ -29,11 +29,14 @@ export function attached<T>(attachments: readonly Attachment<T>[], id: string): 
  */
 export function itemsOf<T extends object>(
   own: Maybe<readonly T[]>,
-  attachments: readonly Attachment<T>[],
+  attachments: readonly Attachment<T | undefined>[],
   { id, reading }: Holder,
   pattern: T,
 ): Maybe<readonly T[]> {
-  const parts = [own, ...attachments.map((one) => attached([one], id))];
+  const parts = [
+    own,
+    ...attachments.map((one) => mapped(attached([one], id), (items) => items.filter((item) => item !== undefined))),
+  ];
   const as = (pick: Pick | undefined): readonly T[] => {
     const found = parts.map((part) => (pick ? picked(part, pick) : isUnknown(part) ? undefined : { value: part }));
     const known = found.flatMap((part) => part?.value ?? []);

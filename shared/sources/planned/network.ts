@@ -37,6 +37,10 @@ export interface PlannedNetwork {
   readonly certain: Network;
   /** What people call the resource with an id of these networks. */
   readonly names: ReadonlyMap<string, string>;
+  /** Why there may be more in a VPC than is declared. */
+  readonly mayHoldMore: (vpcId: string) => string | undefined;
+  /** For a resource that may not come to be: the network in which it does. */
+  readonly whereItIs: ReadonlyMap<string, () => PlannedNetwork>;
 }
 
 /** Where a resource is whose VPC nobody knows: nothing is known of that VPC. */
@@ -54,6 +58,8 @@ export function plannedNetwork(accountId: string, region: string, declared: Plan
     likely: inWorld(firstWorld),
     certain: networkOf(accountId, region, complete, 'certain'),
     names: namesOf(complete),
+    mayHoldMore: declared.mayHoldMore,
+    whereItIs: new Map(),
   };
 }
 
@@ -313,15 +319,14 @@ function placeOf(vpcId: Maybe<string>, reading: Reading): string {
 
 /** The VPCs in which there is nothing of this kind but what is declared. */
 function fullVpcs(
-  { vpcs, incomplete }: PlannedResources,
+  { vpcs, mayHoldMore }: PlannedResources,
   items: readonly (Declared & { readonly vpcId?: Maybe<string> })[],
   reading: Reading,
 ): readonly string[] {
-  if (incomplete !== undefined) return [];
   const places = items.map((item) => ({ ...item, place: placeOf(item.vpcId ?? someVpc, reading) }));
   if (places.some(({ place }) => place === someVpc)) return [];
   return vpcs
-    .filter(({ isNew, exists }) => isNew && exists === true)
+    .filter(({ id, isNew, exists }) => isNew && exists === true && mayHoldMore(id) === undefined)
     .map(({ id }) => id)
     .filter((id) => !places.some(({ place, exists }) => place === id && isUnknown(exists)));
 }

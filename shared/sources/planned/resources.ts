@@ -140,8 +140,9 @@ export interface PlannedResources {
   readonly services: readonly VpcEndpointService[];
   readonly vpcCidrs: readonly Attachment<readonly string[]>[];
   readonly vpcIpv6Cidrs: readonly Attachment<readonly string[]>[];
-  readonly ingress: readonly Attachment<PlannedPermission>[];
-  readonly egress: readonly Attachment<PlannedPermission>[];
+  /** Of these some may prove to be none. */
+  readonly ingress: readonly Attachment<PlannedPermission | undefined>[];
+  readonly egress: readonly Attachment<PlannedPermission | undefined>[];
   readonly routes: readonly Attachment<PlannedRoute>[];
   /** Subnets, or gateways as `undefined`. */
   readonly tableAssociations: readonly Attachment<string | undefined>[];
@@ -157,6 +158,6 @@ export interface PlannedResources {
   readonly endpointPrivateDns: readonly Attachment<boolean>[];
   /** Ids of other resources, gateways for instance, and what people call them. */
   readonly others: readonly Pick<Declared, 'id' | 'address'>[];
-  /** Why there may be more in the VPCs than is declared: the end of a sentence. */
-  readonly incomplete: string | undefined;
+  /** Why there may be more in a VPC than is declared: the end of a sentence. */
+  readonly mayHoldMore: (vpcId: string) => string | undefined;
 }

@@ -70,29 +70,36 @@ describe('a CloudFormation template', () => {
   test('what a parameter without a default decides is not known', async () => {
     const all = await entries('--template', template, '--rule', 'vpce-sg-not-open');
     expect(all.find(({ resourceId }) => resourceId === 'Logs')?.annotation).toBe(
-      'Not known before deployment: parameter ClientGroup has no default.',
+      'Not known before deployment: the security groups of parameter ClientGroup.',
     );
   });
 
-  test('a resource that a condition may leave out is neither there nor absent', async () => {
+  test('a resource that a condition may leave out is judged as it is where it exists', async () => {
     const text = readFileSync(template, 'utf8').replace("    Default: 'yes'\n", '');
     const file = await written('template.yaml', text);
+    const ofDynamoDb = (all: readonly Entry[]) => all.filter(({ resourceId }) => resourceId === 'DynamoDb');
     const all = await entries('--template', file);
-    expect(
-      all.filter(({ resourceId }) => resourceId === 'DynamoDb').map(({ complianceType }) => complianceType),
-    ).toEqual(all.filter(({ resourceId }) => resourceId === 'DynamoDb').map(() => 'INSUFFICIENT_DATA'));
+    expect(ofDynamoDb(all)).toEqual(ofDynamoDb(await entries('--template', template)));
+    expect(ofDynamoDb(all)).not.toEqual([]);
     // Who asks which endpoints the VPC has gets no answer.
     expect(verdicts(all, 'vpc-dns-attributes-enabled')).toEqual({ Vpc: 'INSUFFICIENT_DATA' });
   });
 
-  test('what a nested stack may create is not absent', async () => {
-    const text = `${readFileSync(template, 'utf8')}  Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: x } }\n`;
-    const all = await entries('--template', await written('template.yaml', text));
+  test('what a nested stack may create in a VPC that it knows is not absent', async () => {
+    const nested = (properties: string) =>
+      `${readFileSync(template, 'utf8')}  Nested: { Type: AWS::CloudFormation::Stack, Properties: ${properties} }\n`;
+    const knowing = await written('knowing.yaml', nested('{ TemplateURL: x, Parameters: { Id: !Ref Vpc } }'));
+    const all = await entries('--template', knowing);
     expect(verdicts(all, 'vpce-multi-az')).toEqual({
       Ssm: 'INSUFFICIENT_DATA',
       SsmMessages: 'INSUFFICIENT_DATA',
       Logs: 'INSUFFICIENT_DATA',
     });
+    expect(all.find(({ complianceType }) => complianceType === 'INSUFFICIENT_DATA')?.annotation).toBe(
+      'Not known before deployment: Nested may create more.',
+    );
+    const other = await entries('--template', await written('other.yaml', nested('{ TemplateURL: x }')));
+    expect(other).toEqual(await entries('--template', template));
   });
 
   test('the same in JSON', async () => {
