@@ -1,7 +1,7 @@
 // Writes a made-up configuration snapshot of any size.
 //   npx tsx bench/snapshot-generator.ts [--items 1000000] [--share 0.02] [--seed 1] FILE     (.json or .json.gz)
 import { parseArgs } from 'node:util';
-import { writeSnapshot } from './generated-snapshot';
+import { writeSnapshot } from '../test/generated-snapshot/snapshot';
 
 const { values, positionals } = parseArgs({
   options: { items: { type: 'string' }, share: { type: 'string' }, seed: { type: 'string' } },

@@ -11,7 +11,7 @@ import { snapshotDocument } from '../cli/input/snapshot-document';
 import { bundleCli } from '../infra/bundles';
 import { projectRoot } from '../infra/project';
 import type { Aim, Benchmark, Results, Table } from './benchmark';
-import { snapshotPieces, writeSnapshot } from './generated-snapshot';
+import { snapshotPieces, writeSnapshot } from '../test/generated-snapshot/snapshot';
 
 const items = 1_000_000;
 /** In each of two files that are read at once: what threads gain does not need the large one. */

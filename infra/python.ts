@@ -7,6 +7,7 @@ import { projectRoot } from './project';
 /** Python tools whose packages do not get on with each other live apart. */
 const environments = {
   tools: { folder: `${projectRoot}/.venv`, requirements: `${projectRoot}/infra/requirements.txt` },
+  facts: { folder: `${projectRoot}/.cache/botocore`, requirements: `${projectRoot}/infra/requirements-facts.txt` },
   scanner: { folder: `${projectRoot}/.cache/scanner`, requirements: `${projectRoot}/infra/requirements-scanner.txt` },
 } as const;
 

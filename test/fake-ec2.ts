@@ -1,11 +1,14 @@
 // A fake EC2, and a fake Route 53 beside it, behind the SDK's own clients: the readers are the real ones.
 import {
+  DescribeDhcpOptionsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribePrefixListsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
@@ -29,6 +32,8 @@ export type OnCall = (slice: SliceName, page: number) => 'all' | 'in two pages';
 
 interface Input {
   readonly Filters?: readonly Filter[];
+  /** Of NAT gateways the member has another name. */
+  readonly Filter?: readonly Filter[];
   readonly VpcEndpointIds?: readonly string[];
   readonly NextToken?: string;
 }
@@ -51,7 +56,7 @@ export function fakeEc2(outputs: () => Listed, onCall: OnCall): EC2Client {
 
   /** Answers as EC2 does: with what the filters let through. */
   function listing(slice: SliceName, member: string, idField: string) {
-    return ({ Filters = [], VpcEndpointIds, NextToken }: Input): object => {
+    return ({ Filter = [], Filters = Filter, VpcEndpointIds, NextToken }: Input): object => {
       const found = listed(member).filter(
         (resource) =>
           (VpcEndpointIds?.includes(String(resource[idField])) ?? true) &&
@@ -71,6 +76,11 @@ export function fakeEc2(outputs: () => Listed, onCall: OnCall): EC2Client {
   mock
     .on(DescribeNetworkInterfacesCommand)
     .callsFake(listing('networkInterfaces', 'NetworkInterfaces', 'NetworkInterfaceId'));
+  mock.on(DescribeNatGatewaysCommand).callsFake(listing('natGateways', 'NatGateways', 'NatGatewayId'));
+  mock
+    .on(DescribeTransitGatewayVpcAttachmentsCommand)
+    .callsFake(listing('transitGatewayAttachments', 'TransitGatewayVpcAttachments', 'TransitGatewayAttachmentId'));
+  mock.on(DescribeDhcpOptionsCommand).callsFake(listing('dhcpOptions', 'DhcpOptions', 'DhcpOptionsId'));
   mock.on(DescribeVpcEndpointsCommand).callsFake(listing('vpcEndpoints', 'VpcEndpoints', 'VpcEndpointId'));
   mock.on(DescribePrefixListsCommand).callsFake(listing('prefixLists', 'PrefixLists', 'PrefixListId'));
   mock.on(DescribeVpcAttributeCommand).callsFake(({ VpcId, Attribute }: { VpcId: string; Attribute: string }) => {

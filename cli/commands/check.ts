@@ -6,6 +6,7 @@ import type { Rule } from '../../shared/rule/rule';
 import { compareWith, readBaseline } from '../results/baseline';
 import { judgementOfPlanned } from '../results/planned';
 import { readPlanned } from '../input/planned';
+import { withKnownServices } from '../../shared/sources/known-services';
 import { UnusableInput, UnusableArguments, unusable } from '../shell/refusal';
 import { folderFiles, readDescribeFolder } from '../input/describe-folder';
 import type { LiveReading } from '../input/live';
@@ -154,12 +155,17 @@ async function readNetworks(
   time: number,
   progress: Progress,
 ): Promise<Pick<LiveReading, 'networks' | 'problems'> & Partial<LiveReading>> {
-  if (snapshot) return { networks: await readSnapshots(snapshot, progress, program), problems: [] };
-  if (describe !== undefined) return { networks: [await readOwnFolder(describe)], problems: [] };
+  if (snapshot) return offline(await readSnapshots(snapshot, progress, program));
+  if (describe !== undefined) return offline([await readOwnFolder(describe)]);
   // The SDK takes longer to load than everything else.
   const { readLive } = await import('../input/live');
   const also = resolve === true ? neededToResolve : undefined;
   return readLive(configured, { regions, profile, env, time, progress, also });
+}
+
+/** Networks that AWS is not asked about: its public lists tell of services. */
+function offline(networks: readonly Network[]): Pick<LiveReading, 'networks' | 'problems'> {
+  return { networks: networks.map((network) => withKnownServices(network)), problems: [] };
 }
 
 async function readOwnFolder(folder: string): Promise<Network> {

@@ -74,7 +74,7 @@ async function readRegions(
     const show = (what: string) => {
       progress.show(`Reading ${region}: ${what}`, regions.length > 1 ? done / regions.length : undefined);
     };
-    const reading = await readRegion(ec2, emptyNetwork(accountId, region), configured, { time, show, also });
+    const reading = await readRegion(ec2, emptyNetwork(accountId, region, true), configured, { time, show, also });
     done += 1;
     return reading;
   });

@@ -1,5 +1,5 @@
 // check --template and --plan: the networks that there would be.
-import { networkFromTemplate } from '../../shared/sources/cloudformation/network';
+import { networkFromTemplates } from '../../shared/sources/cloudformation/network';
 import type { PlannedNetwork } from '../../shared/sources/planned/network';
 import { networksFromPlan, placeholderAccount } from '../../shared/sources/terraform/network';
 import { UnusableInput } from '../shell/refusal';
@@ -27,8 +27,8 @@ export async function readPlanned(options: BeforeDeployment): Promise<readonly P
   }
   const title = template === '-' ? 'standard input' : String(template);
   const document = await parseTemplate(await readText(String(template), title, 'YAML or JSON'), title);
-  const place = { accountId: accountId ?? placeholderAccount, region: region ?? 'us-east-1' };
-  return [inFile(title, () => networkFromTemplate(document, place))];
+  const place = { accountId: accountId ?? placeholderAccount, region };
+  return [inFile(title, () => networkFromTemplates([{ name: title, document }], place))];
 }
 
 async function parseTemplate(text: string, title: string): Promise<unknown> {

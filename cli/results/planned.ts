@@ -1,5 +1,5 @@
 // check --template and --plan: what there would be. A value that is only probable may complain, but only what is
-// certain makes something compliant; and people see the names that they gave, not ids.
+// certain, whichever choice is right, makes something compliant; and people see the names that they gave, not ids.
 import {
   type NotKnown,
   sliceNames,
@@ -14,6 +14,7 @@ import { evaluateSubject, notKnownOf, type ConfiguredRule, type Evaluation } fro
 import { subjectSlices, type Occasion } from '../../shared/rule/rule';
 import { shown } from '../../shared/sources/planned/holding';
 import type { PlannedNetwork } from '../../shared/sources/planned/network';
+import { inEachWorld, type InWorlds } from '../../shared/sources/planned/worlds';
 import { UnusableArguments } from '../shell/refusal';
 import { compare } from '../shell/order';
 import { judgementOf, type Finding, type Judgement } from './judgement';
@@ -72,22 +73,40 @@ export function judgementOfPlanned(
   return { ...judgement, networks: [...shownOf.values()], findings };
 }
 
-/** The evaluation by what is probable where it complains, else by what is certain. */
+/**
+ * The evaluation by what is certain. Where that is not enough: the one that everything that may be leads to, which must
+ * be all that there may be for anything but a complaint.
+ */
 function evaluationOn(
   configured: ConfiguredRule,
-  { subject, evaluation }: Finding,
+  { subject, evaluation: { resourceId } }: Finding,
   planned: PlannedNetwork,
   occasion: Occasion,
 ): Evaluation {
-  if (evaluation.complianceType === 'NON_COMPLIANT') return evaluation;
   const slice = subjectSlices[configured.rule.subject];
-  const [certain = subject] = planned.certain[slice].byKey.get(evaluation.resourceId) ?? [];
-  const found = evaluateSubject(configured, certain, planned.certain, occasion);
-  const { notKnown } = found;
-  return notKnown ? notKnownOf(configured.rule, found, notKnown, explained(notKnown)) : found;
+  // Something that may not come to be is judged as it is where it does.
+  const there = planned.whereItIs.get(resourceId)?.() ?? planned;
+  const evaluationIn = (network: Network) => {
+    const [found = subject] = network[slice].byKey.get(resourceId) ?? [];
+    return evaluateSubject(configured, found, network, occasion);
+  };
+  const certain = evaluationIn(there.certain);
+  if (certain.notKnown === undefined) return certain;
+  const worlds = inEachWorld((pick) => evaluationIn(there.inWorld(pick)));
+  const explanation = explained(certain.notKnown, there);
+  return (worlds && agreed(worlds)) ?? notKnownOf(configured.rule, certain, certain.notKnown, explanation);
 }
 
-function explained({ slice, keys, reason }: NotKnown): string {
+function agreed({ results, isExhaustive }: InWorlds<Evaluation>): Evaluation | undefined {
+  const [first] = results;
+  if (first === undefined || first.notKnown !== undefined) return undefined;
+  const { complianceType } = first;
+  const areAlike = results.every((one) => one.notKnown === undefined && one.complianceType === complianceType);
+  return areAlike && (isExhaustive || complianceType === 'NON_COMPLIANT') ? first : undefined;
+}
+
+function explained({ slice, keys, reason: given }: NotKnown, { mayHoldMore }: PlannedNetwork): string {
+  const reason = given ?? keys.flatMap((key) => mayHoldMore(key) ?? [])[0];
   const of = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ` and ${keys.length - 3} more` : '');
   return reason === undefined
     ? `Not known before deployment: the ${slices[slice].title} of ${of}.`

@@ -114,6 +114,9 @@ export const regionListings = [
   'networkAcls',
   'securityGroups',
   'networkInterfaces',
+  'natGateways',
+  'transitGatewayAttachments',
+  'dhcpOptions',
   'vpcEndpoints',
 ] as const satisfies readonly SliceName[];
 

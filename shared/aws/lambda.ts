@@ -155,7 +155,7 @@ async function evaluate(
     const answer = evaluationOf(rule, { resourceType, resourceId }, notApplicable('notEvaluated', { reason }));
     return { decided: [answer], undecided: [] };
   }
-  const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region()));
+  const start = clients.facts.restore(emptyNetwork(accountId, await clients.ec2.config.region(), true));
   const evaluateNetwork = await evaluatorOf(configured, message, clients, abortSignal);
   const outcome = await evaluateLive({ ...clients, abortSignal }, start, evaluateNetwork);
   clients.facts.keep(outcome.network);

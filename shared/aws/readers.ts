@@ -3,12 +3,15 @@
 import {
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
+  paginateDescribeDhcpOptions,
+  paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
   paginateDescribeNetworkInterfaces,
   paginateDescribePrefixLists,
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
+  paginateDescribeTransitGatewayVpcAttachments,
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
@@ -21,6 +24,7 @@ import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
 import { UnexpectedShape, type Shape } from '../sources/describe';
 import * as described from '../sources/described';
+import * as interfaces from '../sources/described-interfaces';
 
 /** EC2 accepts at most 200 values in a filter. */
 export const maxFilterValues = 200;
@@ -113,12 +117,55 @@ export const securityGroups: Reader = {
 
 /** Network interfaces by VPC or id. */
 export const networkInterfaces: Reader = {
-  shape: described.networkInterface,
+  shape: interfaces.networkInterface,
   read: (source, keys) =>
     byFilter('network-interface-id', source, keys, ({ ec2, options, keep }, Filters) =>
       all(
-        paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        paginateDescribeNetworkInterfaces(
+          { client: ec2, pageSize: 1000 },
+          { Filters, IncludeManagedResources: true },
+          options,
+        ),
         (page) => page.NetworkInterfaces,
+        keep,
+      ),
+    ),
+};
+
+/** NAT gateways by VPC or id. */
+export const natGateways: Reader = {
+  shape: interfaces.natGateway,
+  read: (source, keys) =>
+    byFilter('nat-gateway-id', source, keys, ({ ec2, options, keep }, Filter) =>
+      all(
+        paginateDescribeNatGateways({ client: ec2, pageSize: 1000 }, { Filter }, options),
+        (page) => page.NatGateways,
+        keep,
+      ),
+    ),
+};
+
+/** Attachments of VPCs to transit gateways by VPC or id. */
+export const transitGatewayAttachments: Reader = {
+  shape: interfaces.transitGatewayAttachment,
+  read: (source, keys) =>
+    byFilter('transit-gateway-attachment-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeTransitGatewayVpcAttachments({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.TransitGatewayVpcAttachments,
+        keep,
+      ),
+    ),
+};
+
+/** DHCP options by id. */
+export const dhcpOptions: Reader = {
+  shape: interfaces.dhcpOptions,
+  read: (source, keys) =>
+    byFilter('dhcp-options-id', source, keys, ({ ec2, options, keep }, Filters) =>
+      all(
+        paginateDescribeDhcpOptions({ client: ec2, pageSize: 1000 }, { Filters }, options),
+        (page) => page.DhcpOptions,
         keep,
       ),
     ),

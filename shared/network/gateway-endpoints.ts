@@ -7,8 +7,7 @@ import { serviceCode } from './service-names';
 import { isUsable } from './vpc-endpoints';
 import type { VpcEndpoint } from './model/vpc-endpoint';
 
-/** Codes of the services that offer gateway endpoints. Source: AWS PrivateLink Guide, "Gateway endpoints". */
-export const gatewayServices: readonly string[] = ['s3', 'dynamodb', 's3express'];
+export { gatewayServices } from '../facts/service-names';
 
 /**
  * The usable gateway endpoints of a VPC for one service.

@@ -1,5 +1,6 @@
 // The network as a rule sees it: one plain value, whichever source it came from.
 import { grouped } from './derived';
+import type { DhcpOptions, NatGateway, TransitGatewayAttachment } from './model/gateways';
 import type { HostedZones } from './model/hosted-zones';
 import type { VpcEndpoint, VpcEndpointService } from './model/vpc-endpoint';
 import type { NetworkAcl } from './model/network-acl';
@@ -30,6 +31,9 @@ export interface Resources {
   networkAcls: NetworkAcl;
   securityGroups: SecurityGroup;
   networkInterfaces: NetworkInterface;
+  natGateways: NatGateway;
+  transitGatewayAttachments: TransitGatewayAttachment;
+  dhcpOptions: DhcpOptions;
   vpcEndpoints: VpcEndpoint;
   vpcEndpointServices: VpcEndpointService;
   /** AWS's own prefix lists of gateway services, with their address ranges. */
@@ -47,10 +51,12 @@ export type SliceName = keyof Resources;
 export type Network = {
   readonly accountId: string;
   readonly region: string;
+  /** Whether what is not known can still be read. Of a file nobody can ask for more. */
+  readonly live: boolean;
 } & { readonly [S in SliceName]: Slice<Resources[S]> };
 
 /** A network of which only some slices may be looked at. */
-export type View<S extends SliceName> = Pick<Network, 'accountId' | 'region' | S>;
+export type View<S extends SliceName> = Pick<Network, 'accountId' | 'region' | 'live' | S>;
 
 /**
  * For each slice: the member of Describe's output that lists it (of VPC attributes and prefix list entries, our name),
@@ -107,6 +113,28 @@ export const slices = {
     file: 'describe-network-interfaces.json',
     actions: ['ec2:DescribeNetworkInterfaces'],
     resourceType: undefined,
+  },
+  natGateways: {
+    member: 'NatGateways',
+    title: 'NAT gateways',
+    file: 'describe-nat-gateways.json',
+    actions: ['ec2:DescribeNatGateways'],
+    resourceType: 'AWS::EC2::NatGateway',
+  },
+  // AWS Config's items do not hold the appliance mode.
+  transitGatewayAttachments: {
+    member: 'TransitGatewayVpcAttachments',
+    title: 'transit gateway attachments',
+    file: 'describe-transit-gateway-vpc-attachments.json',
+    actions: ['ec2:DescribeTransitGatewayVpcAttachments'],
+    resourceType: undefined,
+  },
+  dhcpOptions: {
+    member: 'DhcpOptions',
+    title: 'DHCP options',
+    file: 'describe-dhcp-options.json',
+    actions: ['ec2:DescribeDhcpOptions'],
+    resourceType: 'AWS::EC2::DHCPOptions',
   },
   vpcEndpoints: {
     member: 'VpcEndpoints',
@@ -178,6 +206,9 @@ const keysOf: { readonly [S in SliceName]: (item: Resources[S]) => readonly stri
   networkAcls: (acl) => [acl.networkAclId, acl.vpcId],
   securityGroups: (group) => [group.groupId, group.vpcId],
   networkInterfaces: (networkInterface) => [networkInterface.networkInterfaceId, networkInterface.vpcId],
+  natGateways: (gateway) => [gateway.natGatewayId, gateway.vpcId],
+  transitGatewayAttachments: (attachment) => [attachment.transitGatewayAttachmentId, attachment.vpcId],
+  dhcpOptions: (options) => [options.dhcpOptionsId],
   vpcEndpoints: (endpoint) => [endpoint.vpcEndpointId, endpoint.vpcId],
   vpcEndpointServices: (service) => [service.serviceName],
   prefixLists: (list) => [list.prefixListId, ...(list.prefixListName === undefined ? [] : [list.prefixListName])],
@@ -208,10 +239,13 @@ function identity<S extends SliceName>(name: S, item: Resources[S]): string {
   return name === 'vpcEndpointServices' ? `${id} ${(item as VpcEndpointService).serviceTypes.join()}` : id;
 }
 
-/** A network of which nothing is known. */
-export function emptyNetwork(accountId: string, region: string): Network {
+/**
+ * A network of which nothing is known.
+ * @param live whether it will be read piece by piece, as far as it is asked for
+ */
+export function emptyNetwork(accountId: string, region: string, live = false): Network {
   const nothing = Object.fromEntries(sliceNames.map((name) => [name, sliceOf(name, [], [])]));
-  return { accountId, region, ...nothing } as unknown as Network;
+  return { accountId, region, live, ...nothing } as unknown as Network;
 }
 
 /** The network with this slice in place of its own. */

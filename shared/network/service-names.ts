@@ -1,5 +1,6 @@
-// The names of endpoint services, in every form and partition. Imports nothing.
-// Sources: AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink"; aws-cdk-lib, aws-ec2 vpc-endpoint.
+// The names of endpoint services, in every form and partition. Imports facts alone.
+import { commercialPartition, otherPartitions, type Partition } from '../facts/partitions';
+import { endsInChina, fipsVariants, otherNames, otherPrefixes, ownPrefixes } from '../facts/service-names';
 
 /** What a service name says. */
 export type ServiceName =
@@ -9,20 +10,14 @@ export type ServiceName =
   | { readonly kind: 'third-party'; readonly region: string }
   | { readonly kind: 'invalid' };
 
-// Reversed DNS suffixes of the partitions, and AWS's own other prefixes, each with the start of the Regions that have it.
-// `com.amazonaws.` is everywhere: in other partitions some services have it, and some the partition's own.
-const prefixes = new Map([
-  ['cn.com.amazonaws.', 'cn-'],
-  ['com.amazonaws.', ''],
-  ['eu.amazonaws.', 'eusc-'],
-  ['gov.ic.hci.csp.', 'us-isof-'],
-  ['gov.ic.c2s.', 'us-iso-'],
-  ['gov.sgov.sc2s.', 'us-isob-'],
-  ['uk.adc-e.cloud.', 'eu-isoe-'],
-  ['aws.sagemaker.', ''],
-  ['aws.api.', ''],
-  ['api.aws.', ''],
-]);
+// Each prefix, with the start of the Regions that have it. `com.amazonaws.` is everywhere: in other partitions some
+// services have it, and some the partition's own.
+const prefixes: readonly (readonly [prefix: string, regions: string])[] = [
+  ...otherPartitions
+    .filter(({ servicePrefix }) => servicePrefix !== 'com.amazonaws')
+    .map(({ servicePrefix, regions }) => [`${servicePrefix}.`, regions] as const),
+  ...['com.amazonaws', ...otherPrefixes].map((prefix) => [`${prefix}.`, ''] as const),
+];
 
 // us-east-1, ap-southeast-7, us-gov-west-1, us-isob-east-1, eusc-de-east-1, cn-north-1, il-central-1, mx-central-1.
 const region = '(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]{4,12}-[0-9]{1,2}';
@@ -32,7 +27,7 @@ const codeLabels = /^[a-z0-9](?:[a-z0-9.-]{0,126}[a-z0-9])?$/;
 
 /** What a service name says; never throws. */
 export function parseServiceName(serviceName: string): ServiceName {
-  const [prefix, regions] = [...prefixes].find(([candidate]) => serviceName.startsWith(candidate)) ?? [];
+  const [prefix, regions] = prefixes.find(([candidate]) => serviceName.startsWith(candidate)) ?? [];
   if (prefix === undefined || regions === undefined || serviceName.length > 255) return { kind: 'invalid' };
   const rest = serviceName.slice(prefix.length);
   const parsed = rest.startsWith('vpce.') ? published(rest) : ofAws(prefix, rest);
@@ -42,7 +37,7 @@ export function parseServiceName(serviceName: string): ServiceName {
 
 function ofAws(prefix: string, rest: string): ServiceName {
   const [, region] = leadingRegion.exec(rest) ?? [];
-  const code = codeOf(prefix, region === undefined ? rest : rest.slice(region.length + 1));
+  const code = codeOf(prefix, rest.slice(region === undefined ? 0 : region.length + 1).replace(/^global[.]/, ''));
   if (!codeLabels.test(code) || code.includes('..')) return { kind: 'invalid' };
   return { kind: 'aws', code, region };
 }
@@ -53,8 +48,8 @@ function published(rest: string): ServiceName {
 }
 
 function codeOf(prefix: string, code: string): string {
-  // In China, transcribe is `cn.com.amazonaws.cn-north-1.transcribe.cn`.
-  return prefix === 'cn.com.amazonaws.' && code.endsWith('.cn') ? code.slice(0, -'.cn'.length) : code;
+  const [ended, end = ''] = Object.entries(endsInChina).find(([plain, ending]) => code === plain + ending) ?? [];
+  return prefix === 'cn.com.amazonaws.' && ended !== undefined ? code.slice(0, -end.length) : code;
 }
 
 /** The code of a service of AWS, FIPS variants included (`ecr.api-fips` → `ecr.api`); else `undefined`. */
@@ -68,37 +63,38 @@ export function isSameService(a: string, b: string): boolean {
   return a === b || (serviceCode(a) !== undefined && serviceCode(a) === serviceCode(b));
 }
 
-/** A service code without its FIPS suffix. */
+/** A service code without FIPS, wherever that stands: `kms-fips`, `ecr-fips.api`, `mail-manager-smtp.auth.fips`. */
 export function withoutFips(code: string): string {
-  return code.endsWith('-fips') ? code.slice(0, -'-fips'.length) : code;
+  return fipsVariants[code] ?? code.replace(/(?<=[^.-])[.-]fips(?=[.]|$)/, '');
 }
 
-/** The name of a Regional service of AWS as people write it in a command, as far as it is known. */
-export function regionalServiceName(region: string, code: string): string {
-  const [, prefix] = ownPrefixes.find(([regions, , codes]) => region.startsWith(regions) && codes.includes(code)) ?? [];
-  return `${prefix ?? 'com.amazonaws.'}${region}.${code}`;
-}
-
-// Services that have the partition's own prefix there, each only as interface services. By no means all: names are for
-// people, and what is compared is always the code. Source: aws-cdk-lib, aws-ec2 vpc-endpoint.
-const ownPrefixes: readonly (readonly [regions: string, prefix: string, codes: readonly string[]])[] = [
-  [
-    'cn-',
-    'cn.com.amazonaws.',
-    ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'kinesis-streams', 'lambda', 'monitoring', 'rds', 'sqs', 'states', 'sts'],
-  ],
-  ['eusc-', 'eu.amazonaws.', ['ecr.api', 'ecr.dkr', 'execute-api', 'securityhub']],
-];
-
-/** All names that a Regional service of AWS can have in a Region: with the usual prefix and the partition's own. */
-export function possibleServiceNames(region: string, code: string): readonly string[] {
-  return [...prefixes]
-    .filter(([prefix, regions]) => prefix === 'com.amazonaws.' || (regions !== '' && region.startsWith(regions)))
-    .map(([prefix]) => `${prefix}${region}.${code}`);
+/** The partition of a Region. */
+export function partitionOf(region: string): Partition {
+  return otherPartitions.find(({ regions }) => region.startsWith(regions)) ?? commercialPartition;
 }
 
 /**
- * Codes of services whose interface endpoints have no private DNS, whatever the API says.
- * Source: Amazon DynamoDB Developer Guide, "AWS PrivateLink for DynamoDB".
+ * The name of a service of AWS in a Region, as people write it in a command: as far as public lists know it, in the
+ * form that it has there.
+ * @param type of the endpoint: gateway services have the usual prefix everywhere
  */
-export const servicesWithoutPrivateDns: readonly string[] = ['dynamodb', 'dynamodb-fips', 'dynamodb-streams'];
+export function regionalServiceName(region: string, code: string, type: 'Interface' | 'Gateway' = 'Interface'): string {
+  const own = ownPrefixes[region];
+  if (type === 'Interface' && own?.codes.split(' ').includes(code) === true) {
+    return `${own.prefix}.${region}.${code}${region.startsWith('cn-') ? (endsInChina[code] ?? '') : ''}`;
+  }
+  return (otherNames[code] ?? `com.amazonaws.{region}.${code}`).replace('{region}', region);
+}
+
+/** All names that a service of AWS can have in a Region: in the form that is known, and in the others. */
+export function possibleServiceNames(region: string, code: string): readonly string[] {
+  const own = partitionOf(region).servicePrefix;
+  return [
+    ...new Set([
+      regionalServiceName(region, code),
+      ...['com.amazonaws', own].map((prefix) => `${prefix}.${region}.${code}`),
+    ]),
+  ];
+}
+
+export { servicesWithoutPrivateDns } from '../facts/service-names';

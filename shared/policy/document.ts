@@ -30,6 +30,8 @@ export interface Statement {
   readonly sid: string | undefined;
   /** Its place in the document, from 1. */
   readonly number: number;
+  /** Whether `${…}` is a variable: only in version 2012-10-17 of the language, else it is a text like any other. */
+  readonly hasVariables: boolean;
   readonly effect: 'Allow' | 'Deny';
   readonly principals: Listed<Principal>;
   readonly actions: Listed<string>;
@@ -44,6 +46,7 @@ export type ParsedPolicy =
 
 /** Far above the 20,480 characters that AWS accepts: a source may print the document with other white space. */
 const maxLength = 100_000;
+const versionWithVariables = '2012-10-17';
 
 class Malformed extends Error {
   override readonly name = 'Malformed';
@@ -64,12 +67,13 @@ export function parsePolicy(text: string): ParsedPolicy {
 
 function statementsOf(text: string): readonly Statement[] {
   const document = elementsOf(JSON.parse(text), 'is not a JSON object');
+  const hasVariables = document.get('version') === versionWithVariables;
   return listOf(document.get('statement') ?? []).map((statement, index) =>
-    statementOf(elementsOf(statement, `has a statement ${index + 1} that is not an object`), index + 1),
+    statementOf(elementsOf(statement, `has a statement ${index + 1} that is not an object`), index + 1, hasVariables),
   );
 }
 
-function statementOf(elements: ReadonlyMap<string, unknown>, number: number): Statement {
+function statementOf(elements: ReadonlyMap<string, unknown>, number: number, hasVariables: boolean): Statement {
   const where = `has a statement ${number}`;
   const effect = elements.get('effect');
   if (effect !== 'Allow' && effect !== 'Deny') throw new Malformed(`${where} whose Effect is neither Allow nor Deny`);
@@ -77,6 +81,7 @@ function statementOf(elements: ReadonlyMap<string, unknown>, number: number): St
   return {
     sid: typeof sid === 'string' && sid !== '' ? sid : undefined,
     number,
+    hasVariables,
     effect,
     principals: listed(elements, 'Principal', where, principalsOf),
     actions: listed(elements, 'Action', where, textsOf),

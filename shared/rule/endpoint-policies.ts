@@ -1,5 +1,5 @@
 // What every rule about endpoint policies asks first: can this endpoint have one at all, and what does it say.
-import { isKnown, list, type View } from '../network/network';
+import { NotKnown, isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { before } from '../policy/patterns';
@@ -25,8 +25,11 @@ export type StatementName = Pick<Statement, 'sid' | 'number'>;
 
 /** `Statement "Sid"`, or `Statement 2` where it has none. */
 export function statementText({ sid, number }: StatementName): Sentence {
-  return sid === undefined ? sentence`Statement ${number}` : sentence`Statement "${sid}"`;
+  // A Sid that is too long to be shown whole is no name: then the number is.
+  return sid === undefined || sid.length > maxSidLength ? sentence`Statement ${number}` : sentence`Statement "${sid}"`;
 }
+
+const maxSidLength = 64;
 
 type Refusal = VerdictOf<typeof policyMessages>;
 
@@ -79,8 +82,9 @@ export function whereSupported<V extends Verdict>(
   const mayAssume =
     verdict.complianceType !== 'NON_COMPLIANT' || (occasion.kind === 'offline' && policyDocument !== undefined);
   if (mayAssume && !isKnown(network.vpcEndpointServices, serviceName)) return verdict;
-  const unsupported = list(network, 'vpcEndpointServices', serviceName).some(
-    (service) => service.serviceTypes.includes(vpcEndpointType) && service.vpcEndpointPolicySupported === false,
-  );
-  return unsupported ? notApplicable('policyNotSupported', { serviceName }) : verdict;
+  const supported = list(network, 'vpcEndpointServices', serviceName)
+    .filter((service) => service.serviceTypes.includes(vpcEndpointType))
+    .map((service) => service.vpcEndpointPolicySupported);
+  if (!mayAssume && supported.includes(undefined)) throw new NotKnown('vpcEndpointServices', [serviceName]);
+  return supported.includes(false) ? notApplicable('policyNotSupported', { serviceName }) : verdict;
 }

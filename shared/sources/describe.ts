@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { once } from '../network/derived';
 import type { Resources, SliceName } from '../network/network';
 import * as described from './described';
+import * as interfaces from './described-interfaces';
 import { read } from './shape';
 
 /** The shape of a resource as Describe prints it, and what the model makes of it. */
@@ -15,7 +16,10 @@ const shapes: { readonly [S in SliceName]: Shape<Resources[S]> } = {
   routeTables: described.routeTable,
   networkAcls: described.networkAcl,
   securityGroups: described.securityGroup,
-  networkInterfaces: described.networkInterface,
+  networkInterfaces: interfaces.networkInterface,
+  natGateways: interfaces.natGateway,
+  transitGatewayAttachments: interfaces.transitGatewayAttachment,
+  dhcpOptions: interfaces.dhcpOptions,
   vpcEndpoints: described.vpcEndpoint,
   vpcEndpointServices: described.vpcEndpointService,
   prefixLists: described.prefixList,

@@ -27,6 +27,7 @@ export const vpc = () =>
       CidrBlock: optionalText,
       CidrBlockAssociationSet: ipv4Ranges,
       Ipv6CidrBlockAssociationSet: ipv6Ranges,
+      DhcpOptionsId: optionalText,
       Tags: tags,
     }),
     v.transform((item) => ({
@@ -37,6 +38,7 @@ export const vpc = () =>
         ...new Set([...(item.CidrBlock === undefined ? [] : [item.CidrBlock]), ...item.CidrBlockAssociationSet]),
       ],
       ipv6CidrBlocks: item.Ipv6CidrBlockAssociationSet,
+      dhcpOptionsId: item.DhcpOptionsId,
       tags: item.Tags,
     })),
   );
@@ -66,6 +68,8 @@ export const subnet = () =>
       AvailabilityZoneId: optionalText,
       OutpostArn: optionalText,
       BlockPublicAccessStates: v.optional(v.object({ InternetGatewayBlockMode: optionalText })),
+      Ipv6Native: flag,
+      EnableDns64: flag,
       Tags: tags,
     }),
     v.transform((item) => ({
@@ -79,6 +83,8 @@ export const subnet = () =>
       availabilityZoneId: item.AvailabilityZoneId,
       outpostArn: item.OutpostArn,
       internetGatewayBlockMode: item.BlockPublicAccessStates?.InternetGatewayBlockMode,
+      ipv6Native: item.Ipv6Native,
+      enableDns64: item.EnableDns64,
       tags: item.Tags,
     })),
   );
@@ -210,7 +216,15 @@ const permission = () =>
       IpRanges: listOf(v.object({ CidrIp: text })),
       Ipv6Ranges: listOf(v.object({ CidrIpv6: text })),
       PrefixListIds: listOf(v.object({ PrefixListId: text })),
-      UserIdGroupPairs: listOf(v.object({ GroupId: text, UserId: optionalText, PeeringStatus: optionalText })),
+      UserIdGroupPairs: listOf(
+        v.object({
+          GroupId: text,
+          UserId: optionalText,
+          PeeringStatus: optionalText,
+          VpcId: optionalText,
+          VpcPeeringConnectionId: optionalText,
+        }),
+      ),
     }),
     v.transform((item): IpPermission => ({
       ipProtocol: item.IpProtocol,
@@ -219,10 +233,12 @@ const permission = () =>
       cidrs: [...new Set(item.IpRanges.map(({ CidrIp }) => CidrIp))],
       ipv6Cidrs: item.Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
       prefixListIds: item.PrefixListIds.map(({ PrefixListId }) => PrefixListId),
-      groups: item.UserIdGroupPairs.map(({ GroupId, UserId, PeeringStatus }) => ({
-        groupId: GroupId,
-        userId: UserId,
-        peeringStatus: PeeringStatus,
+      groups: item.UserIdGroupPairs.map((pair) => ({
+        groupId: pair.GroupId,
+        userId: pair.UserId,
+        peeringStatus: pair.PeeringStatus,
+        vpcId: pair.VpcId,
+        vpcPeeringConnectionId: pair.VpcPeeringConnectionId,
       })),
     })),
   );
@@ -250,27 +266,6 @@ export const securityGroup = () =>
     })),
   );
 
-/** A network interface. */
-export const networkInterface = () =>
-  v.pipe(
-    v.object({
-      NetworkInterfaceId: text,
-      VpcId: text,
-      Groups: listOf(v.object({ GroupId: text })),
-      PrivateIpAddresses: listOf(v.object({ PrivateIpAddress: optionalText })),
-      Ipv6Addresses: listOf(v.object({ Ipv6Address: optionalText })),
-    }),
-    v.transform((item) => ({
-      networkInterfaceId: item.NetworkInterfaceId,
-      vpcId: item.VpcId,
-      groupIds: item.Groups.map(({ GroupId }) => GroupId),
-      addresses: [
-        ...item.PrivateIpAddresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
-        ...item.Ipv6Addresses.flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
-      ],
-    })),
-  );
-
 /** A VPC endpoint. */
 export const vpcEndpoint = () =>
   v.pipe(
@@ -289,7 +284,9 @@ export const vpcEndpoint = () =>
       NetworkInterfaceIds: listOf(text),
       IpAddressType: v.optional(text),
       PrivateDnsEnabled: flag,
-      DnsOptions: v.optional(v.object({ PrivateDnsOnlyForInboundResolverEndpoint: optionalFlag })),
+      DnsOptions: v.optional(
+        v.object({ DnsRecordIpType: optionalText, PrivateDnsOnlyForInboundResolverEndpoint: optionalFlag }),
+      ),
       DnsEntries: listOf(v.object({ DnsName: optionalText })),
       RequesterManaged: flag,
       OwnerId: optionalText,
@@ -311,6 +308,7 @@ export const vpcEndpoint = () =>
       groups: item.Groups.map(({ GroupId, GroupName }) => ({ groupId: GroupId, groupName: GroupName ?? '' })),
       networkInterfaceIds: item.NetworkInterfaceIds,
       ipAddressType: item.IpAddressType ?? 'ipv4',
+      dnsRecordIpType: item.DnsOptions?.DnsRecordIpType,
       privateDnsEnabled: item.PrivateDnsEnabled,
       privateDnsOnlyForInboundResolverEndpoint: item.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
       dnsNames: item.DnsEntries.flatMap(({ DnsName }) => DnsName ?? []),

@@ -38,6 +38,12 @@ const listings: Readonly<Record<string, Listing>> = {
   DescribeNetworkAcls: { member: 'NetworkAcls', idField: 'NetworkAclId' },
   DescribeSecurityGroups: { member: 'SecurityGroups', idField: 'GroupId' },
   DescribeNetworkInterfaces: { member: 'NetworkInterfaces', idField: 'NetworkInterfaceId' },
+  DescribeNatGateways: { member: 'NatGateways', idField: 'NatGatewayId' },
+  DescribeTransitGatewayVpcAttachments: {
+    member: 'TransitGatewayVpcAttachments',
+    idField: 'TransitGatewayAttachmentId',
+  },
+  DescribeDhcpOptions: { member: 'DhcpOptions', idField: 'DhcpOptionsId' },
   DescribeVpcEndpoints: { member: 'VpcEndpoints', idField: 'VpcEndpointId' },
   DescribeVpcEndpointServices: { member: 'ServiceDetails', idField: 'ServiceName' },
   DescribePrefixLists: { member: 'PrefixLists', idField: 'PrefixListId' },
@@ -50,6 +56,9 @@ const idFilters: ReadonlySet<string> = new Set([
   'network-acl-id',
   'group-id',
   'network-interface-id',
+  'nat-gateway-id',
+  'transit-gateway-attachment-id',
+  'dhcp-options-id',
 ]);
 
 /** Elements of the answers that are not just the member with a small first letter. */
@@ -57,9 +66,11 @@ const irregular: Readonly<Record<string, string>> = {
   Associations: 'associationSet',
   AvailabilityZones: 'availabilityZoneSet',
   Cidrs: 'cidrSet',
+  DhcpOptions: 'dhcpOptionsSet',
   DnsEntries: 'dnsEntrySet',
   Entries: 'entrySet',
   Groups: 'groupSet',
+  NatGateways: 'natGatewaySet',
   NetworkAcls: 'networkAclSet',
   NetworkInterfaceIds: 'networkInterfaceIdSet',
   NetworkInterfaces: 'networkInterfaceSet',
@@ -73,6 +84,7 @@ const irregular: Readonly<Record<string, string>> = {
   SubnetIds: 'subnetIdSet',
   Subnets: 'subnetSet',
   Tags: 'tagSet',
+  TransitGatewayVpcAttachments: 'transitGatewayVpcAttachments',
   UserIdGroupPairs: 'groups',
   VpcEndpoints: 'vpcEndpointSet',
   Vpcs: 'vpcSet',

@@ -1,11 +1,14 @@
 // What an event costs: every rule, every resource of the example estate that can start it, read from a fake EC2.
 import {
+  DescribeDhcpOptionsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribePrefixListsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
@@ -47,13 +50,14 @@ const mock = mockClient(ec2);
 
 interface Input {
   readonly Filters?: readonly Filter[];
+  readonly Filter?: readonly Filter[];
   readonly VpcEndpointIds?: readonly string[];
 }
 
 /** Answers as EC2 does: with what the filters let through. */
 function listing(member: string, idField: string) {
   const fields: Readonly<Record<string, string>> = { 'vpc-id': 'VpcId' };
-  return ({ Filters = [], VpcEndpointIds }: Input): object => {
+  return ({ Filter = [], Filters = Filter, VpcEndpointIds }: Input): object => {
     calls.push(member);
     const found = (estate[member] ?? []).filter(
       (resource) =>
@@ -71,6 +75,11 @@ beforeAll(() => {
   mock.on(DescribeNetworkAclsCommand).callsFake(listing('NetworkAcls', 'NetworkAclId'));
   mock.on(DescribeSecurityGroupsCommand).callsFake(listing('SecurityGroups', 'GroupId'));
   mock.on(DescribeNetworkInterfacesCommand).callsFake(listing('NetworkInterfaces', 'NetworkInterfaceId'));
+  mock.on(DescribeNatGatewaysCommand).callsFake(listing('NatGateways', 'NatGatewayId'));
+  mock
+    .on(DescribeTransitGatewayVpcAttachmentsCommand)
+    .callsFake(listing('TransitGatewayVpcAttachments', 'TransitGatewayAttachmentId'));
+  mock.on(DescribeDhcpOptionsCommand).callsFake(listing('DhcpOptions', 'DhcpOptionsId'));
   mock.on(DescribeVpcEndpointsCommand).callsFake(listing('VpcEndpoints', 'VpcEndpointId'));
   mock.on(DescribePrefixListsCommand).callsFake(listing('PrefixLists', 'PrefixListId'));
   mock.on(DescribeVpcAttributeCommand).callsFake(({ VpcId, Attribute }: { VpcId: string; Attribute: string }) => {

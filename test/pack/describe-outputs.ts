@@ -3,98 +3,21 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 import { accountId } from '../network';
-
-const long = 'x'.repeat(300);
-const oddText = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 300 }),
-  fc.constantFrom('', long, '😀'.repeat(150), `${long.slice(0, 29)}😀`, '__proto__', 'a\nb', '${aws:x}', '{'),
-);
-
-/** `vpc-…` and the like: a few ids of each kind, so that resources meet. */
-function idOf(kind: string): Arbitrary<string> {
-  return fc.constantFrom(...[1, 2, 3].map((number) => `${kind}-0a1b2c3d4e5f6000${number}`));
-}
-
-const ids = {
-  vpc: idOf('vpc'),
-  subnet: idOf('subnet'),
-  table: idOf('rtb'),
-  group: idOf('sg'),
-  acl: idOf('acl'),
-  endpoint: idOf('vpce'),
-  list: idOf('pl'),
-};
-
-const account = fc.constantFrom(accountId, accountId, accountId, '999999999999', 'amazon', 'AWS');
-const cidr = fc.constantFrom(
-  '10.0.0.0/16',
-  '10.0.1.0/24',
-  '10.0.2.0/24',
-  '10.0.0.0/8',
-  '0.0.0.0/0',
-  '0.0.0.0/1',
-  '52.216.0.0/15',
-  '100.64.0.0/10',
-  '203.0.113.7/32',
-);
-const ipv6Cidr = fc.constantFrom(
-  '::/0',
-  '2600:1f18:ffff:ffff:ffff:ffff:ffff:ffff/128',
-  '2600:1f18:1234:5600::/56',
-  'fd00::/8',
-  '64:ff9b::/96',
-);
-// What AWS never prints, but a file may hold.
-const anyCidr = fc.oneof({ weight: 12, arbitrary: cidr }, { weight: 1, arbitrary: oddText });
-const anyIpv6Cidr = fc.oneof({ weight: 12, arbitrary: ipv6Cidr }, { weight: 1, arbitrary: oddText });
-
-const serviceCode = fc.constantFrom(
-  ...['s3', 's3', 'dynamodb', 's3express', 'sqs', 'ssm', 'ssmmessages', 'ec2messages', 'ecr.api', 'ecr.dkr', 's3-fips'],
-  ...['dynamodb-streams', 'cassandra', 'email-smtp', 'logs', 'kms', 'guardduty-data', `a.${long}`, 'c'.repeat(120)],
-);
-const serviceName = fc.oneof(
-  { weight: 6, arbitrary: serviceCode.map((code) => `com.amazonaws.us-east-1.${code}`) },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom(
-      'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001',
-      'com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60002',
-      'com.amazonaws.eu-west-1.s3',
-      'cn.com.amazonaws.cn-north-1.ecr.api',
-      'com.amazonaws.iam',
-      'aws.sagemaker.us-east-1.notebook',
-    ),
-  },
-  { weight: 1, arbitrary: oddText },
-);
-
-const tags = fc.uniqueArray(
-  fc.record({
-    Key: fc.oneof(
-      fc.constantFrom(
-        ...['vpce-posture:exempt', 'vpce-posture:isolated', 'vpce-posture:central-dns', 'vpce-posture:endpoints-via'],
-        ...['vpce-posture:uses-gateway', 'GuardDutyManaged'],
-      ),
-      oddText,
-    ),
-    Value: fc.oneof(fc.constantFrom('true', 'vpce-multi-az', '*'), oddText),
-  }),
-  { maxLength: 2, selector: ({ Key }) => Key },
-);
-
-/** Some of these, each id once: Describe never lists a resource twice. */
-function listOf<T extends object>(item: Arbitrary<T>, id: keyof T, maxLength = 3): Arbitrary<T[]> {
-  return fc.uniqueArray(item, { maxLength, selector: (one) => String(one[id]) });
-}
-
-const some = <T>(item: Arbitrary<T>) => fc.uniqueArray(item, { maxLength: 3 });
-
-/** Fields of which any but the first ones may be absent. */
-function partly<T extends object, K extends keyof T>(fields: { [P in keyof T]: Arbitrary<T[P]> }, required: K[]) {
-  return fc.record<T, K>(fields, { requiredKeys: required });
-}
-
-const mostly = <T>(usual: T, ...others: readonly T[]) => fc.constantFrom(usual, usual, usual, ...others);
+import {
+  account,
+  anyCidr,
+  anyIpv6Cidr,
+  idOf,
+  ids,
+  listOf,
+  long,
+  mostly,
+  oddText,
+  partly,
+  serviceName,
+  some,
+  tags,
+} from './described-values';
 
 const vpcs = listOf(
   partly(
@@ -353,11 +276,63 @@ const prefixListEntries = listOf(
   'PrefixListId',
 );
 const networkInterfaces = listOf(
-  partly({ NetworkInterfaceId: idOf('eni'), VpcId: ids.vpc, Groups: fc.array(fc.record({ GroupId: ids.group })) }, [
-    'NetworkInterfaceId',
-    'VpcId',
-  ]),
+  partly(
+    {
+      NetworkInterfaceId: idOf('eni'),
+      VpcId: ids.vpc,
+      SubnetId: ids.subnet,
+      Groups: fc.array(fc.record({ GroupId: ids.group })),
+      InterfaceType: mostly('interface', 'lambda', 'nat_gateway', 'something_new'),
+      RequesterManaged: fc.boolean(),
+      RequesterId: mostly('amazon-elb', '123456789012'),
+      Status: mostly('in-use', 'available'),
+      PrivateIpAddresses: fc.array(fc.record({ PrivateIpAddress: mostly('10.0.1.17', '10.0.2.4') }), { maxLength: 2 }),
+      Ipv6Addresses: fc.array(fc.record({ Ipv6Address: mostly('2001:db8::17', '2001:db8:1::4') }), { maxLength: 2 }),
+    },
+    ['NetworkInterfaceId', 'VpcId'],
+  ),
   'NetworkInterfaceId',
+);
+const natGateways = listOf(
+  partly(
+    {
+      NatGatewayId: idOf('nat'),
+      VpcId: ids.vpc,
+      SubnetId: ids.subnet,
+      State: mostly('available', 'deleted'),
+      NatGatewayAddresses: fc.array(fc.record({ PrivateIp: mostly('10.0.1.4', '10.0.9.9') }), { maxLength: 2 }),
+    },
+    ['NatGatewayId', 'VpcId'],
+  ),
+  'NatGatewayId',
+);
+const transitGatewayAttachments = listOf(
+  partly(
+    {
+      TransitGatewayAttachmentId: idOf('tgw-attach'),
+      VpcId: ids.vpc,
+      SubnetIds: fc.array(ids.subnet, { maxLength: 2 }),
+      Options: fc.record({ ApplianceModeSupport: mostly('enable', 'disable') }),
+    },
+    ['TransitGatewayAttachmentId', 'VpcId'],
+  ),
+  'TransitGatewayAttachmentId',
+);
+const dhcpOptions = listOf(
+  partly(
+    {
+      DhcpOptionsId: idOf('dopt'),
+      DhcpConfigurations: fc.array(
+        fc.record({
+          Key: mostly('domain-name-servers', 'domain-name'),
+          Values: fc.array(fc.record({ Value: mostly('AmazonProvidedDNS', '10.0.0.53') }), { maxLength: 2 }),
+        }),
+        { maxLength: 2 },
+      ),
+    },
+    ['DhcpOptionsId'],
+  ),
+  'DhcpOptionsId',
 );
 const hostedZones = listOf(
   fc.record({
@@ -377,6 +352,9 @@ export const describeOutputs: Arbitrary<DescribeOutputs> = fc.record(
     NetworkAcls: networkAcls,
     SecurityGroups: securityGroups,
     NetworkInterfaces: networkInterfaces,
+    NatGateways: natGateways,
+    TransitGatewayVpcAttachments: transitGatewayAttachments,
+    DhcpOptions: dhcpOptions,
     VpcEndpoints: vpcEndpoints,
     ServiceDetails: serviceDetails,
     PrefixLists: prefixLists,

@@ -1,132 +1,77 @@
-// Who may import whom. The arrows of the design, checked on the imports of every source file.
+// The house: its rooms and floors, no import circle, and a map that is true.
+import { existsSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
-import { preProcessFile } from 'typescript';
+import { projectRoot } from '../../infra/project';
+import { circlesIn, graphOf, mapFaults, pathsOnMap, refusedIn, roomsOf, upwardRooms } from './imports';
 import { filesUnder, textOf } from './pack';
+import { rooms } from './rooms';
 
-interface Layer {
-  /** Files in it. */
-  readonly files: RegExp;
-  /** Files of the project that it may import. */
-  readonly project: RegExp;
-  /** Packages and modules of Node.js that it may import. */
-  readonly packages: RegExp;
-  /** Pure: the same input gives the same result, whenever and wherever. */
-  readonly pure: boolean;
-}
+const notOurs = /^(?:\..*|node_modules|dist|coverage)$/;
+const folders = foldersIn('').filter((name) => !notOurs.test(name));
+const sources = [
+  ...filesIn(''),
+  ...folders.flatMap((folder) => ['.ts', '.mts', '.mjs', '.js'].flatMap((ending) => filesUnder(folder, ending))),
+].filter((path) => /\.(?:ts|mts|mjs|js)$/.test(path) && !path.endsWith('.d.mts'));
+const graph = graphOf(sources, textOf);
 
-const none = /^(?!)/;
-
-const layers: readonly Layer[] = [
-  { files: /^shared\/facts\//, project: /^shared\/facts\//, packages: none, pure: true },
-  {
-    files: /^shared\/network\//,
-    project: /^shared\/(?:facts|network)\//,
-    packages: /^(?:ip-bigint|node:net)$/,
-    pure: true,
-  },
-  { files: /^shared\/policy\//, project: /^shared\/(?:facts|policy)\//, packages: none, pure: true },
-  { files: /^shared\/rule\//, project: /^shared\/(?:facts|network|policy|rule)\//, packages: none, pure: true },
-  { files: /^shared\/sources\//, project: /^shared\/(?:facts|network|sources)\//, packages: /^valibot$/, pure: true },
-  {
-    files: /^shared\/aws\//,
-    project: /^shared\/(?:facts|network|rule|sources|aws)\//,
-    packages:
-      /^(?:@aws-sdk\/(?:client-(?:ec2|config-service|route-53)|nested-clients\/sts)|@aws-lambda-powertools\/(?:logger|metrics)|aws-lambda|node:events|valibot)$/,
-    pure: false,
-  },
-  // Never part of a bundle: neither a rule nor a handler may import it.
-  { files: /^shared\/fix\//, project: /^shared\/(?:facts|network|policy|rule|fix)\//, packages: none, pure: true },
-  {
-    files: /^functions\/[^/]+\/fix$/,
-    project: /^shared\/(?:facts|network|policy|rule|fix)\/|\/rule$/,
-    packages: none,
-    pure: true,
-  },
-  { files: /^functions\/fixes$/, project: /^functions\/[^/]+\/fix$|^shared\/fix\/fix$/, packages: none, pure: true },
-  {
-    files: /^functions\/missing$/,
-    project: /^functions\/[^/]+\/rule$|^shared\/(?:network|rule)\//,
-    packages: none,
-    pure: true,
-  },
-  {
-    files: /^functions\/[^/]+\/rule$/,
-    project: /^shared\/(?:facts|network|policy|rule)\//,
-    packages: none,
-    pure: true,
-  },
-  {
-    files: /^functions\/[^/]+\/handler$/,
-    project: /^shared\/aws\/(?:lambda|readers|hosted-zones)$|\/rule$/,
-    packages: none,
-    pure: false,
-  },
-  { files: /^functions\/index$/, project: /^functions\/[^/]+\/rule$|^shared\/rule\/rule$/, packages: none, pure: true },
-  {
-    files: /^security-hub\//,
-    project: /^security-hub\//,
-    packages: /^(?:@aws-sdk\/client-(?:config-service|securityhub)|@aws-lambda-powertools\/logger|valibot)$/,
-    pure: false,
-  },
-  {
-    files: /^api\//,
-    project: /^shared\/(?:facts|network|rule|sources)\/|^functions\/index$/,
-    packages: none,
-    pure: true,
-  },
-  // It runs in browsers.
-  { files: /^cli\/output\/html\/client\//, project: /^cli\/output\/html\/client\//, packages: none, pure: false },
-  {
-    files: /^cli\/(?!output\/html\/client\/)/,
-    project: /^(?:cli|shared)\/|^functions\/(?:index$|fixes$|missing$|.*\.md$)/,
-    packages: /./,
-    pure: false,
-  },
-  // It may look at everything, and nothing at it: no other layer names it.
-  {
-    files: /^bench\//,
-    project: /^(?:bench|cli|functions|infra|shared)\/|^test\/(?!pack\/)/,
-    packages: /./,
-    pure: false,
-  },
-];
-
-const sources = ['shared', 'functions', 'security-hub', 'api', 'cli', 'bench'].flatMap((folder) =>
-  filesUnder(folder, '.ts'),
-);
-
-test('every source file belongs to one layer', () => {
-  for (const path of sources) expect([path, layersOf(path).length]).toEqual([path, 1]);
+test('every source file is in one room', () => {
+  const homeless = sources.filter((path) => roomsOf(rooms, path).length !== 1);
+  expect(homeless).toEqual([]);
 });
 
-test.each(sources)('%s imports only what it may', (path) => {
-  const [layer] = layersOf(path);
-  const imports = importsOf(path);
-  const refused = imports.filter((name) => {
-    const isPackage = !/^(?:shared|functions|security-hub|api|cli|infra|test|bench)\//.test(name);
-    const allowed = isPackage ? layer?.packages : layer?.project;
-    const ownFolderOnly = /^functions\/[^/]+\/(?:handler|fix)\.ts$/.test(path) && name.endsWith('/rule');
-    return allowed?.test(name) !== true || (ownFolderOnly && posix.dirname(name) !== posix.dirname(path));
-  });
-  expect(refused).toEqual([]);
+test('every room holds something, and looks only at rooms on lower floors', () => {
+  expect(upwardRooms(rooms)).toEqual([]);
+  // Being built.
+  const mayBeEmpty = ['shared/path'];
+  const empty = rooms.filter(
+    ({ files, name }) => !mayBeEmpty.includes(name) && !sources.some((path) => files.test(path)),
+  );
+  expect(empty.map(({ name }) => name)).toEqual([]);
 });
 
-test.each(sources.filter((path) => layersOf(path)[0]?.pure === true))('%s is pure', (path) => {
+test('no file imports what its room may not look at', () => {
+  expect(refusedIn(graph, rooms)).toEqual([]);
+});
+
+test('no imports go round in a circle', () => {
+  expect(circlesIn(graph)).toEqual([]);
+});
+
+test('a handler and a fix import the rule of their own folder only', () => {
+  const strangers = sources
+    .filter((path) => /^functions\/[^/]+\/(?:handler|fix)\.ts$/.test(path))
+    .flatMap((path) =>
+      (graph.get(path)?.files ?? [])
+        .filter((name) => name.startsWith('functions/') && posix.dirname(name) !== posix.dirname(path))
+        .map((name) => `${path} imports ${name}`),
+    );
+  expect(strangers).toEqual([]);
+});
+
+test('CONTRIBUTING has a map of the folders that there are', () => {
+  const [, map = ''] = /## Where things are\n\n```\n([\s\S]*?)```/.exec(textOf('CONTRIBUTING.md')) ?? [];
+  const inside = (folder: string) => foldersIn(folder).map((name) => `${folder}/${name}`);
+  const all = [...folders, ...inside('shared'), ...inside('shared/network'), ...inside('cli')];
+  expect(mapFaults(pathsOnMap(map), all, (path) => existsSync(`${projectRoot}/${path}`))).toEqual([]);
+});
+
+test.each(sources.filter((path) => roomsOf(rooms, path)[0]?.pure === true))('%s is pure', (path) => {
   const code = textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
   expect(code.match(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bfetch\(|\bsetTimeout\(/g)).toBeNull();
 });
 
-test.each(sources)('%s is at most 400 lines long', (path) => {
-  expect(textOf(path).split('\n').length).toBeLessThanOrEqual(401);
+test('no source file is longer than 400 lines', () => {
+  expect(sources.filter((path) => textOf(path).split('\n').length > 401)).toEqual([]);
 });
 
-function layersOf(path: string): readonly Layer[] {
-  return layers.filter((layer) => layer.files.test(path.replace(/\.ts$/, '')));
+function foldersIn(folder: string): readonly string[] {
+  return entriesIn(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
-/** What a file imports: paths from the project's folder without `.ts`, and names of packages. */
-function importsOf(path: string): readonly string[] {
-  return preProcessFile(textOf(path)).importedFiles.map(({ fileName }) =>
-    fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName) : fileName,
-  );
+function filesIn(folder: string): readonly string[] {
+  return entriesIn(folder).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+}
+
+function entriesIn(folder: string) {
+  return readdirSync(posix.join(projectRoot, folder), { withFileTypes: true });
 }

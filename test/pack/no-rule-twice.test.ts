@@ -89,6 +89,9 @@ const healthy = {
     }),
   ],
   NetworkInterfaces: [],
+  NatGateways: [],
+  TransitGatewayVpcAttachments: [],
+  DhcpOptions: [],
   VpcEndpoints: [
     serviceEndpoint('sqs', { VpcEndpointId: queues, Groups: [{ GroupId: 'sg-queues', GroupName: 'queues' }] }),
     ...['ssm', 'ssmmessages', 'ec2messages', 'ecr.api', 'ecr.dkr'].map((code) => serviceEndpoint(code)),

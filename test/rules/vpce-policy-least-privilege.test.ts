@@ -318,7 +318,7 @@ const conditions: readonly Case[] = [
       ...allow({ Sid: 'S'.repeat(300), Resource: `arn:aws:s3:::${'*'.repeat(300)}` }),
       Condition: { StringEquals: { [`a${'x'.repeat(300)}`]: 'x', b: 'x', c: 'x' } },
     }),
-    says: ['Statement "SSS'],
+    says: ['Statement 1 '],
   },
 ];
 

@@ -7,6 +7,9 @@ export interface ReferencedGroup {
   readonly userId: string | undefined;
   /** Only for groups of a peered VPC; anything but `active` lets nothing through. */
   readonly peeringStatus: string | undefined;
+  /** The group's VPC, where it is another one than that of the rule. */
+  readonly vpcId?: string | undefined;
+  readonly vpcPeeringConnectionId?: string | undefined;
 }
 
 /** One permission: a protocol, a port range, and its peers. */

@@ -20,6 +20,8 @@ export interface VpcEndpoint {
   readonly networkInterfaceIds: readonly string[];
   /** `ipv4`, `ipv6` or `dualstack`. */
   readonly ipAddressType: string;
+  /** Which addresses its names resolve to: `ipv4`, `ipv6`, `dualstack` or `service-defined`. */
+  readonly dnsRecordIpType: string | undefined;
   readonly privateDnsEnabled: boolean;
   readonly privateDnsOnlyForInboundResolverEndpoint: boolean | undefined;
   readonly dnsNames: readonly string[];
@@ -46,5 +48,6 @@ export interface VpcEndpointService {
   readonly privateDnsNameVerificationState: string | undefined;
   /** `undefined` where the source does not say. */
   readonly vpcEndpointPolicySupported: boolean | undefined;
+  /** Empty where the source does not say. */
   readonly availabilityZones: readonly string[];
 }

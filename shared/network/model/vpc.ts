@@ -10,6 +10,8 @@ export interface Vpc {
   readonly cidrBlocks: readonly string[];
   /** Associated IPv6 ranges. */
   readonly ipv6CidrBlocks: readonly string[];
+  /** `default`: hosts get no DHCP options. */
+  readonly dhcpOptionsId: string | undefined;
   readonly tags: Tags;
 }
 
@@ -32,5 +34,9 @@ export interface Subnet {
   readonly outpostArn: string | undefined;
   /** VPC Block Public Access, as `off`, `block-bidirectional` or `block-ingress`. */
   readonly internetGatewayBlockMode: string | undefined;
+  /** Whether its hosts have IPv6 addresses only. */
+  readonly ipv6Native: boolean;
+  /** Whether names with IPv4 addresses only also resolve to addresses in 64:ff9b::/96. */
+  readonly enableDns64: boolean;
   readonly tags: Tags;
 }

@@ -1,16 +1,26 @@
-// CloudFormation's functions and conditions: what a template's values will be, as far as that can be told. Pure.
+// CloudFormation's functions: what a template's values will be, as far as that can be told. Pure.
 // Source: AWS CloudFormation Template Reference Guide, "Intrinsic functions".
-import { isUnknown, mapped, together, unknown, type Maybe } from '../planned/values';
+import { chained, choice, isUnknown, mapped, together, unknown, type Maybe } from '../planned/values';
 import { subnetsOf } from './cidr';
+import { conditionsOf, isConditionFunction, type Assumptions } from './conditions';
 import type { Template, TemplateResource } from './template';
+import { listText, sameText, scalarText, whole } from './texts';
 
 /** What a template is deployed with, and how its resources are known. */
 export interface Deployment {
   readonly accountId: string;
   readonly region: string;
-  readonly idOf: (resource: TemplateResource) => string;
-  /** What `Fn::GetAtt` gives; `undefined` where only the deployment will know. */
+  /** Whether nothing says the Region: then nothing may depend on which it is. */
+  readonly isRegionAssumed: boolean;
+  /** Values of parameters, instead of their defaults. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly refOf: (resource: TemplateResource) => Maybe<unknown>;
+  /** What `Fn::GetAtt` gives. */
   readonly attributeOf: (resource: TemplateResource, attribute: string) => Maybe<unknown>;
+  /** What people call something of the template. */
+  readonly addressOf: (name: string) => string;
+  /** What another stack exports under a name. */
+  readonly importOf: (name: string) => Maybe<unknown>;
 }
 
 /** Resolves values of a template. */
@@ -23,9 +33,13 @@ export interface Resolver {
 
 const deepest = 60;
 
-/** A resolver for a template in a deployment. */
-export function resolverFor(template: Template, deployment: Deployment): Resolver {
+/**
+ * A resolver for a template in a deployment.
+ * @param assumed conditions that are taken to hold, or not
+ */
+export function resolverFor(template: Template, deployment: Deployment, assumed: Assumptions = new Map()): Resolver {
   let depth = 0;
+  const opened = new Map<string, Maybe<unknown>>();
 
   function value(raw: unknown): unknown {
     if (depth > deepest) return unknown('the template refers to itself');
@@ -37,12 +51,15 @@ export function resolverFor(template: Template, deployment: Deployment): Resolve
     }
   }
 
+  const { condition, test } = conditionsOf(template.conditions, assumed, (a, b) =>
+    equal(whole(value(a)), whole(value(b))),
+  );
+
   function valueOf(raw: unknown): unknown {
-    if (typeof raw === 'string') {
-      return raw.includes('{{resolve:') ? unknown('a dynamic reference is resolved only at deployment') : raw;
-    }
+    if (typeof raw === 'string')
+      return raw.includes('{{resolve:') ? unknown(`${raw} is resolved only at deployment`, raw) : raw;
     if (Array.isArray(raw)) return raw.map(value).filter((one) => one !== undefined);
-    if (typeof raw !== 'object' || raw === null) return raw;
+    if (typeof raw !== 'object' || raw === null || isUnknown(raw)) return raw;
     const entries = Object.entries(raw);
     const [first] = entries;
     if (entries.length === 1 && first && isFunction(first[0], first[1])) return call(first[0], first[1]);
@@ -52,58 +69,107 @@ export function resolverFor(template: Template, deployment: Deployment): Resolve
   }
 
   function call(name: string, argument: unknown): unknown {
-    switch (name) {
-      case 'Ref':
-        return ref(String(argument));
-      case 'Fn::GetAtt':
-        return getAtt(argument);
-      case 'Fn::Sub':
-        return sub(argument);
-      case 'Fn::Join':
-        return join(argument);
-      case 'Fn::Select':
-        return select(argument);
-      case 'Fn::Split':
-        return split(argument);
-      case 'Fn::Cidr':
-        return cidr(argument);
-      case 'Fn::If':
-        return choose(argument);
-      case 'Fn::FindInMap':
-        return findInMap(argument);
-      case 'Fn::GetAZs':
-        return zones(argument);
-      case 'Fn::Base64':
-        return mapped(value(argument), (text) => btoa(String(text)));
-      case 'Fn::ToJsonString':
-        return mapped(whole(value(argument)), (one) => JSON.stringify(one));
-      case 'Fn::Length':
-        return mapped(value(argument), (list) =>
-          Array.isArray(list) ? list.length : unknown('the length of a list is not known'),
-        );
-      case 'Condition':
-        return condition(String(argument));
-      default:
-        return isConditionFunction(name)
-          ? test({ [name]: argument })
-          : unknown(`${name} is carried out only at deployment`);
-    }
+    const carryOut = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (carryOut) return carryOut(argument);
+    return isConditionFunction(name)
+      ? test({ [name]: argument })
+      : unknown(`${name} is carried out only at deployment`);
   }
+
+  const functions: Readonly<Record<string, (argument: unknown) => unknown>> = {
+    Ref: (name) => ref(String(name)),
+    Condition: (name) => condition(String(name)),
+    'Fn::GetAtt': (argument) => {
+      const [name, ...path] = Array.isArray(argument) ? argument.map(value) : String(argument).split('.');
+      return [name, ...path].some(isUnknown)
+        ? unknown('Fn::GetAtt of what is known only at deployment')
+        : getAtt(scalarText(name), path.map(scalarText).join('.'));
+    },
+    'Fn::ImportValue': (argument) => chained(whole(value(argument)), (name) => deployment.importOf(scalarText(name))),
+    'Fn::Sub': (argument) => {
+      const [text, own] = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument, {}];
+      return substituted(scalarText(text), typeof own === 'object' && own !== null ? { ...own } : {});
+    },
+    'Fn::Join': (argument) => {
+      const [delimiter, list] = asList(argument).map(value);
+      return chained(whole(list), (items) =>
+        Array.isArray(items) ? items.map(scalarText).join(scalarText(delimiter)) : unknown('Fn::Join without a list'),
+      );
+    },
+    'Fn::Select': (argument) => {
+      const [index, list] = asList(argument).map(value);
+      if (isUnknown(index)) return index;
+      if (isUnknown(list) && list.origin !== undefined) {
+        return unknown(list.unknownBecause, `${list.origin}[${scalarText(index)}]`);
+      }
+      return chained(
+        list,
+        (items) =>
+          (Array.isArray(items) ? (items as unknown[])[Number(index)] : undefined) ??
+          unknown('Fn::Select selects nothing that is known'),
+      );
+    },
+    'Fn::Split': (argument) => {
+      const [delimiter, text] = asList(argument).map(value);
+      return mapped(text, (known) => scalarText(known).split(scalarText(delimiter)));
+    },
+    'Fn::Cidr': (argument) => {
+      const [block, count, bits] = asList(argument).map(value);
+      return chained(
+        together([block, count, bits]),
+        ([range, many, host]) =>
+          subnetsOf(scalarText(range), Number(many), Number(host ?? 8)) ??
+          unknown('Fn::Cidr of such a range is not computed'),
+      );
+    },
+    'Fn::If': (argument) => {
+      const [name, yes, no] = asList(argument);
+      const holds = typeof name === 'string' ? condition(name) : unknown('Fn::If without the name of a condition');
+      return chained(holds, (is) => value(is ? yes : no));
+    },
+    'Fn::FindInMap': findInMap,
+    // Their number differs from account to account; which is which does not matter, only that they differ.
+    'Fn::GetAZs': (argument) =>
+      mapped(value(argument), (region) => {
+        const name = scalarText(region) === '' ? deployment.region : scalarText(region);
+        return ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `${name}${letter}`);
+      }),
+    'Fn::ToJsonString': (argument) => mapped(whole(value(argument)), (one) => JSON.stringify(one)),
+    'Fn::Length': (argument) =>
+      chained(value(argument), (list) =>
+        Array.isArray(list) ? list.length : unknown('the length of a list is not known'),
+      ),
+  };
 
   function ref(name: string): unknown {
     const pseudo = pseudoParameter(name, deployment);
     if (pseudo !== undefined) return pseudo.value;
     const resource = template.resources.get(name);
-    if (resource) return existing(resource, () => deployment.idOf(resource));
+    if (resource) return existing(resource, () => deployment.refOf(resource));
     const parameter = template.parameters[name];
     if (!parameter) return unknown(`${name} is not in the template`);
     const { Type: type, Default: preset } = parameter;
-    if (preset === undefined) return unknown(`parameter ${name} has no default`);
-    if (String(type).startsWith('AWS::SSM::')) return unknown(`parameter ${name} is read from Systems Manager`);
+    const given = Object.hasOwn(deployment.parameters, name) ? deployment.parameters[name] : preset;
+    if (isUnknown(given)) return given;
+    if (given === undefined || given === null) return withoutValue(name, parameter['AllowedValues']);
+    if (String(type).startsWith('AWS::SSM::Parameter::Value')) {
+      return unknown(`parameter ${name} is read from Systems Manager`, `parameter ${deployment.addressOf(name)}`);
+    }
     const isList = String(type) === 'CommaDelimitedList' || String(type).startsWith('List<');
-    const text = scalarText(preset);
-    if (text.includes('{{resolve:')) return unknown(`parameter ${name} is resolved only at deployment`);
-    return isList ? text.split(',').map((one) => one.trim()) : text;
+    if (isList) return Array.isArray(given) ? given : listText(scalarText(given));
+    return Array.isArray(given) ? given.map(scalarText).join() : valueOf(scalarText(given));
+  }
+
+  // One choice, wherever the parameter stands.
+  function withoutValue(name: string, allowed: unknown): Maybe<unknown> {
+    const because = `parameter ${name} has no value`;
+    const open =
+      opened.get(name) ??
+      (Array.isArray(allowed)
+        ? choice(allowed.map(scalarText), because)
+        : unknown(because, `parameter ${deployment.addressOf(name)}`));
+    opened.set(name, open);
+    return open;
   }
 
   function existing(resource: TemplateResource, then: () => unknown): unknown {
@@ -112,77 +178,40 @@ export function resolverFor(template: Template, deployment: Deployment): Resolve
     return there ? then() : unknown(`${resource.logicalId} is not created`);
   }
 
-  function getAtt(argument: unknown): unknown {
-    const [name, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
-    const resource = template.resources.get(name ?? '');
-    if (!resource) return unknown(`${String(name)} is not in the template`);
-    return existing(resource, () => deployment.attributeOf(resource, path.join('.')));
+  function getAtt(name: string, attribute: string): unknown {
+    const resource = template.resources.get(name);
+    if (!resource) return unknown(`${name} is not in the template`);
+    return existing(resource, () => deployment.attributeOf(resource, attribute));
   }
 
-  function sub(argument: unknown): unknown {
-    const [text, own] = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument, {}];
-    const variables = typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : {};
-    const parts = String(text)
-      .split('${')
-      .map((part, position): unknown => {
-        if (position === 0) return part;
-        const end = part.indexOf('}');
-        const name = part.slice(0, end).trim();
-        const rest = part.slice(end + 1);
-        if (end < 0) return `\${${part}`;
-        if (name.startsWith('!')) return `\${${name.slice(1)}}${rest}`;
-        const found = Object.hasOwn(variables, name)
-          ? value(variables[name])
-          : name.includes('.')
-            ? getAtt(name)
-            : ref(name);
-        return mapped(found, (known) => `${scalarText(known)}${rest}`);
-      });
+  function substituted(text: string, variables: Readonly<Record<string, unknown>>): unknown {
+    const valueNamed = (name: string): unknown => {
+      if (Object.hasOwn(variables, name)) return value(variables[name]);
+      const [first = '', ...path] = name.split('.');
+      return path.length > 0 ? getAtt(first, path.join('.')) : ref(name);
+    };
+    // Nothing but one value is that value.
+    const [, only] = /^\$\{([^!}][^}]*)\}$/.exec(text) ?? [];
+    if (only !== undefined) return mapped(valueNamed(only.trim()), scalarText);
+    const parts = text.split('${').map((part, position): unknown => {
+      if (position === 0) return part;
+      const end = part.indexOf('}');
+      const name = part.slice(0, end).trim();
+      const rest = part.slice(end + 1);
+      if (end < 0) return `\${${part}`;
+      if (name.startsWith('!')) return `\${${name.slice(1)}}${rest}`;
+      return mapped(valueNamed(name), (known) => `${scalarText(known)}${rest}`);
+    });
     return mapped(together(parts), (known) => known.map(scalarText).join(''));
   }
 
-  function join(argument: unknown): unknown {
-    const [delimiter, list] = value(argument) as [unknown, unknown];
-    return mapped(whole(list), (items) =>
-      Array.isArray(items) ? items.map(scalarText).join(scalarText(delimiter)) : unknown('Fn::Join without a list'),
-    );
-  }
-
-  function select(argument: unknown): unknown {
-    const [index, list] = Array.isArray(argument) ? argument.map(value) : [];
-    if (isUnknown(index)) return index;
-    return mapped(list, (items) =>
-      Array.isArray(items)
-        ? ((items as unknown[])[Number(index)] ?? unknown('Fn::Select selects nothing that is known'))
-        : unknown('Fn::Select without a list'),
-    );
-  }
-
-  function split(argument: unknown): unknown {
-    const [delimiter, text] = Array.isArray(argument) ? argument.map(value) : [];
-    return mapped(text, (known) => scalarText(known).split(scalarText(delimiter)));
-  }
-
-  function cidr(argument: unknown): unknown {
-    const [block, count, bits] = Array.isArray(argument) ? argument.map(value) : [];
-    const open = [block, count, bits].find(isUnknown);
-    if (open) return open;
-    return (
-      subnetsOf(scalarText(block), Number(count), Number(bits ?? 8)) ??
-      unknown('Fn::Cidr of such a range is not computed')
-    );
-  }
-
-  function choose(argument: unknown): unknown {
-    const [name, yes, no] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
-    const holds = typeof name === 'string' ? condition(name) : unknown('Fn::If without the name of a condition');
-    return mapped(holds, (is) => value(is ? yes : no));
-  }
-
   function findInMap(argument: unknown): unknown {
-    const keys = Array.isArray(argument) ? argument.slice(0, 3).map(value) : [];
-    const open = keys.find(isUnknown);
-    if (open) return open;
+    const [first, second, third, options] = asList(argument).map(value);
+    return chained(together([first, second, third]), (keys) => inMap(keys, options));
+  }
+
+  function inMap(keys: readonly unknown[], options: unknown): unknown {
+    if (keys.some(isOfAssumedRegion)) return unknown(regionUnknown);
     const found = keys.reduce<unknown>(
       (level, key) =>
         typeof level === 'object' && level !== null && Object.hasOwn(level, scalarText(key))
@@ -190,96 +219,36 @@ export function resolverFor(template: Template, deployment: Deployment): Resolve
           : undefined,
       template.mappings,
     );
-    return found === undefined ? unknown(`${keys.map(scalarText).join('.')} is not in the mappings`) : found;
+    if (found !== undefined) return found;
+    const preset =
+      typeof options === 'object' && options !== null
+        ? (options as Record<string, unknown>)['DefaultValue']
+        : undefined;
+    return preset ?? unknown(`${keys.map(scalarText).join('.')} is not in the mappings`);
   }
 
-  // Their number differs from account to account; which is which does not matter, only that they differ.
-  function zones(argument: unknown): unknown {
-    return mapped(value(argument), (region) => {
-      const name = scalarText(region) === '' ? deployment.region : scalarText(region);
-      return ['a', 'b', 'c'].map((letter) => `${name}${letter}`);
-    });
+  function equal(a: Maybe<unknown>, b: Maybe<unknown>): Maybe<boolean> {
+    return chained(together([a, b]), ([one, other]) =>
+      [one, other].some(isOfAssumedRegion) ? unknown(regionUnknown) : sameText(one, other),
+    );
   }
 
-  function condition(name: string): Maybe<boolean> {
-    const raw = template.conditions[name];
-    return raw === undefined ? unknown(`there is no condition ${name}`) : test(raw);
-  }
-
-  function test(raw: unknown): Maybe<boolean> {
-    const [name, argument] = Object.entries(typeof raw === 'object' && raw !== null ? raw : {})[0] ?? [];
-    const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
-    if (depth > deepest) return unknown('the conditions refer to each other');
-    depth += 1;
-    try {
-      switch (name) {
-        case 'Condition':
-          return condition(String(argument));
-        case 'Fn::Not':
-          return mapped(test(list[0]), (is) => !is);
-        case 'Fn::And':
-          return decided(list.map(test), false);
-        case 'Fn::Or':
-          return decided(list.map(test), true);
-        case 'Fn::Equals': {
-          const [a, b] = list.map((one) => whole(value(one)));
-          return isUnknown(a) ? unknown(a.unknownBecause) : mapped<unknown, boolean>(b, (other) => sameText(a, other));
-        }
-        default:
-          return unknown('a condition that only the deployment can decide');
-      }
-    } finally {
-      depth -= 1;
-    }
+  function isOfAssumedRegion(one: unknown): boolean {
+    return deployment.isRegionAssumed && JSON.stringify(one).includes(deployment.region);
   }
 
   return { value, condition };
 }
 
-/** One that decides, whatever the others are; else unknown if one is. */
-function decided(results: readonly Maybe<boolean>[], deciding: boolean): Maybe<boolean> {
-  if (results.includes(deciding)) return deciding;
-  return results.find((one) => isUnknown(one)) ?? !deciding;
-}
+const regionUnknown = 'the Region is not given';
 
-function sameText(a: unknown, b: unknown): boolean {
-  return typeof a === 'object' || typeof b === 'object'
-    ? JSON.stringify(a) === JSON.stringify(b)
-    : scalarText(a) === scalarText(b);
-}
-
-/** A value of which no part is unknown. */
-export function whole(value: unknown): Maybe<unknown> {
-  const found = firstUnknown(value);
-  return found ? unknown(found.unknownBecause) : value;
-}
-
-function firstUnknown(value: unknown): { readonly unknownBecause: string } | undefined {
-  if (isUnknown(value)) return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const inner of Object.values(value) as unknown[]) {
-    const found = firstUnknown(inner);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Text, number or boolean as CloudFormation writes it. */
-export function scalarText(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : '';
+function asList(argument: unknown): readonly unknown[] {
+  return Array.isArray(argument) ? (argument as readonly unknown[]) : [];
 }
 
 // A part of a policy may be called Condition too.
 function isFunction(name: string, argument: unknown): boolean {
   return name === 'Ref' || (name === 'Condition' && typeof argument === 'string') || name.startsWith('Fn::');
-}
-
-function isConditionFunction(name: string): boolean {
-  return ['Fn::Not', 'Fn::And', 'Fn::Or', 'Fn::Equals'].includes(name);
 }
 
 function pseudoParameter(name: string, { accountId, region }: Deployment): { readonly value: unknown } | undefined {
@@ -289,7 +258,7 @@ function pseudoParameter(name: string, { accountId, region }: Deployment): { rea
     case 'AWS::AccountId':
       return { value: accountId };
     case 'AWS::Partition':
-      return { value: region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws' };
+      return { value: partitionOf(region) };
     case 'AWS::URLSuffix':
       return { value: region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com' };
     case 'AWS::NoValue':
@@ -301,4 +270,9 @@ function pseudoParameter(name: string, { accountId, region }: Deployment): { rea
     default:
       return undefined;
   }
+}
+
+/** The partition of a Region, as ARNs name it. */
+export function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

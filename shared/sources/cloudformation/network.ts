@@ -1,156 +1,158 @@
-// From a CloudFormation or SAM template to the network that there will be. Pure.
+// From CloudFormation and SAM templates to the network that there will be. Pure.
 import { plannedNetwork, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedResources } from '../planned/resources';
 import { isUnknown, mapped, unknown, type Maybe } from '../planned/values';
-import { resolverFor, type Deployment } from './intrinsics';
-import { declarations, presentOf, type Source } from './resources';
-import { flagIn, listIn, textIn, type Properties } from './properties';
+import { changesFromElsewhere } from './elsewhere';
+import { flagIn, idIn, idsIn, outsideIds, propertyOf, textIn, type Properties } from './properties';
+import { regionOf } from './region';
+import { declarations, idOf, presentOf, uncertainRules, type Source } from './resources';
 import { aclEntryOf, permissionOf, routeOf } from './rules';
-import { templateFrom, type TemplateResource } from './template';
+import { stacksOf, type Assumed, type Stack, type Target, type TemplateInput } from './stacks';
 
-/** Where the template will be deployed. */
+/** Where templates will be deployed, as far as that is said. */
 export interface Place {
   readonly accountId: string;
-  readonly region: string;
+  readonly region?: string | undefined;
 }
 
-/** The beginning of EC2's ids, by resource type. */
-const prefixes: Readonly<Record<string, string>> = {
-  'AWS::EC2::VPC': 'vpc',
-  'AWS::EC2::Subnet': 'subnet',
-  'AWS::EC2::VPCEndpoint': 'vpce',
-  'AWS::EC2::SecurityGroup': 'sg',
-  'AWS::EC2::RouteTable': 'rtb',
-  'AWS::EC2::NetworkAcl': 'acl',
-  'AWS::EC2::PrefixList': 'pl',
-  'AWS::EC2::InternetGateway': 'igw',
-  'AWS::EC2::VPNGateway': 'vgw',
-  'AWS::EC2::NatGateway': 'nat',
-  'AWS::EC2::EgressOnlyInternetGateway': 'eigw',
-  'AWS::EC2::TransitGateway': 'tgw',
-  'AWS::EC2::VPCPeeringConnection': 'pcx',
-  'AWS::EC2::CarrierGateway': 'cagw',
-};
-
-/** Attributes of resources that are their ids. */
-const idAttributes: ReadonlySet<string> = new Set([
-  'VpcId',
-  'SubnetId',
-  'GroupId',
-  'Id',
-  'RouteTableId',
-  'NetworkAclId',
-  'PrefixListId',
-  'InternetGatewayId',
-  'NatGatewayId',
-  'VPNGatewayId',
-]);
+/** The Region that stands in where nothing says which one it will be. */
+const someRegion = 'us-east-1';
 
 /**
- * The network that there will be where the template is deployed.
+ * The network that there will be where the templates are deployed together.
  * @throws UnexpectedShape with the place and what was expected
  */
-export function networkFromTemplate(document: unknown, { accountId, region }: Place): PlannedNetwork {
-  const template = templateFrom(document);
-  const ids = new Map(
-    [...template.resources.values()].map(({ logicalId, type }, position) => [
-      logicalId,
-      `${prefixes[type] ?? 'res'}-planned${position}`,
-    ]),
-  );
-  const idOf = ({ logicalId }: TemplateResource) => ids.get(logicalId) ?? '';
-  const deployment: Deployment = {
-    accountId,
-    region,
-    idOf,
-    attributeOf: (resource, attribute) => attributeOf(resource, attribute),
+export function networkFromTemplates(inputs: readonly TemplateInput[], { accountId, region }: Place): PlannedNetwork {
+  const found = region ?? regionOf(inputs);
+  const target: Target = { accountId, region: found ?? someRegion, isRegionAssumed: found === undefined };
+  const assuming = (assumed?: Assumed): PlannedNetwork & { readonly stacks: readonly Stack[] } => {
+    const stacks = stacksOf(inputs, target, assumed);
+    return {
+      ...plannedNetwork(accountId, target.region, declaredIn({ stacks, outside: outsideIds(), target })),
+      stacks,
+    };
   };
-  const resolver = resolverFor(template, deployment);
+  const { stacks, ...network } = assuming();
+  return { ...network, whereItIs: whereItIs(stacks, (assumed) => assuming(assumed)) };
+}
 
-  function attributeOf(resource: TemplateResource, attribute: string): Maybe<unknown> {
-    const { logicalId, type, properties } = resource;
-    const open = unknown(`${logicalId}.${attribute} is known only at deployment`);
-    if (type === 'AWS::EC2::VPC' && attribute === 'DefaultSecurityGroup') return `sg-of-${idOf(resource)}`;
-    if (type === 'AWS::EC2::VPC' && attribute === 'DefaultNetworkAcl') return `acl-of-${idOf(resource)}`;
-    // What it is itself, not what it is in.
-    const isOwn = attribute !== 'VpcId' || type === 'AWS::EC2::VPC';
-    if (type in prefixes && isOwn && idAttributes.has(attribute)) return idOf(resource);
-    const isInput = ['CidrBlock', 'VpcId', 'AvailabilityZone', 'SubnetId'].includes(attribute);
-    const written = isInput && Object.hasOwn(properties, attribute) ? resolver.value(properties[attribute]) : undefined;
-    return written ?? open;
+/** For what a condition may leave out: the network in which the condition holds. */
+function whereItIs(
+  stacks: readonly Stack[],
+  networkWith: (assumed: Assumed) => PlannedNetwork,
+): ReadonlyMap<string, () => PlannedNetwork> {
+  const networks = new Map<string, () => PlannedNetwork>();
+  const found = new Map<string, () => PlannedNetwork>();
+  for (const stack of stacks) {
+    for (const resource of stack.template.resources.values()) {
+      const { condition } = resource;
+      if (condition === undefined || !isUnknown(stack.resolver.condition(condition))) continue;
+      const key = `${stack.number} ${condition}`;
+      let made: PlannedNetwork | undefined;
+      const network = networks.get(key) ?? (() => (made ??= networkWith({ stack: stack.number, condition })));
+      networks.set(key, network);
+      const id = idOf(stack, resource);
+      for (const each of [id, `sg-of-${id}`, `rtb-of-${id}`, `acl-of-${id}`]) found.set(each, network);
+    }
   }
-
-  return plannedNetwork(accountId, region, declaredIn({ template, resolver, idOf }));
+  return found;
 }
 
 function declaredIn(source: Source): PlannedResources {
-  const { template } = source;
-  const things = declarations(source);
-  const each = <T>(
+  const { stacks, outside, target } = source;
+  const { region, accountId } = target;
+  const own = <T>(
     type: string,
-    valuesOf: (properties: Properties, exists: Maybe<true>) => readonly T[],
-  ): readonly T[] => presentOf(source, type).flatMap(({ properties, exists }) => valuesOf(properties, exists));
-  const own = <T>(type: string, to: string, valueOf: (properties: Properties) => Maybe<T>): readonly Attachment<T>[] =>
-    each(type, (properties, exists) => [
-      {
-        to: required(textIn(properties, to), type, to),
+    to: readonly (readonly [name: string, prefix: string])[],
+    valueOf: (properties: Properties) => Maybe<T>,
+  ): readonly Attachment<T>[] =>
+    presentOf(source, type).map(({ properties, exists }) => {
+      const [holder] = to.flatMap(([name, prefix]) => idIn(properties, name, prefix, outside) ?? []);
+      return {
+        to: required(holder, type, to[0]?.[0] ?? ''),
         value: isUnknown(exists) ? unknown(exists.unknownBecause) : valueOf(properties),
-      },
-    ]);
-  const idIn = (type: string, name: string) => (properties: Properties) =>
-    required(textIn(properties, name), type, name);
+      };
+    });
+  const subnet = (properties: Properties) =>
+    required(idIn(properties, 'SubnetId', 'subnet', outside), 'an association', 'SubnetId');
   const ranges = (name: string) => (properties: Properties) =>
     mapped(textIn(properties, name), (cidr): readonly string[] => (cidr === undefined ? [] : [cidr]));
-  const custom = [...template.resources.values()].find(
-    ({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource',
-  );
+  const has = (properties: Properties, name: string) => propertyOf(properties, name) !== undefined;
+  const changes = changesFromElsewhere(source);
+  const ofGroup = [
+    ['GroupId', 'sg'],
+    ['GroupName', 'sg'],
+  ] as const;
+  const ofTable = [['RouteTableId', 'rtb']] as const;
+  const ofAcl = [['NetworkAclId', 'acl']] as const;
+  const egress = [
+    ...own('AWS::EC2::SecurityGroupEgress', ofGroup, (properties) => permissionOf(properties, 'Destination', outside)),
+    ...uncertainRules(source, 'SecurityGroupEgress', 'Destination'),
+  ];
+  const things = declarations(source, egress);
   return {
     ...things,
     vpcs: things.vpcs.map((vpc) => {
-      const { defaultSecurityGroup: groupOf } = vpc;
-      return custom
-        ? { ...vpc, defaultSecurityGroup: { ...groupOf, uncertain: `${custom.logicalId} may change it` } }
-        : vpc;
+      const uncertain = changes.ofDefaultGroup(vpc.id);
+      const { defaultSecurityGroup } = vpc;
+      return uncertain === undefined ? vpc : { ...vpc, defaultSecurityGroup: { ...defaultSecurityGroup, uncertain } };
     }),
-    vpcCidrs: own('AWS::EC2::VPCCidrBlock', 'VpcId', (properties) =>
-      Object.hasOwn(properties, 'Ipv4IpamPoolId') && !Object.hasOwn(properties, 'CidrBlock')
+    vpcCidrs: own('AWS::EC2::VPCCidrBlock', [['VpcId', 'vpc']], (properties) =>
+      has(properties, 'Ipv4IpamPoolId') && !has(properties, 'CidrBlock')
         ? unknown('a range from an IPAM pool is known only at deployment')
         : ranges('CidrBlock')(properties),
     ),
-    vpcIpv6Cidrs: own('AWS::EC2::VPCCidrBlock', 'VpcId', (properties) =>
-      (flagIn(properties, 'AmazonProvidedIpv6CidrBlock', false) !== false ||
-        Object.hasOwn(properties, 'Ipv6IpamPoolId')) &&
-      !Object.hasOwn(properties, 'Ipv6CidrBlock')
+    vpcIpv6Cidrs: own('AWS::EC2::VPCCidrBlock', [['VpcId', 'vpc']], (properties) =>
+      (flagIn(properties, 'AmazonProvidedIpv6CidrBlock', false) !== false || has(properties, 'Ipv6IpamPoolId')) &&
+      !has(properties, 'Ipv6CidrBlock')
         ? unknown('an IPv6 range of Amazon is known only at deployment')
         : ranges('Ipv6CidrBlock')(properties),
     ),
-    ingress: own('AWS::EC2::SecurityGroupIngress', 'GroupId', (properties) => permissionOf(properties, 'Source')),
-    egress: own('AWS::EC2::SecurityGroupEgress', 'GroupId', (properties) => permissionOf(properties, 'Destination')),
+    ingress: [
+      ...own('AWS::EC2::SecurityGroupIngress', ofGroup, (properties) => permissionOf(properties, 'Source', outside)),
+      ...uncertainRules(source, 'SecurityGroupIngress', 'Source'),
+      ...changes.attached,
+    ],
+    egress: [...egress, ...changes.attached],
     routes: [
-      ...own('AWS::EC2::Route', 'RouteTableId', routeOf),
-      ...each('AWS::EC2::VPNGatewayRoutePropagation', (properties) =>
-        propagations(listIn(properties, 'RouteTableIds')),
+      ...own('AWS::EC2::Route', ofTable, (properties) => routeOf(properties, outside)),
+      ...presentOf(source, 'AWS::EC2::VPNGatewayRoutePropagation').flatMap(({ properties }) =>
+        propagations(idsIn(properties, 'RouteTableIds', 'rtb', outside)),
       ),
+      ...changes.attached,
     ],
     tableAssociations: [
-      ...own('AWS::EC2::SubnetRouteTableAssociation', 'RouteTableId', idIn('association', 'SubnetId')),
-      ...own<string | undefined>('AWS::EC2::GatewayRouteTableAssociation', 'RouteTableId', () => undefined),
+      ...own<string | undefined>('AWS::EC2::SubnetRouteTableAssociation', ofTable, subnet),
+      ...own<string | undefined>('AWS::EC2::GatewayRouteTableAssociation', ofTable, () => undefined),
     ],
     mainTables: [],
-    aclEntries: own('AWS::EC2::NetworkAclEntry', 'NetworkAclId', aclEntryOf),
-    aclSubnets: own('AWS::EC2::SubnetNetworkAclAssociation', 'NetworkAclId', idIn('association', 'SubnetId')),
+    aclEntries: [...own('AWS::EC2::NetworkAclEntry', ofAcl, aclEntryOf), ...changes.attached],
+    aclSubnets: own('AWS::EC2::SubnetNetworkAclAssociation', ofAcl, subnet),
     prefixListEntries: [],
     endpointSubnets: [],
     endpointTables: [],
     endpointGroups: [],
     endpointPolicies: [],
     endpointPrivateDns: [],
-    services: [],
-    others: [...template.resources.values()].map((resource) => ({
-      id: source.idOf(resource),
-      address: resource.logicalId,
+    services: presentOf(source, 'AWS::EC2::VPCEndpointService').map(({ stack, resource, properties }) => ({
+      serviceName: `com.amazonaws.vpce.${region}.${idOf(stack, resource)}`,
+      serviceTypes: [has(properties, 'GatewayLoadBalancerArns') ? 'GatewayLoadBalancer' : 'Interface'],
+      owner: accountId,
+      privateDnsNames: [],
+      privateDnsNameVerificationState: undefined,
+      vpcEndpointPolicySupported: undefined,
+      availabilityZones: [],
     })),
-    incomplete: template.incomplete,
+    others: [
+      ...stacks.flatMap((stack) =>
+        [...stack.template.resources.values()].map((resource) => ({
+          id: idOf(stack, resource),
+          address: stack.addressOf(resource.logicalId),
+        })),
+      ),
+      ...outside.all(),
+    ],
+    mayHoldMore: changes.ofVpc,
   };
 }
 

@@ -1,48 +1,81 @@
 // The resources of EC2 in a template, each as what it declares. Pure.
 // Source: AWS CloudFormation Template Reference Guide, "Amazon EC2".
 import { allEgress } from '../planned/defaults';
-import type { Declared, PlannedPermission, PlannedResources, PlannedTags } from '../planned/resources';
-import { isUnknown, mapped, together, unknown, type Maybe } from '../planned/values';
-import { whole, type Resolver } from './intrinsics';
+import type { Attachment, Declared, PlannedPermission, PlannedResources } from '../planned/resources';
+import { chained, isUnknown, mapped, together, unknown, type Maybe } from '../planned/values';
+import {
+  flagIn,
+  idIn,
+  idsIn,
+  objectsIn,
+  propertyOf,
+  tagsIn,
+  textIn,
+  type OutsideIds,
+  type Properties,
+} from './properties';
+import { plannedId } from './references';
+import { regionsIn } from './region';
 import { permissionOf } from './rules';
-import type { Template, TemplateResource } from './template';
-import { type Properties, objectsIn, textIn, flagIn, listIn } from './properties';
+import { existenceOf, type Stack, type Target } from './stacks';
+import type { TemplateResource } from './template';
+import { whole } from './texts';
 
-/** A template and what resolves its values. */
+/** Stacks, and what they get from outside. */
 export interface Source {
-  readonly template: Template;
-  readonly resolver: Resolver;
-  readonly idOf: (resource: TemplateResource) => string;
+  readonly stacks: readonly Stack[];
+  readonly outside: OutsideIds;
+  readonly target: Target;
 }
 
-function tagsIn(properties: Properties): Maybe<PlannedTags> {
-  return mapped(objectsIn(properties, 'Tags'), (tags) => {
-    const values = tags.map((tag) => mapped(textIn(tag, 'Value'), (text) => text ?? ''));
-    return mapped(together(tags.map((tag) => textIn(tag, 'Key'))), (keys) =>
-      Object.fromEntries(keys.map((key, position) => [key ?? '', values[position] ?? ''])),
-    ) as PlannedTags;
-  });
+/** A resource that will or may be created, with its properties resolved. */
+interface Present {
+  readonly stack: Stack;
+  readonly resource: TemplateResource;
+  readonly exists: Maybe<true>;
+  readonly properties: Properties;
+}
+
+/** The id by which the network knows a resource. */
+export function idOf({ numberOf }: Stack, resource: TemplateResource): string {
+  return plannedId(resource.type, numberOf(resource));
 }
 
 /** A policy as text. */
-function policyIn(properties: Properties): Maybe<string | undefined> {
-  const policy = whole(properties['PolicyDocument']);
-  return mapped(policy, (document) =>
-    document === undefined ? undefined : typeof document === 'string' ? document : JSON.stringify(document),
+function policyIn({ stack, resource }: Present): Maybe<string | undefined> {
+  return mapped(whole(stack.policyResolver.value(propertyOf(resource.properties, 'PolicyDocument'))), (document) =>
+    document === undefined || typeof document === 'string' ? document : JSON.stringify(document),
   );
 }
 
 /** The resources that stand by themselves. */
 export function declarations(
   source: Source,
+  egress: readonly Attachment<unknown>[],
 ): Pick<PlannedResources, 'vpcs' | 'subnets' | 'endpoints' | 'groups' | 'routeTables' | 'acls' | 'prefixLists'> {
-  const each = <T>(type: string, convert: (declared: Declared, properties: Properties) => T): readonly T[] =>
-    presentOf(source, type).map(({ resource, exists, properties }) =>
-      convert({ id: source.idOf(resource), address: resource.logicalId, exists, tags: tagsIn(properties) }, properties),
+  const { outside, target } = source;
+  const { region, isRegionAssumed } = target;
+  const each = <T>(type: string, convert: (declared: Declared, properties: Properties, present: Present) => T) =>
+    presentOf(source, type).map((present): T => {
+      const { stack, resource, exists, properties } = present;
+      const declared = {
+        id: idOf(stack, resource),
+        address: stack.addressOf(resource.logicalId),
+        exists,
+        tags: tagsIn(properties),
+      };
+      return convert(declared, properties, present);
+    });
+  // Nothing is wrong only because it names another Region than the one that is assumed.
+  const inRegion = <T extends string | undefined>(text: Maybe<T>): Maybe<T> =>
+    chained(text, (known) =>
+      isRegionAssumed && regionsIn(known ?? '').some((one) => one !== region)
+        ? unknown('the Region is not given')
+        : known,
     );
-  const idOrUnknown = (properties: Properties, name: string, { address }: Declared): Maybe<string> => {
-    const id = textIn(properties, name);
-    return id === undefined ? unknown(`${address} does not say its ${name}`) : (id as Maybe<string>);
+  const vpcOf = (properties: Properties, { address }: Declared): Maybe<string> => {
+    const id = idIn(properties, 'VpcId', 'vpc', outside);
+    return id === undefined ? unknown(`${address} does not say its VpcId`) : (id as Maybe<string>);
   };
   const optionalList = (text: Maybe<string | undefined>) =>
     mapped(text, (one): readonly string[] => (one === undefined ? [] : [one]));
@@ -51,9 +84,10 @@ export function declarations(
     vpcs: each('AWS::EC2::VPC', (declared, properties) => ({
       ...declared,
       isNew: true,
-      cidrBlocks: Object.hasOwn(properties, 'CidrBlock')
-        ? optionalList(textIn(properties, 'CidrBlock'))
-        : unknown(`the range of ${declared.address} is known only at deployment`),
+      cidrBlocks:
+        propertyOf(properties, 'CidrBlock') !== undefined
+          ? optionalList(textIn(properties, 'CidrBlock'))
+          : unknown(`the range of ${declared.address} is known only at deployment`),
       ipv6CidrBlocks: [],
       enableDnsSupport: flagIn(properties, 'EnableDnsSupport', true),
       enableDnsHostnames: flagIn(properties, 'EnableDnsHostnames', false),
@@ -66,52 +100,58 @@ export function declarations(
       const zone = textIn(properties, 'AvailabilityZone');
       const known = isUnknown(zoneId) ? undefined : zoneId;
       const isChosen = zone === undefined && known === undefined;
-      const isFromPool = !Object.hasOwn(properties, 'CidrBlock') && Object.hasOwn(properties, 'Ipv4IpamPoolId');
+      const isFromPool =
+        propertyOf(properties, 'CidrBlock') === undefined && propertyOf(properties, 'Ipv4IpamPoolId') !== undefined;
       return {
         ...declared,
-        vpcId: idOrUnknown(properties, 'VpcId', declared),
+        vpcId: vpcOf(properties, declared),
         cidrBlock: isFromPool
           ? unknown(`the range of ${declared.address} is known only at deployment`)
           : textIn(properties, 'CidrBlock'),
-        ipv6CidrBlocks: Object.hasOwn(properties, 'Ipv6IpamPoolId')
-          ? unknown(`the IPv6 range of ${declared.address} is known only at deployment`)
-          : optionalList(textIn(properties, 'Ipv6CidrBlock')),
+        ipv6CidrBlocks:
+          propertyOf(properties, 'Ipv6IpamPoolId') !== undefined
+            ? unknown(`the IPv6 range of ${declared.address} is known only at deployment`)
+            : optionalList(textIn(properties, 'Ipv6CidrBlock')),
         availabilityZone: isChosen ? unknown(`AWS chooses the Availability Zone of ${declared.address}`) : zone,
         availabilityZoneId: known,
         outpostArn: textIn(properties, 'OutpostArn'),
+        ipv6Native: flagIn(properties, 'Ipv6Native', false),
+        enableDns64: flagIn(properties, 'EnableDns64', false),
       };
     }),
-    endpoints: each('AWS::EC2::VPCEndpoint', (declared, properties) => ({
+    endpoints: each('AWS::EC2::VPCEndpoint', (declared, properties, present) => ({
       ...declared,
-      vpcId: idOrUnknown(properties, 'VpcId', declared),
+      vpcId: vpcOf(properties, declared),
       vpcEndpointType: mapped(textIn(properties, 'VpcEndpointType'), (type) => type ?? 'Gateway'),
-      serviceName: mapped(textIn(properties, 'ServiceName'), (name) => name ?? ''),
+      serviceName: inRegion(mapped(textIn(properties, 'ServiceName'), (name) => name ?? '')),
       serviceRegion: textIn(properties, 'ServiceRegion'),
       state: 'available',
-      policyDocument: policyIn(properties),
-      routeTableIds: listIn(properties, 'RouteTableIds'),
-      subnetIds: listIn(properties, 'SubnetIds'),
-      groupIds: listIn(properties, 'SecurityGroupIds'),
+      policyDocument: inRegion(policyIn(present)),
+      routeTableIds: idsIn(properties, 'RouteTableIds', 'rtb', outside),
+      subnetIds: idsIn(properties, 'SubnetIds', 'subnet', outside),
+      groupIds: idsIn(properties, 'SecurityGroupIds', 'sg', outside),
       ipAddressType: textIn(properties, 'IpAddressType'),
+      dnsRecordIpType: dnsOption(properties, 'DnsRecordIpType'),
       privateDnsEnabled: flagIn(properties, 'PrivateDnsEnabled', false),
       privateDnsOnlyForInboundResolverEndpoint: onlyInbound(properties),
     })),
     groups: each('AWS::EC2::SecurityGroup', (declared, properties) => ({
       ...declared,
       groupName: groupNameIn(properties, declared),
-      vpcId: idOrUnknown(properties, 'VpcId', declared),
-      ingress: permissionsIn(properties, 'SecurityGroupIngress', 'Source'),
-      egress: egressIn(properties, declared),
+      // Without a VPC it is in the one that every account has.
+      vpcId: mapped(idIn(properties, 'VpcId', 'vpc', outside), (id) => id ?? outside.idOf('the default VPC', 'vpc')),
+      ingress: certainRules(properties, 'SecurityGroupIngress', 'Source', outside),
+      egress: egressIn(properties, declared, egress, outside),
     })),
     routeTables: each('AWS::EC2::RouteTable', (declared, properties) => ({
       ...declared,
-      vpcId: idOrUnknown(properties, 'VpcId', declared),
+      vpcId: vpcOf(properties, declared),
       isDefault: false,
       routes: [],
     })),
     acls: each('AWS::EC2::NetworkAcl', (declared, properties) => ({
       ...declared,
-      vpcId: idOrUnknown(properties, 'VpcId', declared),
+      vpcId: vpcOf(properties, declared),
       isDefault: false,
       subnetIds: [],
       entries: [],
@@ -121,7 +161,9 @@ export function declarations(
       const entries = objectsIn(properties, 'Entries');
       const cidrs = isUnknown(entries)
         ? unknown(entries.unknownBecause)
-        : together(entries.map((entry) => mapped(textIn(entry, 'Cidr'), (cidr) => cidr ?? '')));
+        : together(
+            entries.map((entry) => chained(entry, (known) => mapped(textIn(known, 'Cidr'), (cidr) => cidr ?? ''))),
+          );
       return { id, address, name: isUnknown(name) ? undefined : name, ownerId: undefined, cidrs };
     }),
   };
@@ -133,27 +175,63 @@ function groupNameIn(properties: Properties, { address }: Declared): string {
   return isUnknown(name) || name === undefined ? address : name;
 }
 
-function permissionsIn(
+/** The inline rules of a group that are certain to be there. */
+function certainRules(
   properties: Properties,
   name: string,
   peer: 'Source' | 'Destination',
+  outside: OutsideIds,
 ): Maybe<readonly PlannedPermission[]> {
-  return mapped(objectsIn(properties, name), (rules) => rules.map((rule) => permissionOf(rule, peer)));
+  return mapped(objectsIn(properties, name), (rules) =>
+    rules.flatMap((rule) => (isUnknown(rule) ? [] : [permissionOf(rule, peer, outside)])),
+  );
 }
 
-// Without egress rules in the resource itself AWS adds its own, whatever rules come as resources of their own.
-function egressIn(properties: Properties, { address }: Declared): Maybe<readonly PlannedPermission[]> {
-  if (!Object.hasOwn(properties, 'SecurityGroupEgress')) return allEgress;
-  const rules = permissionsIn(properties, 'SecurityGroupEgress', 'Destination');
-  const isEmpty = !isUnknown(rules) && rules.length === 0;
-  return isEmpty ? unknown(`SecurityGroupEgress of ${address} is empty: AWS may add its own rules`) : rules;
+/** The inline rules of groups of which only the deployment decides what they are, or whether they are at all. */
+export function uncertainRules(
+  source: Source,
+  name: string,
+  peer: 'Source' | 'Destination',
+): readonly Attachment<PlannedPermission | undefined>[] {
+  return presentOf(source, 'AWS::EC2::SecurityGroup').flatMap(({ stack, resource, properties }) => {
+    const rules = objectsIn(properties, name);
+    if (isUnknown(rules)) return [];
+    return rules
+      .filter((rule) => isUnknown(rule))
+      .map((rule: Maybe<Properties | undefined>) => ({
+        to: idOf(stack, resource),
+        value: mapped(rule, (known) => known && permissionOf(known, peer, source.outside)),
+      }));
+  });
+}
+
+// Without egress rules AWS adds its own; CloudFormation takes it away where a rule comes as a resource of its own.
+// Source: CloudFormation Template Reference, AWS::EC2::SecurityGroupEgress.
+function egressIn(
+  properties: Properties,
+  { id, address }: Declared,
+  others: readonly Attachment<unknown>[],
+  outside: OutsideIds,
+): Maybe<readonly PlannedPermission[]> {
+  const inline = objectsIn(properties, 'SecurityGroupEgress');
+  if (isUnknown(inline)) return unknown(inline.unknownBecause);
+  if (inline.length > 0) return certainRules(properties, 'SecurityGroupEgress', 'Destination', outside);
+  if (others.some(({ to, value }) => to === id && !isUnknown(value))) return [];
+  const open = others.find(({ to }) => to === id || isUnknown(to));
+  if (open) return unknown(`a rule of its own may replace the egress of ${address}`);
+  return propertyOf(properties, 'SecurityGroupEgress') === undefined
+    ? allEgress
+    : unknown(`SecurityGroupEgress of ${address} is empty: AWS may add its own rules`);
+}
+
+function dnsOption(properties: Properties, name: string): Maybe<string | undefined> {
+  const options = propertyOf(properties, 'DnsOptions');
+  if (options === undefined) return undefined;
+  return isUnknown(options) ? unknown(options.unknownBecause) : textIn(options as Properties, name);
 }
 
 function onlyInbound(properties: Properties): Maybe<boolean | undefined> {
-  const options = properties['DnsOptions'];
-  if (options === undefined) return undefined;
-  if (isUnknown(options)) return unknown(options.unknownBecause);
-  return mapped(textIn(options as Properties, 'PrivateDnsOnlyForInboundResolverEndpoint'), (text) =>
+  return mapped(dnsOption(properties, 'PrivateDnsOnlyForInboundResolverEndpoint'), (text) =>
     text === undefined
       ? undefined
       : text !== 'NotSpecified' && text.toLowerCase() !== 'false' && text !== 'AllResolvers',
@@ -161,13 +239,14 @@ function onlyInbound(properties: Properties): Maybe<boolean | undefined> {
 }
 
 /** The resources of a type that will or may be created, with their properties resolved. */
-export function presentOf({ template, resolver }: Source, type: string) {
-  return [...template.resources.values()]
-    .filter((resource) => resource.type === type)
-    .flatMap((resource) => {
-      const holds = resource.condition === undefined ? true : resolver.condition(resource.condition);
-      if (holds === false) return [];
-      const exists: Maybe<true> = isUnknown(holds) ? unknown(holds.unknownBecause) : true;
-      return [{ resource, exists, properties: resolver.value(resource.properties) as Properties }];
-    });
+export function presentOf({ stacks }: Source, type: string): readonly Present[] {
+  return stacks.flatMap((stack) =>
+    [...stack.template.resources.values()]
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) => {
+        const exists = existenceOf(stack, resource);
+        if (exists === false) return [];
+        return [{ stack, resource, exists, properties: stack.resolver.value(resource.properties) as Properties }];
+      }),
+  );
 }

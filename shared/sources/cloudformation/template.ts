@@ -6,18 +6,20 @@ import { orExpected, read } from '../shape';
 
 const record = v.record(v.string(), v.unknown());
 
-const template = v.object({
+const sections = v.object({
   Transform: v.optional(v.unknown()),
-  Parameters: v.optional(v.record(v.string(), record), {}),
-  Mappings: v.optional(v.record(v.string(), v.unknown()), {}),
-  Conditions: v.optional(record, {}),
-  Resources: v.record(
-    v.string(),
-    v.union([
-      v.looseObject({ Type: v.string(), Properties: v.nullish(record), Condition: v.optional(v.string()) }),
-      v.array(v.unknown()),
-    ]),
-  ),
+  Parameters: v.nullish(v.record(v.string(), record)),
+  Mappings: v.nullish(record),
+  Conditions: v.nullish(record),
+  Outputs: v.nullish(record),
+  Resources: record,
+});
+
+const resource = v.looseObject({
+  Type: v.string(),
+  Properties: v.nullish(record),
+  Condition: v.nullish(v.string()),
+  Metadata: v.nullish(v.unknown()),
 });
 
 /** A resource of a template. */
@@ -26,6 +28,7 @@ export interface TemplateResource {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly condition: string | undefined;
+  readonly metadata: unknown;
 }
 
 /** What a template says. */
@@ -33,63 +36,75 @@ export interface Template {
   readonly parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly resources: ReadonlyMap<string, TemplateResource>;
-  /** Why there may be more than the template shows. */
-  readonly incomplete: string | undefined;
+  /** Why there may be more of anything than the template shows: the end of a sentence. */
+  readonly mayHoldMore: string | undefined;
 }
 
 /** Transforms that leave resources of EC2 as they are written. */
-const harmlessTransforms: ReadonlySet<string> = new Set(['AWS::Serverless-2016-10-31', 'AWS::CodeDeployBlueGreen']);
+const harmlessTransforms: ReadonlySet<unknown> = new Set([
+  'AWS::CodeDeployBlueGreen',
+  'AWS::LanguageExtensions',
+  'AWS::SecretsManager-2020-07-23',
+  'AWS::SecretsManager-2024-09-16',
+  'AWS::Serverless-2016-10-31',
+]);
 
 /**
  * What a template says.
+ * @param expanded carries out loops, where it is known over what
  * @throws UnexpectedShape with the place and what was expected
  */
-export function templateFrom(document: unknown): Template {
-  const reading = read(template, document);
-  if ('problem' in reading) {
-    throw new UnexpectedShape(orExpected(reading.problem, 'a CloudFormation or SAM template'));
-  }
-  const { Parameters, Mappings, Conditions, Resources, Transform } = reading.output;
-  const resources = Object.entries(Resources).flatMap(([logicalId, resource]): [string, TemplateResource][] =>
-    Array.isArray(resource)
-      ? []
-      : [
-          [
-            logicalId,
-            {
-              logicalId,
-              type: resource.Type,
-              properties: resource.Properties ?? {},
-              condition: resource.Condition,
-            },
-          ],
-        ],
-  );
-  const loops = Object.keys(Resources).find((key) => Array.isArray(Resources[key]));
+export function templateFrom(
+  document: unknown,
+  expanded: (section: unknown, header: Template) => unknown = (section) => section,
+): Template {
+  const { Parameters, Mappings, Conditions, Outputs, Resources, Transform } = shaped(sections, document);
+  const header: Template = {
+    parameters: Parameters ?? {},
+    mappings: Mappings ?? {},
+    conditions: Conditions ?? {},
+    outputs: {},
+    resources: new Map(),
+    mayHoldMore: undefined,
+  };
+  const sectionOf = (section: unknown) => expanded(section, header) as Readonly<Record<string, unknown>>;
+  const declared = Object.entries(sectionOf(Resources));
+  const isFunction = ([key]: readonly [string, unknown]) => key.startsWith('Fn::');
+  const resources = declared
+    .filter((entry) => !isFunction(entry))
+    .map(([logicalId, value]): [string, TemplateResource] => {
+      const { Type, Properties, Condition, Metadata } = shaped(resource, value, `Resources.${logicalId}`);
+      return [
+        logicalId,
+        { logicalId, type: Type, properties: Properties ?? {}, condition: Condition ?? undefined, metadata: Metadata },
+      ];
+    });
+  const [made] = declared.find(isFunction) ?? [];
   return {
-    parameters: Parameters,
-    mappings: Mappings,
-    conditions: Conditions,
+    ...header,
+    conditions: sectionOf(header.conditions),
+    outputs: sectionOf(Outputs ?? {}),
     resources: new Map(resources),
-    incomplete: loops === undefined ? incompleteness(Transform, resources) : `${loops} makes more resources`,
+    mayHoldMore: made === undefined ? macroIn(Transform) : `${made} may make more resources`,
   };
 }
 
-function incompleteness(transform: unknown, resources: readonly [string, TemplateResource][]): string | undefined {
+function shaped<S extends v.GenericSchema>(schema: S, value: unknown, place?: string): v.InferOutput<S> {
+  const reading = read(schema, value, place, place === undefined ? '' : `${place}.`);
+  if ('problem' in reading) {
+    throw new UnexpectedShape(orExpected(reading.problem, 'a CloudFormation or SAM template'));
+  }
+  return reading.output;
+}
+
+function macroIn(transform: unknown): string | undefined {
   const transforms: readonly unknown[] = Array.isArray(transform)
     ? transform
-    : transform === undefined
-      ? []
-      : [transform];
-  const macro = transforms.find((one) => typeof one !== 'string' || !harmlessTransforms.has(one));
-  if (macro !== undefined && macro !== 'AWS::LanguageExtensions') return 'a macro may change the template';
-  const nested = resources.find(
-    ([, { type, properties }]) =>
-      type === 'AWS::CloudFormation::Stack' ||
-      type === 'AWS::Serverless::Application' ||
-      type.endsWith('::MODULE') ||
-      JSON.stringify(properties).includes('"Fn::Transform"'),
-  );
-  return nested && `${nested[0]} may create more`;
+    : [transform ?? 'AWS::LanguageExtensions'];
+  const macro = transforms.find((one) => !harmlessTransforms.has(one));
+  if (macro === undefined) return undefined;
+  const name: unknown = typeof macro === 'object' && macro !== null && 'Name' in macro ? macro.Name : macro;
+  return `the macro ${typeof name === 'string' ? name : 'of the template'} may change it`;
 }

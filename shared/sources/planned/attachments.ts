@@ -11,17 +11,13 @@ import type {
   PlannedRoute,
   PlannedRouteTable,
 } from './resources';
-import { isUnknown, joined, likely, mapped, unknown, type Maybe } from './values';
+import { chained, isUnknown, joined, mapped, picked, unknown, type Maybe, type Pick } from './values';
 
 /** What is attached to a resource; unknown where something else may be too. */
 export function attached<T>(attachments: readonly Attachment<T>[], id: string): Maybe<readonly T[]> {
   return joined(
     attachments.map(({ to, value }): Maybe<readonly T[]> => {
-      if (!isUnknown(to)) return to === id ? mapped(value, (known) => [known]) : [];
-      if (!to.likely) return unknown(to.unknownBecause);
-      if (to.likely.value !== id) return likely([], to.unknownBecause);
-      const probable = isUnknown(value) ? value.likely : { value };
-      return probable ? likely([probable.value], to.unknownBecause) : unknown(to.unknownBecause);
+      return chained(to, (known) => (known === id ? mapped(value, (one) => [one]) : []));
     }),
   );
 }
@@ -33,25 +29,23 @@ export function attached<T>(attachments: readonly Attachment<T>[], id: string): 
  */
 export function itemsOf<T extends object>(
   own: Maybe<readonly T[]>,
-  attachments: readonly Attachment<T>[],
+  attachments: readonly Attachment<T | undefined>[],
   { id, reading }: Holder,
   pattern: T,
-): readonly T[] {
-  const readAs = <V>(value: Maybe<V>): Maybe<V> =>
-    isUnknown(value) && reading === 'likely' && value.likely ? value.likely.value : value;
-  const known: T[] = [];
-  const reasons: string[] = [];
-  const take = (items: Maybe<readonly T[]>) => {
-    if (isUnknown(items)) reasons.push(items.unknownBecause);
-    else known.push(...items);
+): Maybe<readonly T[]> {
+  const parts = [
+    own,
+    ...attachments.map((one) => mapped(attached([one], id), (items) => items.filter((item) => item !== undefined))),
+  ];
+  const as = (pick: Pick | undefined): readonly T[] => {
+    const found = parts.map((part) => (pick ? picked(part, pick) : isUnknown(part) ? undefined : { value: part }));
+    const known = found.flatMap((part) => part?.value ?? []);
+    const reasons = parts.flatMap((part, at) => (isUnknown(part) && !found[at] ? [part.unknownBecause] : []));
+    return [...known, ...[...new Set(reasons)].map((because) => nothingKnown(pattern, because))];
   };
-  take(readAs(own));
-  for (const { to, value } of attachments) {
-    const holder = readAs(to);
-    if (isUnknown(holder)) reasons.push(holder.unknownBecause);
-    else if (holder === id) take(mapped(readAs(value), (item) => [item]));
-  }
-  return [...known, ...[...new Set(reasons)].map((because) => nothingKnown(pattern, because))];
+  const open = parts.find((part) => isUnknown(part));
+  if (reading === 'certain' || open === undefined) return as(undefined);
+  return { ...open, among: (pick) => ({ value: as(pick) }) };
 }
 
 function nothingKnown<T extends object>(pattern: T, because: string): T {
@@ -78,9 +72,10 @@ function distinct(lists: readonly Maybe<readonly string[]>[]): Maybe<readonly st
 
 /** What a resource of its own says wins over what the endpoint says. */
 function lastOf<T>(own: Maybe<T>, others: Maybe<readonly T[]>): Maybe<T> {
-  if (isUnknown(others)) return unknown(others.unknownBecause);
-  const last = others.at(-1);
-  return last === undefined ? own : last;
+  return chained(others, (known) => {
+    const last = known.at(-1);
+    return last === undefined ? own : last;
+  });
 }
 
 const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
@@ -108,16 +103,7 @@ export function groupsOf(
     const preset = { groupId: vpc?.defaultSecurityGroup.id ?? defaultGroupOf(vpcId), groupName: 'default' };
     return mapped(named(ids), (others) => [preset, ...others]);
   };
-  if (isUnknown(groupIds) || isUnknown(more)) {
-    const because = isUnknown(groupIds) ? groupIds.unknownBecause : isUnknown(more) ? more.unknownBecause : '';
-    const own = isUnknown(groupIds) ? groupIds.likely?.value : groupIds;
-    const others = isUnknown(more)
-      ? (more.likely?.value as readonly { groupId: string; replacesDefault: boolean }[] | undefined)
-      : more;
-    const probable = own && others && flat(own, others);
-    return probable === undefined || isUnknown(probable) ? unknown(because) : likely(probable, because);
-  }
-  return flat(groupIds, more);
+  return chained(groupIds, (own) => chained(more, (others) => flat(own, others)));
 }
 
 /** The id by which the network knows the default group of a VPC that exists already. */

@@ -2,10 +2,10 @@
 import { NotKnown, type Resources, type SliceName } from '../../network/network';
 import type { Tags } from '../../network/model/tags';
 import type { PlannedTags } from './resources';
-import { isUnknown, type Maybe } from './values';
+import { isUnknown, mapped, picked, type Maybe, type Pick } from './values';
 
-/** `likely`: what is only probable counts. `certain`: it does not. */
-export type Reading = 'likely' | 'certain';
+/** `certain`: only what is known counts. Else what is picked of what may be. */
+export type Reading = 'certain' | Pick;
 
 /** What is asked for and not known: the slice, and the id of the resource. */
 export interface Holder {
@@ -21,18 +21,17 @@ export type MaybeFields<T> = { readonly [K in keyof T]: Maybe<T[K]> };
 export function holding<T extends object>(holder: Holder, fields: MaybeFields<T>): T {
   const held = {};
   for (const [key, value] of Object.entries<unknown>(fields)) {
-    if (isUnknown(value) && !(holder.reading === 'likely' && value.likely)) {
-      const reason = value.unknownBecause;
+    const { slice, id, reading } = holder;
+    if (isUnknown(value)) {
       Object.defineProperty(held, key, {
         enumerable: true,
         get: () => {
-          throw new NotKnown(holder.slice, [holder.id], reason);
+          const found = reading === 'certain' ? undefined : picked(value, reading);
+          if (found === undefined) throw new NotKnown(slice, [id], value.unknownBecause);
+          return found.value;
         },
       });
-    } else {
-      const known = isUnknown(value) ? value.likely?.value : value;
-      Object.defineProperty(held, key, { enumerable: true, value: known });
-    }
+    } else Object.defineProperty(held, key, { enumerable: true, value });
   }
   return held as T;
 }
@@ -42,9 +41,7 @@ export function holdingAll<T extends object>(
   holder: Holder,
   list: Maybe<readonly MaybeFields<T>[]>,
 ): Maybe<readonly T[]> {
-  const hold = (items: readonly MaybeFields<T>[]) => items.map((item) => holding<T>(holder, item));
-  if (!isUnknown(list)) return hold(list);
-  return { ...list, likely: list.likely && { value: hold(list.likely.value) } };
+  return mapped(list, (items) => items.map((item) => holding<T>(holder, item)));
 }
 
 /** Tags whose unknown values throw NotKnown when they are read. */
@@ -65,10 +62,13 @@ function plain(value: unknown, nameOf: (id: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item, nameOf));
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.keys(value).flatMap((key): [string, unknown][] => {
-    const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (descriptor && 'value' in descriptor) return [[key, plain(descriptor.value, nameOf)]];
-    const instead = substituteFor(key);
-    return instead === undefined ? [] : [[key, instead]];
+    try {
+      return [[key, plain((value as Record<string, unknown>)[key], nameOf)]];
+    } catch (error) {
+      if (!(error instanceof NotKnown)) throw error;
+      const instead = substituteFor(key);
+      return instead === undefined ? [] : [[key, instead]];
+    }
   });
   return Object.fromEntries(fields);
 }

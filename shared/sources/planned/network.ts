@@ -1,5 +1,6 @@
 // From what a plan or a template declares to the network that will be there, with what AWS adds by itself. Pure.
 import { emptyNetwork, sliceOf, withSlice, type Network, type Resources, type SliceName } from '../../network/network';
+import { withKnownServices } from '../known-services';
 import {
   associationsOf,
   attached,
@@ -23,16 +24,23 @@ import {
 } from './defaults';
 import { holding, holdingAll, holdingTags, type Holder, type MaybeFields, type Reading } from './holding';
 import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } from './resources';
-import { isUnknown, joined, mapped, type Maybe } from './values';
+import { isUnknown, joined, mapped, picked, unknown, type Maybe, type Pick } from './values';
+import { firstWorld } from './worlds';
 
 /** The network that will be there, read in two ways, and what people call the things in it. */
 export interface PlannedNetwork {
-  /** Also with what is only probable: enough to complain. */
+  /** Also with what may be, as one picks. */
+  readonly inWorld: (pick: Pick) => Network;
+  /** With what is first picked of all that may be: for those who show it. */
   readonly likely: Network;
   /** Only with what is certain: what is COMPLIANT here will be compliant. */
   readonly certain: Network;
   /** What people call the resource with an id of these networks. */
   readonly names: ReadonlyMap<string, string>;
+  /** Why there may be more in a VPC than is declared. */
+  readonly mayHoldMore: (vpcId: string) => string | undefined;
+  /** For a resource that may not come to be: the network in which it does. */
+  readonly whereItIs: ReadonlyMap<string, () => PlannedNetwork>;
 }
 
 /** Where a resource is whose VPC nobody knows: nothing is known of that VPC. */
@@ -44,10 +52,14 @@ const someAclEntry = aclEntry(false, 0, 'deny', '0.0.0.0/0');
 /** The network of the declared resources. */
 export function plannedNetwork(accountId: string, region: string, declared: PlannedResources): PlannedNetwork {
   const complete = withDefaults(declared, region);
+  const inWorld = (pick: Pick) => networkOf(accountId, region, complete, pick);
   return {
-    likely: networkOf(accountId, region, complete, 'likely'),
+    inWorld,
+    likely: inWorld(firstWorld),
     certain: networkOf(accountId, region, complete, 'certain'),
     names: namesOf(complete),
+    mayHoldMore: declared.mayHoldMore,
+    whereItIs: new Map(),
   };
 }
 
@@ -130,6 +142,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
         vpc.ipv6CidrBlocks,
         mapped(attached(declared.vpcIpv6Cidrs, vpc.id), (lists) => lists.flat()),
       ]),
+      dhcpOptionsId: unknown('its DHCP options are not looked at'),
       tags: holdingTags(holder, vpc.tags),
     })),
   );
@@ -155,6 +168,8 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       availabilityZoneId: subnet.availabilityZoneId,
       outpostArn: subnet.outpostArn,
       internetGatewayBlockMode: undefined,
+      ipv6Native: subnet.ipv6Native,
+      enableDns64: subnet.enableDns64,
       tags: holdingTags(holder, subnet.tags),
     })),
     full(declared.subnets),
@@ -209,8 +224,9 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       subnetIds: endpoint.subnetIds,
       groups: groupsOf(endpoint, declared),
       // AWS makes one in each subnet.
-      networkInterfaceIds: interfacesIn(endpoint.subnetIds),
+      networkInterfaceIds: isGateway(endpoint) ? [] : interfacesIn(endpoint.subnetIds),
       ipAddressType: mapped<string | undefined, string>(endpoint.ipAddressType, (type) => type ?? 'ipv4'),
+      dnsRecordIpType: endpoint.dnsRecordIpType,
       privateDnsEnabled: hasPrivateDns(endpoint) ? endpoint.privateDnsEnabled : false,
       privateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolverEndpoint,
       dnsNames: [],
@@ -257,19 +273,24 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
   network = put(network, 'prefixLists', ofAws, [...names, ...lists.map(({ prefixListId }) => prefixListId)]);
   network = put(network, 'prefixListEntries', lists);
   const offered = declared.services.map(({ serviceName }) => serviceName);
-  return put(network, 'vpcEndpointServices', declared.services, offered);
+  network = put(network, 'vpcEndpointServices', declared.services, offered);
+  return withKnownServices(
+    network,
+    endpoints.flatMap(({ serviceName }) => (isUnknown(serviceName) ? [] : serviceName)),
+  );
 }
 
 // AWS has none for these types, whatever the plan leaves open.
-function hasPrivateDns({ vpcEndpointType }: PlannedEndpoint): boolean {
-  return vpcEndpointType !== 'Gateway' && vpcEndpointType !== 'GatewayLoadBalancer';
+function hasPrivateDns(endpoint: PlannedEndpoint): boolean {
+  return !isGateway(endpoint) && endpoint.vpcEndpointType !== 'GatewayLoadBalancer';
 }
 
-// Which subnets these are may be only probable; that there are some is certain.
+function isGateway({ vpcEndpointType }: PlannedEndpoint): boolean {
+  return vpcEndpointType === 'Gateway';
+}
+
 function interfacesIn(subnetIds: Maybe<readonly string[]>): Maybe<readonly string[]> {
-  const ids = isUnknown(subnetIds) ? subnetIds.likely?.value : subnetIds;
-  if (ids === undefined || (isUnknown(subnetIds) && ids.length === 0)) return subnetIds;
-  return ids.map((id) => `eni-in-${id}`);
+  return mapped(subnetIds, (ids) => ids.map((id) => `eni-in-${id}`));
 }
 
 /** All fields but the ids, which decide nothing, of something that may not come to exist are unknown. */
@@ -293,20 +314,19 @@ const idFields: ReadonlySet<string> = new Set([
 
 function placeOf(vpcId: Maybe<string>, reading: Reading): string {
   if (!isUnknown(vpcId)) return vpcId;
-  return reading === 'likely' && vpcId.likely ? vpcId.likely.value : someVpc;
+  return (reading === 'certain' ? undefined : picked(vpcId, reading)?.value) ?? someVpc;
 }
 
 /** The VPCs in which there is nothing of this kind but what is declared. */
 function fullVpcs(
-  { vpcs, incomplete }: PlannedResources,
+  { vpcs, mayHoldMore }: PlannedResources,
   items: readonly (Declared & { readonly vpcId?: Maybe<string> })[],
   reading: Reading,
 ): readonly string[] {
-  if (incomplete !== undefined) return [];
   const places = items.map((item) => ({ ...item, place: placeOf(item.vpcId ?? someVpc, reading) }));
   if (places.some(({ place }) => place === someVpc)) return [];
   return vpcs
-    .filter(({ isNew, exists }) => isNew && exists === true)
+    .filter(({ id, isNew, exists }) => isNew && exists === true && mayHoldMore(id) === undefined)
     .map(({ id }) => id)
     .filter((id) => !places.some(({ place, exists }) => place === id && isUnknown(exists)));
 }

@@ -51,6 +51,8 @@ export interface PlannedSubnet extends InVpc {
   readonly availabilityZone: Maybe<string | undefined>;
   readonly availabilityZoneId: string | undefined;
   readonly outpostArn: Maybe<string | undefined>;
+  readonly ipv6Native: Maybe<boolean>;
+  readonly enableDns64: Maybe<boolean>;
 }
 
 /** A VPC endpoint, with what it says itself. */
@@ -66,6 +68,7 @@ export interface PlannedEndpoint extends InVpc {
   /** Where there are none, AWS attaches the default group of the VPC. */
   readonly groupIds: Maybe<readonly string[]>;
   readonly ipAddressType: Maybe<string | undefined>;
+  readonly dnsRecordIpType: Maybe<string | undefined>;
   readonly privateDnsEnabled: Maybe<boolean>;
   readonly privateDnsOnlyForInboundResolverEndpoint: Maybe<boolean | undefined>;
 }
@@ -137,8 +140,9 @@ export interface PlannedResources {
   readonly services: readonly VpcEndpointService[];
   readonly vpcCidrs: readonly Attachment<readonly string[]>[];
   readonly vpcIpv6Cidrs: readonly Attachment<readonly string[]>[];
-  readonly ingress: readonly Attachment<PlannedPermission>[];
-  readonly egress: readonly Attachment<PlannedPermission>[];
+  /** Of these some may prove to be none. */
+  readonly ingress: readonly Attachment<PlannedPermission | undefined>[];
+  readonly egress: readonly Attachment<PlannedPermission | undefined>[];
   readonly routes: readonly Attachment<PlannedRoute>[];
   /** Subnets, or gateways as `undefined`. */
   readonly tableAssociations: readonly Attachment<string | undefined>[];
@@ -154,6 +158,6 @@ export interface PlannedResources {
   readonly endpointPrivateDns: readonly Attachment<boolean>[];
   /** Ids of other resources, gateways for instance, and what people call them. */
   readonly others: readonly Pick<Declared, 'id' | 'address'>[];
-  /** Why there may be more in the VPCs than is declared: the end of a sentence. */
-  readonly incomplete: string | undefined;
+  /** Why there may be more in a VPC than is declared: the end of a sentence. */
+  readonly mayHoldMore: (vpcId: string) => string | undefined;
 }

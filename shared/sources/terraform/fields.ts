@@ -1,7 +1,7 @@
 // The attributes of planned resources: known, unknown, or resolved to the resource that they will name. Pure.
 import { awsListId } from '../planned/attachments';
 import type { PlannedTags } from '../planned/resources';
-import { isUnknown, likely, mapped, unknown, type Maybe } from '../planned/values';
+import { choice, isUnknown, likely, unknown, type Maybe } from '../planned/values';
 import { type Expressions, type Instance, type Plan } from './plan';
 import { targetsOf, type Target } from './references';
 
@@ -161,7 +161,11 @@ export function reference(
   if (missing[name] !== true) return optionalText(values[name]);
   const expression = expressions?.[name];
   if (expressions !== undefined && expression === undefined) return undefined;
-  return resolved(planned, instance, name, expression, (ids) => (ids.length === 1 ? ids[0] : undefined));
+  const { ids, isClosed } = found(planned, instance, expression);
+  const reason = because(instance, name);
+  const [id] = ids;
+  if (id === undefined) return unknown(reason);
+  return ids.length === 1 && isClosed ? id : choice(ids, reason, isClosed);
 }
 
 /** The ids in an attribute, or those of the planned resources that it refers to. */
@@ -177,10 +181,23 @@ export function referenceList(
   }
   const expression = expressions?.[name];
   if (expressions !== undefined && expression === undefined) return [];
-  const found = resolved(planned, instance, name, expression, (ids) => (ids.length > 0 ? ids : undefined));
+  const { ids, meant, chooses, isClosed } = found(planned, instance, expression);
+  const reason = because(instance, name);
+  if (ids.length === 0) return unknown(reason);
   // Where some elements are known, they are part of it.
   const known = texts(values[name]);
-  return mapped(found, (ids) => [...new Set([...known, ...(ids ?? [])])]);
+  const withKnown = (more: readonly string[]) => [...new Set([...known, ...more])];
+  if (isClosed && !chooses && meant.length === ids.length) return withKnown(ids);
+  const fixed = chooses ? [] : meant;
+  const open = ids.filter((one) => !fixed.includes(one));
+  // An attribute whose value is null is left to AWS, and is just as unknown.
+  const parts = partsOf(open).filter((part) => part.length + fixed.length > 0 || chooses);
+  const isEach = open.length <= mostInParts;
+  return choice(
+    parts.map((part) => withKnown([...fixed, ...part])),
+    reason,
+    isClosed && isEach,
+  );
 }
 
 /** A part of a resource: its values, which of them are unknown, and its expressions where they can be told. */
@@ -195,22 +212,37 @@ export function blockOf({ values, unknown: missing, config }: Instance): Block {
   return { values, missing, expressions: config?.expressions };
 }
 
-function resolved<T>(
-  planned: Planned,
-  instance: Instance,
-  name: string,
-  expression: unknown,
-  shape: (ids: readonly string[]) => T | undefined,
-): Maybe<T | undefined> {
-  const reason = because(instance, name);
-  if (expression === undefined) return unknown(reason);
-  const { targets, precise, closed } = targetsOf(planned.plan, instance, expression);
-  const found = targets.map((target) => idAt(planned, target, 0));
-  const ids = [...new Set(found.filter((id) => typeof id === 'string'))];
-  const value = ids.length === 0 ? undefined : shape(ids);
-  if (value === undefined) return unknown(reason);
-  const isCertain = closed && ids.length > 0 && found.every((id) => typeof id === 'string');
-  return isCertain && (precise || ids.length === 1) ? value : likely(value, reason);
+/** Of so many ids each part is looked at; of more, all of them together and each alone. */
+const mostInParts = 4;
+
+function partsOf(ids: readonly string[]): readonly (readonly string[])[] {
+  if (ids.length > mostInParts) return [ids, ...ids.map((id) => [id]), []];
+  return ids.reduceRight<readonly (readonly string[])[]>(
+    (parts, id) => [...parts.map((part) => [id, ...part]), ...parts],
+    [[]],
+  );
+}
+
+interface Found {
+  readonly ids: readonly string[];
+  /** Those that an expression without a condition surely holds. */
+  readonly meant: readonly string[];
+  readonly chooses: boolean;
+  /** Whether it can hold nothing else. */
+  readonly isClosed: boolean;
+}
+
+function found(planned: Planned, instance: Instance, expression: unknown): Found {
+  if (expression === undefined) return { ids: [], meant: [], chooses: true, isClosed: false };
+  const { targets, chooses, closed } = targetsOf(planned.plan, instance, expression);
+  const each = targets.map((target) => ({ id: idAt(planned, target, 0), isMeant: target.isMeant }));
+  const known = each.flatMap(({ id, isMeant }) => (id === undefined ? [] : [{ id, isMeant }]));
+  return {
+    ids: [...new Set(known.map(({ id }) => id))],
+    meant: [...new Set(known.filter(({ isMeant }) => isMeant).map(({ id }) => id))],
+    chooses,
+    isClosed: closed && known.length === each.length,
+  };
 }
 
 /** The id that an attribute of a resource will hold. */

@@ -144,7 +144,7 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
       attribute(planned, instance, 'private_dns_enabled', (value) => value === true, false),
     ),
     others: [...planned.ids].map(([{ address }, id]) => ({ id, address })),
-    incomplete: plan.incomplete,
+    mayHoldMore: () => plan.incomplete,
   };
 }
 

@@ -1,13 +1,11 @@
 // Which resources an expression leads to. A plan holds no expressions, only what they refer to: sometimes that leaves
-// no doubt, sometimes it is merely probable. Pure.
+// no doubt, sometimes it is a choice. Pure.
 import { placeKey, stepsOf, type Step } from './addresses';
 import { moduleAt, type Expressions, type Instance, type Plan } from './plan';
 
 /** Where an expression stands. */
 interface Place {
   readonly modules: readonly Step[];
-  /** The key or the number of the resource or module call that it is part of. */
-  readonly index: string | number | undefined;
   /** Whether `each.value` can hold nothing but what is known already. */
   readonly isEachKnown: boolean;
 }
@@ -17,26 +15,32 @@ export interface Target {
   readonly instance: Instance;
   /** `undefined`: the expression does not say; it goes through all instances, for instance. */
   readonly attribute: string | undefined;
+  /** Whether the reference means this one and no other instance. */
+  readonly isMeant: boolean;
 }
 
 /** What an expression leads to. */
 export interface Targets {
   readonly targets: readonly Target[];
-  /** Whether one of these is meant for each of the expression's references, and nothing chooses among them. */
-  readonly precise: boolean;
+  /** Whether something known may choose among them, or choose none. */
+  readonly chooses: boolean;
   /** Whether everything else in the expression is known, so that nothing else can be what is unknown. */
   readonly closed: boolean;
 }
 
-const none: Targets = { targets: [], precise: true, closed: true };
-const open: Targets = { targets: [], precise: false, closed: false };
+const none: Targets = { targets: [], chooses: false, closed: true };
+const open: Targets = { targets: [], chooses: true, closed: false };
+/** Known, but it may choose among what else the expression refers to. */
+const choosing: Targets = { targets: [], chooses: true, closed: true };
+/** Known, and it may bring in ids of its own. */
+const bringing: Targets = { targets: [], chooses: true, closed: false };
 
 /** What an attribute of a resource leads to. */
 export function targetsOf(plan: Plan, instance: Instance, expression: unknown): Targets {
-  const { modules, index, config } = instance;
-  const outside = { modules, index, isEachKnown: false };
+  const { modules, config } = instance;
+  const outside = { modules, isEachKnown: false };
   const isEachKnown = config?.forEach === undefined || isSettled(follow(plan, config.forEach, outside, 0));
-  return follow(plan, expression, { modules, index, isEachKnown }, 0);
+  return follow(plan, expression, { modules, isEachKnown }, 0);
 }
 
 function isSettled({ targets, closed }: Targets): boolean {
@@ -47,14 +51,12 @@ const deepest = 20;
 
 function follow(plan: Plan, expression: unknown, place: Place, depth: number): Targets {
   if (depth > deepest) return open;
-  const references = specific(referencesIn(expression));
-  const indexed = references.some((reference) => /^(?:each\.key|count\.index)$/.test(reference));
-  return references
-    .map((reference) => followOne(plan, reference, place, indexed, depth + 1))
+  return specific(referencesIn(expression))
+    .map((reference) => followOne(plan, reference, place, depth + 1))
     .reduce<Targets>(
       (all, one) => ({
         targets: [...all.targets, ...one.targets],
-        precise: all.precise && one.precise,
+        chooses: all.chooses || one.chooses,
         closed: all.closed && one.closed,
       }),
       none,
@@ -80,20 +82,21 @@ function specific(references: readonly string[]): readonly string[] {
   });
 }
 
-function followOne(plan: Plan, reference: string, place: Place, indexed: boolean, depth: number): Targets {
+function followOne(plan: Plan, reference: string, place: Place, depth: number): Targets {
   const [first, second, ...rest] = stepsOf(reference);
   if (first === undefined) return open;
   switch (first.name) {
     case 'each':
-      return second?.name === 'key' || place.isEachKnown ? none : open;
+      return second?.name === 'key' || place.isEachKnown ? choosing : open;
     case 'count':
+      return choosing;
     case 'path':
     case 'terraform':
       return none;
     case 'var':
       return second === undefined ? open : followVariable(plan, second, rest.length > 0, place, depth);
     case 'module':
-      return second === undefined ? open : followOutput(plan, second, rest, place, indexed, depth);
+      return second === undefined ? open : followOutput(plan, second, rest, place, depth);
     case 'data':
       // What was read already is known; the rest is not.
       return plan.deferredData.includes(second?.name ?? '') ? open : none;
@@ -101,26 +104,28 @@ function followOne(plan: Plan, reference: string, place: Place, indexed: boolean
     case 'self':
       return open;
     default:
-      return second === undefined ? open : resources(plan, first, second, rest, place, indexed);
+      return second === undefined ? open : resources(plan, first, second, rest, place);
   }
 }
 
 function followVariable(plan: Plan, { name, index }: Step, hasMore: boolean, place: Place, depth: number): Targets {
   const call = place.modules.at(-1);
   // A variable of the root module is known, and could bring in ids of its own.
-  if (call === undefined)
-    return mentionsId(plan.variables[name]) ? { ...none, precise: false, closed: false } : choosing;
+  if (call === undefined) return mentionsId(plan.variables[name]) ? bringing : choosing;
   const outer = place.modules.slice(0, -1);
   const expression = moduleAt(plan.root, outer)?.calls.get(call.name)?.expressions[name];
   if (expression === undefined || isConstant(expression)) {
-    return mentionsId(constantOf(expression)) ? { ...none, precise: false, closed: false } : choosing;
+    return mentionsId(constantOf(expression)) ? bringing : choosing;
   }
-  const found = follow(plan, expression, { modules: outer, index: call.index, isEachKnown: false }, depth);
-  return hasMore || index !== undefined ? { ...found, precise: false } : found;
+  const found = follow(plan, expression, { modules: outer, isEachKnown: false }, depth);
+  return hasMore || index !== undefined ? oneOf(found) : found;
 }
 
-/** Known, but it may choose among what else the expression refers to. */
-const choosing: Targets = { targets: [], precise: false, closed: true };
+/** Only a part of what an expression leads to. */
+function oneOf(found: Targets): Targets {
+  const isOnly = found.targets.length === 1;
+  return { ...found, targets: found.targets.map((target) => ({ ...target, isMeant: isOnly && target.isMeant })) };
+}
 
 function isConstant(expression: unknown): boolean {
   return typeof expression === 'object' && expression !== null && 'constant_value' in expression;
@@ -139,25 +144,24 @@ function followOutput(
   { name, index }: Step,
   [output, ...rest]: readonly Step[],
   place: Place,
-  indexed: boolean,
   depth: number,
 ): Targets {
   if (output === undefined) return open;
-  const key = index ?? (indexed ? place.index : undefined);
   const calls = moduleInstances(plan, place.modules, name);
-  const meant = calls.some((call) => call.index === key) ? calls.filter((call) => call.index === key) : calls;
+  const meant = index === undefined ? calls : calls.filter((call) => call.index === index);
   const found = meant.map((call) => {
     const modules = [...place.modules, call];
     const expression = moduleAt(plan.root, modules)?.outputs[output.name];
-    return follow(plan, expression, { modules, index: call.index, isEachKnown: false }, depth);
+    return follow(plan, expression, { modules, isEachKnown: false }, depth);
   });
   const targets = found.flatMap((one) => one.targets);
-  const whole = rest.length === 0 && output.index === undefined && meant.length === 1;
-  return {
+  const all = {
     targets,
-    precise: whole && found.every(({ precise }) => precise),
+    chooses: found.some(({ chooses }) => chooses),
     closed: targets.length > 0 && found.every(({ closed }) => closed),
   };
+  const isWhole = rest.length === 0 && output.index === undefined && meant.length === 1;
+  return isWhole ? all : oneOf(all);
 }
 
 function moduleInstances(plan: Plan, outer: readonly Step[], name: string): readonly Step[] {
@@ -172,16 +176,16 @@ function moduleInstances(plan: Plan, outer: readonly Step[], name: string): read
   return [...found.values()];
 }
 
-function resources(plan: Plan, type: Step, name: Step, rest: readonly Step[], place: Place, indexed: boolean): Targets {
-  const instances = plan.byResource.get(placeKey(place.modules, `${type.name}.${name.name}`)) ?? [];
+/** The plan does not say at which index: `x[count.index]`, `x[count.index + 1]` and `x[*]` look the same in it. */
+function resources(plan: Plan, type: Step, name: Step, rest: readonly Step[], place: Place): Targets {
+  const resource = `${type.name}.${name.name}`;
+  const instances = plan.byResource.get(placeKey(place.modules, resource)) ?? [];
+  const meant = name.index === undefined ? instances : instances.filter(({ index }) => index === name.index);
   const attribute = rest[0]?.name;
-  const isAt = (index: Step['index']) => instances.filter((instance) => instance.index === index);
-  const meant =
-    name.index === undefined ? (indexed && place.index !== undefined ? isAt(place.index) : []) : isAt(name.index);
-  const chosen = meant.length > 0 ? meant : name.index === undefined ? instances : [];
-  return {
-    targets: chosen.map((instance) => ({ instance, attribute })),
-    precise: chosen.length === 1,
-    closed: chosen.length > 0,
-  };
+  if (meant.length === 0) {
+    // Of what is configured and has no instance, an expression can only ask whether there is one.
+    return moduleAt(plan.root, place.modules)?.resources.has(resource) === true ? choosing : open;
+  }
+  const targets = meant.map((instance) => ({ instance, attribute, isMeant: meant.length === 1 }));
+  return { targets, chooses: false, closed: true };
 }

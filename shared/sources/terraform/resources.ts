@@ -82,6 +82,8 @@ export function subnet(planned: Planned, instance: Instance): PlannedSubnet {
     availabilityZone: isChosen ? unknown(`availability_zone of ${instance.address} is known only after apply`) : zone,
     availabilityZoneId: knownZoneId,
     outpostArn: text('outpost_arn'),
+    ipv6Native: attribute(planned, instance, 'ipv6_native', asFlag, false),
+    enableDns64: attribute(planned, instance, 'enable_dns64', asFlag, false),
   };
 }
 
@@ -94,6 +96,7 @@ export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint 
     reference(planned, instance, 'subnet_id', block),
   );
   const [options] = Array.isArray(values['dns_options']) ? (values['dns_options'] as readonly unknown[]) : [];
+  const recordType = optionalText((options as Record<string, unknown> | undefined)?.['dns_record_ip_type']);
   const onlyInbound: unknown = (options as Record<string, unknown> | undefined)?.[
     'private_dns_only_for_inbound_resolver_endpoint'
   ];
@@ -115,6 +118,10 @@ export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint 
     ]),
     groupIds: referenceList(planned, instance, 'security_group_ids'),
     ipAddressType: text('ip_address_type'),
+    dnsRecordIpType:
+      isConfigured(instance, 'dns_options') === true && recordType === undefined
+        ? unknown(`dns_options of ${address} are known only after apply`)
+        : recordType,
     privateDnsEnabled: attribute(planned, instance, 'private_dns_enabled', asFlag, false),
     privateDnsOnlyForInboundResolverEndpoint:
       isConfigured(instance, 'dns_options') === true && onlyInbound === undefined

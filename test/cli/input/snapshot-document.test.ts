@@ -1,6 +1,6 @@
 // Reading a snapshot in pieces against parsing all of it.
 import fc from 'fast-check';
-import { snapshotPieces } from '../../../bench/generated-snapshot';
+import { snapshotPieces } from '../../generated-snapshot/snapshot';
 import { NotJson } from '../../../cli/input/json-scanner';
 import { snapshotDocument } from '../../../cli/input/snapshot-document';
 import { networksOf, recordingFrom } from '../../../shared/sources/configuration-items';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { snapshotPieces } from '../../../bench/generated-snapshot';
+import { snapshotPieces } from '../../generated-snapshot/snapshot';
 import { UnusableInput } from '../../../cli/shell/refusal';
 import { progressOn } from '../../../cli/shell/progress';
 import { readSnapshots } from '../../../cli/input/snapshots';

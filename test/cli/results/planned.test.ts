@@ -70,29 +70,36 @@ describe('a CloudFormation template', () => {
   test('what a parameter without a default decides is not known', async () => {
     const all = await entries('--template', template, '--rule', 'vpce-sg-not-open');
     expect(all.find(({ resourceId }) => resourceId === 'Logs')?.annotation).toBe(
-      'Not known before deployment: parameter ClientGroup has no default.',
+      'Not known before deployment: the security groups of parameter ClientGroup.',
     );
   });
 
-  test('a resource that a condition may leave out is neither there nor absent', async () => {
+  test('a resource that a condition may leave out is judged as it is where it exists', async () => {
     const text = readFileSync(template, 'utf8').replace("    Default: 'yes'\n", '');
     const file = await written('template.yaml', text);
+    const ofDynamoDb = (all: readonly Entry[]) => all.filter(({ resourceId }) => resourceId === 'DynamoDb');
     const all = await entries('--template', file);
-    expect(
-      all.filter(({ resourceId }) => resourceId === 'DynamoDb').map(({ complianceType }) => complianceType),
-    ).toEqual(all.filter(({ resourceId }) => resourceId === 'DynamoDb').map(() => 'INSUFFICIENT_DATA'));
+    expect(ofDynamoDb(all)).toEqual(ofDynamoDb(await entries('--template', template)));
+    expect(ofDynamoDb(all)).not.toEqual([]);
     // Who asks which endpoints the VPC has gets no answer.
     expect(verdicts(all, 'vpc-dns-attributes-enabled')).toEqual({ Vpc: 'INSUFFICIENT_DATA' });
   });
 
-  test('what a nested stack may create is not absent', async () => {
-    const text = `${readFileSync(template, 'utf8')}  Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: x } }\n`;
-    const all = await entries('--template', await written('template.yaml', text));
+  test('what a nested stack may create in a VPC that it knows is not absent', async () => {
+    const nested = (properties: string) =>
+      `${readFileSync(template, 'utf8')}  Nested: { Type: AWS::CloudFormation::Stack, Properties: ${properties} }\n`;
+    const knowing = await written('knowing.yaml', nested('{ TemplateURL: x, Parameters: { Id: !Ref Vpc } }'));
+    const all = await entries('--template', knowing);
     expect(verdicts(all, 'vpce-multi-az')).toEqual({
       Ssm: 'INSUFFICIENT_DATA',
       SsmMessages: 'INSUFFICIENT_DATA',
       Logs: 'INSUFFICIENT_DATA',
     });
+    expect(all.find(({ complianceType }) => complianceType === 'INSUFFICIENT_DATA')?.annotation).toBe(
+      'Not known before deployment: Nested may create more.',
+    );
+    const other = await entries('--template', await written('other.yaml', nested('{ TemplateURL: x }')));
+    expect(other).toEqual(await entries('--template', template));
   });
 
   test('the same in JSON', async () => {
@@ -187,7 +194,8 @@ describe('a plan of published modules, which pass ids on as local values and as 
     // The data source of the module says which private DNS name each service has.
     ['vpce-private-dns-enabled', { ...interfaces('COMPLIANT'), [endpoint('sqs')]: 'NON_COMPLIANT' }],
     ['vpce-service-name-allowed', { ...interfaces('COMPLIANT'), [endpoint('s3')]: 'COMPLIANT' }],
-    ['vpce-state-available', { ...interfaces('COMPLIANT'), [endpoint('s3')]: 'COMPLIANT' }],
+    // An interface endpoint without subnets has no interface.
+    ['vpce-state-available', { ...interfaces('INSUFFICIENT_DATA'), [endpoint('s3')]: 'COMPLIANT' }],
     // Without a policy in the map AWS would give full access, but a policy that is known only after apply looks the same.
     [
       'vpce-policy-not-full-access',
@@ -206,11 +214,11 @@ describe('a plan of published modules, which pass ids on as local values and as 
     expect(verdicts(await entries('--plan', plan, '--rule', rule), rule)).toEqual(expected);
   });
 
-  test('a service that was read as a gateway says nothing of the interface service of that name', () => {
+  test('a service that was read as a gateway does not hide the interface service of that name', () => {
     const document: unknown = JSON.parse(readFileSync(plan, 'utf8'));
     const [network] = networksFromPlan(document, { accountId: undefined, region: undefined });
-    const names = ['sqs', 'ssm', 'ssmmessages'].map((service) => `com.amazonaws.eu-west-1.${service}`);
-    expect(network?.certain.vpcEndpointServices.known).toEqual(new Set(names));
+    const named = network?.certain.vpcEndpointServices.byKey.get('com.amazonaws.eu-west-1.s3') ?? [];
+    expect(named.map(({ serviceTypes }) => serviceTypes)).toEqual([['Gateway'], ['Interface']]);
   });
 });
 

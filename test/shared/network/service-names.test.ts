@@ -36,7 +36,7 @@ describe('services of AWS', () => {
     ['com.amazonaws.route53', 'route53', undefined],
     ['com.amazonaws.cloudfront', 'cloudfront', undefined],
     ['com.amazonaws.s3-global.accesspoint', 's3-global.accesspoint', undefined],
-    ['aws.api.global.codecatalyst', 'global.codecatalyst', undefined],
+    ['aws.api.global.codecatalyst', 'codecatalyst', undefined],
     // Other prefixes.
     ['aws.api.us-east-1.freetier', 'freetier', 'us-east-1'],
     ['api.aws.us-east-1.cassandra-streams', 'cassandra-streams', 'us-east-1'],

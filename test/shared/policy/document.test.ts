@@ -22,6 +22,7 @@ describe('a policy document', () => {
       {
         sid: 'A',
         number: 1,
+        hasVariables: true,
         effect: 'Allow',
         principals: {
           negated: false,
@@ -57,6 +58,15 @@ describe('a policy document', () => {
       [undefined, 2],
       ['All', 3],
     ]);
+  });
+
+  test.each([
+    ['"2012-10-17"', true],
+    ['"2008-10-17"', false],
+    ['null', false],
+  ])('has variables in version %s: %s', (version, hasVariables) => {
+    const [statement] = statementsOf(`{"Version":${version},"Statement":${JSON.stringify(allow())}}`);
+    expect(statement?.hasVariables).toBe(hasVariables);
   });
 
   test('may write numbers and Boolean values without quotation marks', () => {

@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { networkItems } from './snapshot-network';
-import { otherItem } from './snapshot-resources';
+import { networkItems } from './network';
+import { otherItem } from './resources';
 import { randomFrom } from './random';
 
 /** What a made-up snapshot is like. */

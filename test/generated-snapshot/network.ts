@@ -1,15 +1,5 @@
 // Made-up VPCs with what the rules look at: subnets, route tables, network ACLs, security groups, endpoints.
-import {
-  accountId,
-  arn,
-  itemOf,
-  listed,
-  region,
-  tagsFor,
-  zones,
-  type Recorded,
-  type Relationship,
-} from './snapshot-item';
+import { accountId, arn, itemOf, listed, region, tagsFor, zones, type Recorded, type Relationship } from './item';
 import type { Random } from './random';
 
 const services = ['sqs', 'ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 'ecr.api', 'ecr.dkr'] as const;

@@ -1,5 +1,5 @@
 // Made-up resources of types that no rule looks at: nearly all of a real snapshot.
-import { accountId, arn, itemOf, listed, region, tagsFor, zones, type Recorded } from './snapshot-item';
+import { accountId, arn, itemOf, listed, region, tagsFor, zones, type Recorded } from './item';
 import type { Random } from './random';
 
 /** A configuration item of one of the types below. */
