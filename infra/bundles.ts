@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
 import { assets } from '../cli/output/html/assets';
+import { leanRules } from './lean-rules';
 import { leanSdk } from './lean-sdk';
 import { projectRoot } from './project';
 
@@ -28,7 +29,7 @@ const shared = {
 } as const satisfies BuildOptions;
 
 /** How every Lambda function is bundled. */
-export const functionOptions = { ...shared, plugins: [leanSdk('lambda')] } as const satisfies BuildOptions;
+export const functionOptions = { ...shared, plugins: [leanSdk('lambda'), leanRules] } as const satisfies BuildOptions;
 
 const separateFiles = {
   metafile: true,

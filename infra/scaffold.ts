@@ -85,12 +85,17 @@ export const handler = lambda(rule, { ${[...slices].sort().join(', ')} });
 }
 
 function ruleSource(id: string, title: string): string {
-  return `import { compliant, defineRule, nonCompliant } from '../../shared/rule/rule';
+  return `import { sentence } from '../../shared/rule/annotations';
+import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
+import { compliant, nonCompliant } from '../../shared/rule/verdict';
 
 export const rule = defineRule({
   id: '${id}',
   title: ${JSON.stringify(title)},
+  problem: 'not good',
+  question: 'works',
+  evidence: 'state',
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
@@ -103,9 +108,11 @@ export const rule = defineRule({
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint>',
   },
   frameworks: [],
-  evaluate(endpoint) {
-    if (endpoint.state === 'available') return compliant();
-    return nonCompliant(\`The endpoint is \${endpoint.state}. Say what to do.\`);
+  messages: {
+    notGood: ({ state }: { readonly state: string }) => sentence\`The endpoint is \${state}. Say what to do.\`,
+  },
+  evaluate({ state }) {
+    return state === 'available' ? compliant() : nonCompliant('notGood', { state });
   },
 });
 `;
@@ -114,8 +121,9 @@ export const rule = defineRule({
 function fixSource(): string {
   return `import { modifyEndpoint } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
+import type { rule } from './rule';
 
-export const fix = defineFix('AWS::EC2::VPCEndpoint', ({ vpcEndpointId }, network) => [
+export const fix = defineFix<typeof rule>(({ subject: { vpcEndpointId }, network }) => [
   modifyEndpoint(network, vpcEndpointId, {}),
 ]);
 `;

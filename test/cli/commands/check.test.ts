@@ -190,6 +190,7 @@ describe('json', () => {
         resourceId: endpointId,
         complianceType: 'NON_COMPLIANT',
         annotation: expect.stringContaining('No attached security group') as string,
+        cause: { resourceType: 'AWS::EC2::SecurityGroup', resourceId: closed['GroupId'] },
       },
     ]);
     expect(entries((await check({ groups: [open] }, '--format', 'json')).out)[0]).not.toHaveProperty('annotation');
