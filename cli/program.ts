@@ -2,17 +2,20 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Rule } from '../shared/rule/rule';
 import { version } from '../package.json';
-import { check, type CheckOptions } from './commands/check';
+import { check } from './commands/check';
+import type { CheckOptions } from './commands/check-options';
 import { failures } from './results/exit-status';
 import { completionScript, shells, type Shell } from './commands/completion';
 import { explanationOf } from './commands/explain';
-import { formats } from './output/formats';
+import { inputs } from './input/inputs';
+import { formatNames, formats } from './output/formats';
 import type { CollectOptions } from './commands/collect';
 import { checkHelp, collectHelp, completionHelp, programHelp } from './shell/help';
 import { write } from './shell/write';
 import { ruleWithId } from './input/parameter-file';
 import { rulesJson, rulesTable } from './commands/rules';
-import { paint, styleFor, type Io } from './shell/terminal';
+import { paint, styleFor, type Io, type Style } from './shell/terminal';
+import { enumerated } from './shell/words';
 
 /** One run of the command line. */
 export interface Session {
@@ -25,8 +28,7 @@ export interface Session {
 
 /** The commands and their options. What they end with is in the session. */
 export function programOf(session: Session): Command {
-  const { io, pack } = session;
-  const style = styleFor(io, false);
+  const style = styleFor(session.io, false);
   const program = new Command('vpce-rules')
     .description('Checks whether VPC endpoints work and are tight, by the same rules that run in AWS Config.')
     .version(version, '-v, --version', 'print the version')
@@ -48,18 +50,20 @@ export function programOf(session: Session): Command {
       argumentDescription: described,
     })
     .addHelpText('after', programHelp);
+  // In the order in which help lists them.
+  for (const add of [addCheck, addCollect, addRules, addExplain, addCompletion]) add(program, session, style);
+  return program;
+}
 
-  const several = (value: string, sofar: readonly string[]) => [...sofar, value];
-  program
+function addCheck(program: Command, session: Session): void {
+  const command = program
     .command('check')
     .summary('judge the VPC endpoints of an account')
     .description('Judges the VPC endpoints of an account, and what they depend on. Reads only; changes nothing.')
-    .optionsGroup('What to look at (exactly one):')
-    .option('--snapshot <file...>', 'snapshot or history files of AWS Config: .json, .json.gz, - for standard input')
-    .option('--describe <dir>', 'a folder of `aws ec2 describe-*` outputs of one account and Region')
-    .option('--live', 'the account that the AWS credentials reach')
-    .option('--template <file>', 'a CloudFormation or SAM template, YAML or JSON, before it is deployed')
-    .option('--plan <file>', 'a Terraform plan as `terraform show -json` prints it, before it is applied')
+    .optionsGroup('What to look at (exactly one):');
+  for (const { name, value, description } of inputs) command.option(`--${name} ${value}`.trimEnd(), description);
+  const showMore = enumerated(formats.filter(({ heedsAll }) => heedsAll).map(({ name }) => name));
+  command
     .optionsGroup('With --live, --template and --plan:')
     .addOption(
       new Option(
@@ -77,9 +81,9 @@ export function programOf(session: Session): Command {
     .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
     .optionsGroup('What to show:')
     .option('--resolve', 'also what the private DNS names of the endpoints lead to, resolved from this machine')
-    .addOption(formatOption(formats))
+    .addOption(formatOption(formatNames))
     .option('--output <file>', 'write the results to a file, whole or not at all; - is standard output')
-    .option('--all', 'in table, html, sarif and markdown, show also what is compliant, not applicable or without data')
+    .option('--all', `in ${showMore}, show also what is compliant, not applicable or without data`)
     .option('--baseline <file>', 'an earlier --format json: complain only of what is new since then')
     .addOption(
       new Option('--fail-on <what>', 'what makes the exit status 1; insufficient-data includes non-compliant')
@@ -89,9 +93,11 @@ export function programOf(session: Session): Command {
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', checkHelp)
     .action(async (options: CheckOptions) => {
-      session.status = await check(options, pack, io);
+      session.status = await check(options, session.pack, session.io);
     });
+}
 
+function addCollect(program: Command, session: Session): void {
   program
     .command('collect')
     .summary('write what the rules need into a folder, to be judged elsewhere')
@@ -109,9 +115,11 @@ export function programOf(session: Session): Command {
     .action(async (folder: string, options: CollectOptions) => {
       // The SDK takes longer to load than everything else.
       const { collect } = await import('./commands/collect');
-      session.status = await collect(folder, options, io);
+      session.status = await collect(folder, options, session.io);
     });
+}
 
+function addRules(program: Command, { pack, io }: Session, style: Style): void {
   program
     .command('rules')
     .summary('list the rules')
@@ -120,7 +128,9 @@ export function programOf(session: Session): Command {
     .action(async ({ format }: { readonly format: string }) => {
       await write([format === 'json' ? rulesJson(pack) : rulesTable(pack, style)], undefined, io);
     });
+}
 
+function addExplain(program: Command, { pack, io }: Session, style: Style): void {
   program
     .command('explain')
     .summary('explain a rule')
@@ -129,6 +139,9 @@ export function programOf(session: Session): Command {
     .action(async (id: string) => {
       await write([await explanationOf(ruleWithId(pack, id), style)], undefined, io);
     });
+}
+
+function addCompletion(program: Command, { pack, io }: Session): void {
   program
     .command('completion')
     .summary('print a script that completes commands in a shell')
@@ -136,13 +149,14 @@ export function programOf(session: Session): Command {
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .addHelpText('after', completionHelp)
     .action(async (shell: Shell) => {
-      await write(
-        [completionScript(program, shell, { rule: pack.map(({ id }) => id), region: ['all'] })],
-        undefined,
-        io,
-      );
+      const words = { rule: pack.map(({ id }) => id), region: ['all'] };
+      await write([completionScript(program, shell, words)], undefined, io);
     });
-  return program;
+}
+
+/** For an option that may be repeated. */
+function several(value: string, sofar: readonly string[]): readonly string[] {
+  return [...sofar, value];
 }
 
 /** What an option or argument is, what can be chosen, and what holds without it. */
@@ -160,12 +174,11 @@ function repeatable(flags: string, description: string): Option {
 }
 
 function formatOption(available: readonly string[]): Option {
-  const names = `${available.slice(0, -1).join(', ')} or ${String(available.at(-1))}`;
   return new Option('--format <format>', 'the form of the results')
     .choices(available)
     .default('table')
     .argParser((format) => {
       if (available.includes(format)) return format;
-      throw new InvalidArgumentError(`There is no such format: expected ${names}.`);
+      throw new InvalidArgumentError(`There is no such format: expected ${enumerated(available, 'or')}.`);
     });
 }

@@ -5,6 +5,7 @@ import type { Rule } from '../shared/rule/rule';
 import { UnusableInput, LiveReadFailed, UnusableArguments, didYouMean, unusable } from './shell/refusal';
 import { programOf, type Session } from './program';
 import { harmless, type Io } from './shell/terminal';
+import { enumerated } from './shell/words';
 
 /**
  * Runs the command line.
@@ -48,7 +49,7 @@ function withoutCommand([first, topic]: readonly string[], program: Command): st
   if (first === 'help' && topic !== undefined) {
     return `There is no command ${JSON.stringify(topic)}.${didYouMean(topic, names)}`;
   }
-  return `No command: expected ${names.slice(0, -1).join(', ')} or ${String(names.at(-1))}.`;
+  return `No command: expected ${enumerated(names, 'or')}.`;
 }
 
 function isUnexpected(error: unknown): boolean {

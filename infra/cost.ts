@@ -1,5 +1,6 @@
 // What the rules cost in a month, from the rules' own triggers and schedules. An upper bound, and an assumption about
 // estates and prices: docs/cost.md says which.
+import { prices } from '../shared/facts/prices';
 import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
 import { functionMemory } from './rule-resources';
 import type { Rule, SubjectType, TriggerType } from '../shared/rule/rule';
@@ -10,34 +11,6 @@ export interface Estate {
   /** Changes in a month that AWS Config records. */
   readonly changes: Readonly<Record<TriggerType, number>>;
 }
-
-/** List prices in US dollars. */
-export interface Prices {
-  /** For each of the evaluations up to a number in a month, in tiers. */
-  readonly evaluations: readonly { readonly upTo: number; readonly price: number }[];
-  readonly configurationItem: number;
-  readonly lambdaRequest: number;
-  readonly lambdaGbSecond: number;
-  readonly logGb: number;
-  readonly alarm: number;
-  /** For a metric that has data in every hour of the month. */
-  readonly metric: number;
-}
-
-/** us-east-1, without free tiers and discounts. */
-export const prices: Prices = {
-  evaluations: [
-    { upTo: 100_000, price: 0.001 },
-    { upTo: 500_000, price: 0.0008 },
-    { upTo: Infinity, price: 0.0005 },
-  ],
-  configurationItem: 0.003,
-  lambdaRequest: 0.2 / 1_000_000,
-  lambdaGbSecond: 0.000_013_333_4,
-  logGb: 0.5,
-  alarm: 0.1,
-  metric: 0.3,
-};
 
 /** What one invocation and one evaluation take. */
 export const consumption = {

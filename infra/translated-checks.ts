@@ -1,8 +1,6 @@
 // What must hold in a template after the SAM transform, whatever wrote it. Pure.
+import { templateLimits as limits } from '../shared/facts/limits';
 import type { Translated, TranslatedResource } from './templates';
-
-/** CloudFormation's limits for a template. */
-const limits = { resources: 500, parameters: 200, outputs: 200, bytes: 1_000_000 } as const;
 
 /** Every complaint about a translated template, a sentence each. */
 export function complaintsAbout(template: Translated): readonly string[] {

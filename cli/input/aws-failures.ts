@@ -2,6 +2,7 @@
 import { groups } from '../shell/groups';
 import { LiveReadFailed } from '../shell/refusal';
 import { harmless } from '../shell/terminal';
+import { enumerated } from '../shell/words';
 
 /** A call that failed: the SDK's errors do not say which. */
 export class CallFailed extends Error {
@@ -106,7 +107,7 @@ function sentence(
   profile: string | undefined,
 ): string {
   const said = firstSentence(error.message);
-  const called = listOf(actions);
+  const called = enumerated(actions);
   const inProfile = profile === undefined ? '' : ` in the profile ${JSON.stringify(profile)}`;
   const option = profile === undefined ? '' : ` --profile ${profile}`;
   switch (kind) {
@@ -137,11 +138,6 @@ function sentence(
 function actionOf({ actions, cause }: CallFailed): string {
   const [, named] = /not authorized to perform:? (?:this operation: )?([a-z0-9-]+:[A-Za-z]+)/.exec(cause.message) ?? [];
   return named ?? actions.join(' or ');
-}
-
-/** `a, b and c`. */
-function listOf(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-// What `check` reads offline and at once: folders of `aws ec2 describe-…` outputs, and small files.
+// check --describe: folders of `aws ec2 describe-…` outputs.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sliceNames, slices, type Network } from '../../shared/network/network';
@@ -8,8 +8,7 @@ import { networkFromDescribe, pieceByPiece } from '../../shared/sources/describe
 import { whyUnreadable } from './bytes';
 import { UnusableInput } from '../shell/refusal';
 import { readJson } from './files';
-
-export { UnusableInput } from '../shell/refusal';
+import { realOwner } from './ownership';
 
 /** Files of a folder that no slice names. */
 export const folderFiles = {
@@ -58,6 +57,19 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     if (error instanceof UnexpectedShape) throw new UnusableInput(folder, error.message);
     throw error;
   }
+}
+
+/**
+ * The network in such a folder, which must be of the account that it names.
+ * @throws UnusableInput
+ */
+export async function readOwnFolder(folder: string): Promise<Network> {
+  const network = await readDescribeFolder(folder);
+  const { accountId, vpcs, vpcEndpoints } = network;
+  const owner = realOwner(accountId, { vpcs: vpcs.items, vpcEndpoints: vpcEndpoints.items });
+  if (owner === undefined) return network;
+  const problem = `Account is ${JSON.stringify(accountId)}: expected ${JSON.stringify(owner)}, which owns what is in the folder`;
+  throw new UnusableInput(path.join(folder, folderFiles.caller), problem);
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

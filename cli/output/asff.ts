@@ -7,12 +7,15 @@ import type { ComplianceType } from '../../shared/rule/verdict';
 import { partitionOf } from '../../shared/policy/service-buckets';
 import type { Gone } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
-import type { FormatContext } from './format';
+import type { Format, FormatContext } from './format';
 import { arn, arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
 import { UnusableArguments } from '../shell/refusal';
 import { resourceTitle } from '../results/names';
 import { harmless, harmlessJson } from '../shell/terminal';
+
+/** `check --format asff`. */
+export const asff: Format = { name: 'asff', heedsAll: false, render: asffOf };
 
 /**
  * The request in pieces; together one JSON text. It holds every evaluation, for what passes now closes a finding that

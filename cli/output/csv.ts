@@ -1,10 +1,13 @@
 // check --format csv: a row for each evaluation, for spreadsheets. RFC 4180.
 import { fixCommands } from '../results/fixes';
-import type { FormatContext } from './format';
+import type { Format, FormatContext } from './format';
 import type { Gone } from '../results/baseline';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import { resourceTitle } from '../results/names';
 import { harmless } from '../shell/terminal';
+
+/** `check --format csv`. */
+export const csv: Format = { name: 'csv', heedsAll: false, render: csvOf };
 
 const columns = [
   'configRuleName',

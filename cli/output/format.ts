@@ -1,7 +1,8 @@
-// What every format of `check` is given.
-import type { Origin } from '../input/origin';
+// What a format of `check` is, and what it is given.
+import type { Origin } from '../input/inputs';
 import type { Comparison } from '../results/baseline';
 import type { Failure } from '../results/exit-status';
+import type { Judgement } from '../results/judgement';
 import type { Style } from '../shell/terminal';
 
 /** What a format may know beside the judgement. */
@@ -17,4 +18,14 @@ export interface FormatContext {
   readonly origin: Origin;
   /** With --baseline: only what is new is complained of. */
   readonly comparison: Comparison | undefined;
+}
+
+/** A form of the results: a file of this folder, and an entry in formats.ts. */
+export interface Format {
+  /** As `--format` takes it. */
+  readonly name: string;
+  /** Whether it shows more with `--all`. */
+  readonly heedsAll: boolean;
+  /** The judgement in this form, in pieces. */
+  readonly render: (judgement: Judgement, context: FormatContext) => Iterable<string> | Promise<Iterable<string>>;
 }

@@ -1,39 +1,21 @@
-// The formats of `check`: each turns a judgement into the pieces of a text.
-import { htmlOf } from './html/page';
-import { asffOf } from './asff';
-import { csvOf } from './csv';
-import { junitOf } from './junit';
-import { markdownOf } from './markdown';
-import { sarifOf } from './sarif';
-import { jsonOf } from './json';
-import type { Judgement } from '../results/judgement';
-import { tableOf } from './table';
-import type { FormatContext } from './format';
+// The formats of `check`, in the order in which help lists them.
+import { asff } from './asff';
+import { csv } from './csv';
+import type { Format } from './format';
+import { html } from './html/page';
+import { json } from './json';
+import { junit } from './junit';
+import { markdown } from './markdown';
+import { sarif } from './sarif';
+import { table } from './table';
 
-type Render = (judgement: Judgement, context: FormatContext) => Iterable<string> | Promise<Iterable<string>>;
-
-const renderers = {
-  table: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
-  json: jsonOf,
-  html: htmlOf,
-  sarif: sarifOf,
-  junit: junitOf,
-  asff: asffOf,
-  csv: csvOf,
-  markdown: markdownOf,
-} as const satisfies Readonly<Record<string, Render>>;
-
-/** The name of a format. */
-export type Format = keyof typeof renderers;
+/** All formats; the first one is for those who name none. */
+export const formats: readonly [Format, ...Format[]] = [table, json, html, sarif, junit, asff, csv, markdown];
 
 /** The names of all formats. */
-export const formats = Object.keys(renderers) as readonly Format[];
+export const formatNames: readonly string[] = formats.map(({ name }) => name);
 
-/** The judgement in that format, in pieces. */
-export async function rendered(
-  format: Format,
-  judgement: Judgement,
-  context: FormatContext,
-): Promise<Iterable<string>> {
-  return renderers[format](judgement, context);
+/** The format of that name. */
+export function formatNamed(name: string): Format {
+  return formats.find((format) => format.name === name) ?? formats[0];
 }

@@ -5,6 +5,10 @@ import { identityOf } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
 import type { Resolution } from '../results/resolve';
 import { harmlessJson } from '../shell/terminal';
+import type { Format } from './format';
+
+/** `check --format json`. */
+export const json: Format = { name: 'json', heedsAll: false, render: jsonOf };
 
 /**
  * The document in pieces; together one JSON text.

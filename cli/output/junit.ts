@@ -3,11 +3,14 @@
 import type { Severity } from '../../shared/rule/rule';
 import type { Change } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
-import type { FormatContext } from './format';
+import type { Format, FormatContext } from './format';
 import { groups } from '../shell/groups';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import { resourceTitle, subjectNames } from '../results/names';
 import { harmless } from '../shell/terminal';
+
+/** `check --format junit`. */
+export const junit: Format = { name: 'junit', heedsAll: false, render: junitOf };
 
 type Outcome = 'passed' | 'failed' | 'error' | 'skipped';
 

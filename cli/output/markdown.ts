@@ -2,7 +2,7 @@
 // foreign name becomes markup, a link or a mention.
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
-import type { FormatContext } from './format';
+import type { Format, FormatContext } from './format';
 import {
   badgeOf,
   headlineOf,
@@ -28,6 +28,9 @@ import {
 } from './resolutions';
 import { listedFates } from './table';
 import { count, cut, harmless } from '../shell/terminal';
+
+/** `check --format markdown`. */
+export const markdown: Format = { name: 'markdown', heedsAll: true, render: markdownOf };
 
 /** So many bytes: GitHub takes no comment of more characters. */
 export const longestComment = 65_536;

@@ -7,14 +7,17 @@ import { slices } from '../../shared/network/network';
 import { subjectSlices, type Rule, type Severity } from '../../shared/rule/rule';
 import type { Comparison, Gone } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
-import type { FormatContext } from './format';
+import type { Format, FormatContext } from './format';
 import { arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
 import { readText } from '../input/files';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
-import type { Origin } from '../input/origin';
+import type { Origin } from '../input/inputs';
 import { subjectNames } from '../results/names';
 import { harmless, harmlessJson } from '../shell/terminal';
 import type { ComplianceType } from '../../shared/rule/verdict';
+
+/** `check --format sarif`. */
+export const sarif: Format = { name: 'sarif', heedsAll: true, render: sarifOf };
 
 /**
  * The log in pieces; together one JSON text. Without `--all` it holds what is NON_COMPLIANT: GitHub knows no other kind

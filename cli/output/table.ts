@@ -23,6 +23,14 @@ import { dot, heading } from './heading';
 import { nameOfVpc, resourceTitle } from '../results/names';
 import { resolutionLines } from './resolutions';
 import { count, cut, displayWidth, harmless, indent, pad, paint, wrap, type Style } from '../shell/terminal';
+import type { Format } from './format';
+
+/** `check --format table`. */
+export const table: Format = {
+  name: 'table',
+  heedsAll: true,
+  render: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
+};
 
 type Paint = Parameters<typeof paint>[1];
 

@@ -1,6 +1,7 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
 import { NotKnown, type Network, type SliceName } from '../../shared/network/network';
 import { evaluateRegion, explain, notKnownOf, type ConfiguredRule, type Evaluation } from '../../shared/rule/evaluate';
+import { enumerate } from '../../shared/rule/annotations';
 import type { CommonValues } from '../../shared/rule/parameters';
 import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../../shared/rule/rule';
 import { UnusableArguments } from '../shell/refusal';
@@ -103,9 +104,8 @@ function refuseUnknownVpcs(networks: readonly Network[], vpcIds: readonly string
   const there = new Set(networks.flatMap(vpcIdsOf));
   const unknown = vpcIds.find((vpcId) => !there.has(vpcId));
   if (unknown === undefined) return;
-  const shown = [...there].sort(compare).slice(0, 10).join(', ');
-  const more = there.size > 10 ? ` and ${there.size - 10} more` : '';
-  const expected = there.size === 0 ? 'it holds no VPC at all' : `expected one of ${shown}${more}`;
+  const shown = enumerate([...there].sort(compare), 10);
+  const expected = there.size === 0 ? 'it holds no VPC at all' : `expected one of ${shown}`;
   throw new UnusableArguments(`--vpc-id ${JSON.stringify(unknown)} is not in the input: ${expected}.`);
 }
 

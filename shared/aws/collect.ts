@@ -1,4 +1,5 @@
 // Reads from EC2 what an evaluation did not know: filtered, paged, in parallel, and nothing else.
+import { filterValues } from '../facts/limits';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
   mergeSlices,
@@ -11,7 +12,7 @@ import {
 } from '../network/network';
 import { missingSlices, type Evaluation, type Missing, type Outcome } from '../rule/evaluate';
 import { shaped } from '../sources/describe';
-import { maxFilterValues, type Readers } from './readers';
+import type { Readers } from './readers';
 
 /** Where to read, and what can be read there. */
 export interface Collector {
@@ -87,7 +88,7 @@ async function readSlice(
   const reader = readers[name];
   if (!reader) throw new InsufficientData(`There is no reader for ${name}: ${keys.join(', ')}.`);
   // Beyond what a filter takes, the whole Region is listed.
-  const whole = listed.has(name) && (keys.includes('all') || keys.length > maxFilterValues);
+  const whole = listed.has(name) && (keys.includes('all') || keys.length > filterValues);
   const keep = (described: unknown) => shaped(reader.shape, described);
   const options = abortSignal ? { abortSignal } : {};
   const found = await reader.read({ ec2, region, options, keep }, whole ? undefined : keys);

@@ -20,14 +20,12 @@ import {
   type Filter,
   type GetManagedPrefixListEntriesResult,
 } from '@aws-sdk/client-ec2';
+import { filterValues } from '../facts/limits';
 import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
 import { UnexpectedShape, type Shape } from '../sources/describe';
 import * as described from '../sources/described';
 import * as interfaces from '../sources/described-interfaces';
-
-/** EC2 accepts at most 200 values in a filter. */
-export const maxFilterValues = 200;
 
 /** Calls under way at once where a slice costs one call for each key. */
 const parallelCalls = 10;
@@ -220,7 +218,7 @@ export const dnsAttributes: Reader = {
 export const vpcEndpointServices: Reader = {
   shape: described.vpcEndpointService,
   read: async (source, names = []) => {
-    if (names.length > maxFilterValues) return halves(source, names);
+    if (names.length > filterValues) return halves(source, names);
     try {
       return await all(servicePages(source, names), (page) => page.ServiceDetails, source.keep);
     } catch (error) {

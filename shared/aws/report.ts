@@ -7,6 +7,7 @@ import {
   type ConfigServiceClient,
   type Evaluation as PutEvaluation,
 } from '@aws-sdk/client-config-service';
+import { annotationLength, evaluationsInRequest } from '../facts/limits';
 import type { Evaluation } from '../rule/evaluate';
 
 /** An evaluation in the shape of the PutEvaluations request. */
@@ -17,10 +18,6 @@ export interface ReportedEvaluation {
   readonly Annotation?: string;
   readonly OrderingTimestamp: Date;
 }
-
-/** PutEvaluations accepts at most 100 evaluations, and annotations of 1 to 256 characters. */
-const maxBatch = 100;
-const maxAnnotation = 256;
 
 /** Tries for evaluations that AWS Config says it failed to take, and the pause before each further one, in ms. */
 const retryPauses = [200, 800, 2000];
@@ -50,10 +47,10 @@ export function toReport(evaluations: readonly Evaluation[], orderingTimestamp: 
   }));
 }
 
-// At most 256 UTF-16 units, and no half of a surrogate pair at the end.
+// Without half of a surrogate pair at the end.
 function cut(annotation: string): string {
-  if (annotation.length <= maxAnnotation) return annotation;
-  return `${annotation.slice(0, maxAnnotation - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  if (annotation.length <= annotationLength) return annotation;
+  return `${annotation.slice(0, annotationLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Where and how to report. */
@@ -70,8 +67,8 @@ export interface Report {
  * error of AWS Config unchanged
  */
 export async function putEvaluations(report: Report, evaluations: readonly ReportedEvaluation[]): Promise<void> {
-  for (let start = 0; start < evaluations.length; start += maxBatch) {
-    await putBatch(report, evaluations.slice(start, start + maxBatch));
+  for (let start = 0; start < evaluations.length; start += evaluationsInRequest) {
+    await putBatch(report, evaluations.slice(start, start + evaluationsInRequest));
   }
 }
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
-import { formats } from '../../cli/output/formats';
+import { formatNames } from '../../cli/output/formats';
 import { vpceRules } from '../cli/command-line';
 import { textOf } from './pack';
 
@@ -95,7 +95,7 @@ test('only check and collect are called', () => {
 });
 
 test('every format has its words', () => {
-  for (const format of formats.filter((each) => each !== 'table')) expect(page).toContain(`--format ${format}`);
+  for (const format of formatNames.filter((each) => each !== 'table')) expect(page).toContain(`--format ${format}`);
 });
 
 test.each(scripts.map((script) => [script.split('\n')[0] ?? '', script] as const))(

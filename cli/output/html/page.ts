@@ -1,7 +1,7 @@
 // check --format html: the whole report in one file that needs nothing else.
 import { rules as pack } from '../../../functions/index';
 import { version } from '../../../package.json';
-import type { FormatContext } from '../format';
+import type { Format, FormatContext } from '../format';
 import type { Judgement } from '../../results/judgement';
 import { assets, sourceHash, type Assets } from './assets';
 import { comparisonSection } from './comparison';
@@ -12,6 +12,9 @@ import { matrixSection } from './matrix-table';
 import { resolutionsSection } from './resolutions';
 import { rulePages, rulesSection } from './rule-pages';
 import { masthead, missing, summary } from './summary';
+
+/** `check --format html`. */
+export const html: Format = { name: 'html', heedsAll: true, render: htmlOf };
 
 /** The page in pieces. With `all` it also lists what is compliant and not applicable; the script hides that at first. */
 export async function htmlOf(

@@ -1,7 +1,8 @@
 // The attributes of planned resources: known, unknown, or resolved to the resource that they will name. Pure.
 import { awsListId } from '../planned/attachments';
 import type { PlannedTags } from '../planned/resources';
-import { choice, isUnknown, likely, unknown, type Maybe } from '../planned/values';
+import { choice, isUnknown, unknown, type Maybe } from '../planned/values';
+import { ownIdOf } from './cloud-control';
 import { type Expressions, type Instance, type Plan } from './plan';
 import { targetsOf, type Target } from './references';
 
@@ -71,42 +72,16 @@ function because({ address }: Instance, name: string): string {
   return `${name} of ${address} is known only after apply`;
 }
 
-/** Types of resources that change what others say of themselves. */
-const attachments: ReadonlySet<string> = new Set([
-  'aws_security_group_rule',
-  'aws_vpc_security_group_ingress_rule',
-  'aws_vpc_security_group_egress_rule',
-  'aws_route',
-  'aws_network_acl_rule',
-  'aws_vpc_ipv4_cidr_block_association',
-  'aws_vpc_endpoint_subnet_association',
-  'aws_vpc_endpoint_security_group_association',
-  'aws_vpc_endpoint_route_table_association',
-  'aws_vpc_endpoint_policy',
-  'aws_vpc_endpoint_private_dns',
-  'aws_ec2_managed_prefix_list_entry',
-]);
-
 /**
  * An attribute.
  * @param preset what it will be where the configuration does not give it
  */
-export function attribute<T>(
-  { plan }: Planned,
-  instance: Instance,
-  name: string,
-  convert: (value: unknown) => T,
-  preset: T,
-): Maybe<T> {
+export function attribute<T>(instance: Instance, name: string, convert: (value: unknown) => T, preset: T): Maybe<T> {
   const missing = instance.unknown[name];
   if (missing === true) return isConfigured(instance, name) === false ? preset : unknown(because(instance, name));
   if (isPartly(missing)) return unknown(because(instance, name));
   const value = instance.values[name];
-  const known = value === undefined || value === null ? preset : convert(value);
-  // What the state holds of what the configuration does not give may stem from a resource that is about to change.
-  const isStale =
-    !instance.isNew && isConfigured(instance, name) !== true && [...attachments].some((type) => plan.changed.has(type));
-  return isStale ? likely(known, `what is attached to ${instance.address} is about to change`) : known;
+  return value === undefined || value === null ? preset : convert(value);
 }
 
 /** Is some part of it unknown? */
@@ -132,19 +107,49 @@ export function optionalNumber(value: unknown): number | undefined {
   return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
 }
 
-/** Tags with those of the provider. */
-export function tagsOf(instance: Instance): Maybe<PlannedTags> {
-  const name = instance.unknown['tags_all'] === true && isConfigured(instance, 'tags') === false ? 'tags' : 'tags_all';
+/** Tags with those of the provider. Where even `tags_all` is unknown, a plan may hold both nonetheless. */
+export function tagsOf({ plan }: Planned, instance: Instance): Maybe<PlannedTags> {
+  if (instance.unknown['tags_all'] !== true) return tagsIn(instance, 'tags_all');
+  const { config } = instance;
+  const preset = config && defaultTags(plan.providers[providerOf(config.providerKey)]);
+  if (preset === undefined || (instance.unknown['tags'] === true && isConfigured(instance, 'tags') !== false)) {
+    return unknown(because(instance, 'tags'));
+  }
+  return { ...preset, ...(instance.unknown['tags'] === true ? {} : tagsIn(instance, 'tags')) };
+}
+
+function tagsIn(instance: Instance, name: string): PlannedTags {
   const missing = instance.unknown[name];
-  if (missing === true) return name === 'tags' ? {} : unknown(because(instance, 'tags'));
   const values = instance.values[name] ?? instance.values['tags'];
-  const known = Object.entries(typeof values === 'object' && values !== null ? values : {}).flatMap(
-    ([key, value]: [string, unknown]) => (typeof value === 'string' ? [[key, value] as const] : []),
-  );
-  const open = Object.entries(typeof missing === 'object' && missing !== null ? missing : {})
+  const open = Object.entries(asRecord(missing))
     .filter(([, is]) => isPartly(is))
     .map(([key]) => [key, unknown(because(instance, `tag ${key}`))] as const);
-  return Object.fromEntries<Maybe<string>>([...known, ...open]);
+  return Object.fromEntries<Maybe<string>>([...Object.entries(textsIn(values)), ...open]);
+}
+
+/** The tags that a provider gives everything; `undefined` where the plan does not hold them. */
+function defaultTags(provider: Expressions | undefined): Readonly<Record<string, string>> | undefined {
+  const written = provider?.['default_tags'];
+  if (written === undefined) return {};
+  const [block] = Array.isArray(written) ? (written as readonly unknown[]) : [];
+  const tags = asRecord(block)['tags'];
+  const constant = asRecord(tags)['constant_value'];
+  return tags === undefined ? {} : constant === undefined ? undefined : textsIn(constant);
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const all = Object.entries(asRecord(value));
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** An object, or one without members. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The provider that a resource is configured with, without the module that it was passed to. */
+export function providerOf(key: string | undefined): string {
+  return key?.split(':').at(-1) ?? '';
 }
 
 /**
@@ -157,11 +162,11 @@ export function reference(
   name: string,
   block?: Block,
 ): Maybe<string | undefined> {
-  const { values, missing, expressions } = block ?? blockOf(instance);
+  const at = block ?? blockOf(instance);
+  const { values, missing, expressions } = at;
   if (missing[name] !== true) return optionalText(values[name]);
-  const expression = expressions?.[name];
-  if (expressions !== undefined && expression === undefined) return undefined;
-  const { ids, isClosed } = found(planned, instance, expression);
+  if (expressions !== undefined && expressions[name] === undefined) return undefined;
+  const { ids, isClosed } = foundIn(planned, instance, at, name);
   const reason = because(instance, name);
   const [id] = ids;
   if (id === undefined) return unknown(reason);
@@ -175,13 +180,13 @@ export function referenceList(
   name: string,
   block?: Block,
 ): Maybe<readonly string[]> {
-  const { values, missing, expressions } = block ?? blockOf(instance);
+  const at = block ?? blockOf(instance);
+  const { values, missing, expressions } = at;
   if (!isPartly(missing[name])) {
-    return block ? texts(values[name]) : attribute(planned, instance, name, texts, []);
+    return block ? texts(values[name]) : attribute(instance, name, texts, []);
   }
-  const expression = expressions?.[name];
-  if (expressions !== undefined && expression === undefined) return [];
-  const { ids, meant, chooses, isClosed } = found(planned, instance, expression);
+  if (expressions !== undefined && expressions[name] === undefined) return [];
+  const { ids, meant, chooses, isClosed } = foundIn(planned, instance, at, name);
   const reason = because(instance, name);
   if (ids.length === 0) return unknown(reason);
   // Where some elements are known, they are part of it.
@@ -205,7 +210,24 @@ export interface Block {
   readonly values: Readonly<Record<string, unknown>>;
   readonly missing: Readonly<Record<string, unknown>>;
   readonly expressions: Expressions | undefined;
+  /** What all fields of this block refer to, and of so many others beside it: whose a reference is cannot be told. */
+  readonly shared?: { readonly expression: unknown; readonly blocks: number } | undefined;
 }
+
+/** Where fields of blocks hold ids: how these begin. */
+const idsIn: Readonly<Record<string, readonly string[]>> = {
+  security_groups: ['sg-'],
+  prefix_list_ids: ['pl-'],
+  destination_prefix_list_id: ['pl-'],
+  subnet_id: ['subnet-'],
+  gateway_id: ['igw-', 'vgw-', 'vpce-'],
+  vpc_endpoint_id: ['vpce-'],
+  nat_gateway_id: ['nat-'],
+  transit_gateway_id: ['tgw-'],
+  vpc_peering_connection_id: ['pcx-'],
+  egress_only_gateway_id: ['eigw-'],
+  network_interface_id: ['eni-'],
+};
 
 /** The resource itself as a block. */
 export function blockOf({ values, unknown: missing, config }: Instance): Block {
@@ -232,6 +254,14 @@ interface Found {
   readonly isClosed: boolean;
 }
 
+function foundIn(planned: Planned, instance: Instance, { expressions, shared }: Block, name: string): Found {
+  if (shared === undefined) return found(planned, instance, expressions?.[name]);
+  const all = found(planned, instance, shared.expression);
+  const isOne = (id: string) => idsIn[name]?.some((prefix) => id.startsWith(prefix)) ?? false;
+  const ids = all.ids.filter(isOne);
+  return { ...all, ids, meant: shared.blocks === 1 ? all.meant.filter(isOne) : ids.length === 1 ? ids : [] };
+}
+
 function found(planned: Planned, instance: Instance, expression: unknown): Found {
   if (expression === undefined) return { ids: [], meant: [], chooses: true, isClosed: false };
   const { targets, chooses, closed } = targetsOf(planned.plan, instance, expression);
@@ -247,7 +277,8 @@ function found(planned: Planned, instance: Instance, expression: unknown): Found
 
 /** The id that an attribute of a resource will hold. */
 function idAt(planned: Planned, { instance, attribute: name = 'id' }: Target, depth: number): string | undefined {
-  if (name === 'id' || name === 'arn' || depth > 5) return name === 'id' ? idOf(planned, instance) : undefined;
+  if (name === 'id' || name === ownIdOf(instance)) return idOf(planned, instance);
+  if (name === 'arn' || depth > 5) return undefined;
   if (instance.type === 'aws_vpc' || instance.type === 'aws_default_vpc') {
     const key = name === 'default_route_table_id' ? 'main_route_table_id' : name;
     if (Object.hasOwn(companions, key)) return companionId(planned, instance, key as keyof typeof companions);
@@ -261,6 +292,10 @@ function idAt(planned: Planned, { instance, attribute: name = 'id' }: Target, de
   return isUnknown(held) ? undefined : held;
 }
 
+/** Data sources that give no id of a VPC. */
+const withoutVpcs =
+  /^(?:aws_(?:iam_.*|vpc_endpoint_service|caller_identity|region|regions|partition|availability_zones?|ami|ami_ids|kms_.*|s3_.*|prefix_list|ec2_managed_prefix_lists?|ip_ranges|elb_service_account|canonical_user_id|default_tags|arn|service|service_principal|secretsmanager_.*|acm_.*|route53_zone|ecr_.*|eks_cluster_auth|eks_addon_version)|tls_.*|archive_.*|local_file|http|template_file|cloudinit_config|null_data_source)$/;
+
 /**
  * The VPC of a resource. A module may pass it through a local value, which plans do not hold: where there is only one
  * VPC whose id is not known yet, it is that one.
@@ -273,6 +308,6 @@ export function vpcOf(planned: Planned, instance: Instance): Maybe<string> {
   const vpcs = instances.filter(({ type }) => type === 'aws_vpc' || type === 'aws_default_vpc');
   const open = vpcs.filter(({ unknown: missing }) => missing['id'] === true);
   const [only] = open;
-  const isOnly = open.length === 1 && deferredData.length === 0;
+  const isOnly = open.length === 1 && deferredData.every((type) => withoutVpcs.test(type));
   return only && isOnly ? idOf(planned, only) : (found as Maybe<string>);
 }

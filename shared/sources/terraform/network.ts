@@ -6,9 +6,12 @@ import { plannedNetwork, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedPrefixList, PlannedResources } from '../planned/resources';
 import { mapped, type Maybe } from '../planned/values';
 import { UnexpectedShape } from '../describe';
-import { attribute, blockOf, optionalText, reference, texts, withIds, type Planned } from './fields';
-import { planFrom, type Instance, type Plan } from './plan';
+import { asOfAws } from './cloud-control';
+import { attribute, blockOf, optionalText, providerOf, reference, texts, withIds, type Planned } from './fields';
+import { planFrom, withInstances, type Instance, type Plan } from './plan';
+import { withoutGone } from './removals';
 import { endpoint, group, networkAcl, prefixList, propagated, routeTable, subnet, vpc } from './resources';
+import { incompleteness } from './stacks';
 import { aclEntryIn, attachment, permission, required, routeIn, singlePermission } from './rules';
 
 /** What the plan may not say and the caller may. */
@@ -24,10 +27,11 @@ export const placeholderAccount = '123456789012';
  * The networks that there will be after `terraform apply`, one for each Region.
  * @throws UnexpectedShape with the place and what was expected
  */
-export function networksFromPlan(document: unknown, given: Place): readonly PlannedNetwork[] {
-  const plan = planFrom(document);
-  const accountId = given.accountId ?? dataValue(plan, 'aws_caller_identity', 'account_id') ?? placeholderAccount;
-  const regionOf = regionsOf(plan, given.region);
+export function networksFromPlan(document: unknown, place: Place): readonly PlannedNetwork[] {
+  const given = planFrom(document);
+  const plan = withInstances(given, withoutGone(given.instances.map(asOfAws), given.gone));
+  const accountId = place.accountId ?? dataValue(plan, 'aws_caller_identity', 'account_id') ?? placeholderAccount;
+  const regionOf = regionsOf(plan, place.region);
   const judged = plan.instances.filter(({ type }) =>
     /^aws_(?:default_)?(?:vpc|subnet|security_group|route|network_acl|ec2_managed)/.test(type),
   );
@@ -45,7 +49,7 @@ function dataValue({ data }: Plan, type: string, name: string): string | undefin
 /** The Region of a resource: its own, its provider's, else what anything says of it. */
 function regionsOf(plan: Plan, given: string | undefined): (instance: Instance) => string {
   const ofProvider = (key: string | undefined): string | undefined => {
-    const expression = key === undefined ? undefined : plan.providers[key.split(':').at(-1) ?? '']?.region;
+    const expression = key === undefined ? undefined : plan.providers[providerOf(key)]?.['region'];
     const { constant_value: constant, references } = (expression ?? {}) as Record<string, unknown>;
     if (typeof constant === 'string') return constant;
     const [first] = Array.isArray(references) ? (references as unknown[]) : [];
@@ -90,12 +94,13 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
     aclEntryIn(
       instance,
       blockOf(instance),
-      attribute(planned, instance, 'egress', (value) => value === true, false),
+      attribute(instance, 'egress', (value) => value === true, false),
     ),
   );
+  const more = incompleteness(plan);
   const hasOwn = (attachments: readonly Attachment<unknown>[], id: string) => attachments.some(({ to }) => to === id);
   const range = (name: string) => (instance: Instance) =>
-    mapped(attribute(planned, instance, name, optionalText, undefined), (cidr): readonly string[] =>
+    mapped(attribute(instance, name, optionalText, undefined), (cidr): readonly string[] =>
       cidr === undefined ? [] : [cidr],
     );
   return {
@@ -127,7 +132,7 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
     aclEntries,
     aclSubnets: own('aws_network_acl_association', 'network_acl_id', idIn('subnet_id')),
     prefixListEntries: own('aws_ec2_managed_prefix_list_entry', 'prefix_list_id', (instance) =>
-      required(attribute(planned, instance, 'cidr', optionalText, undefined), instance, 'cidr'),
+      required(attribute(instance, 'cidr', optionalText, undefined), instance, 'cidr'),
     ),
     endpointSubnets: own('aws_vpc_endpoint_subnet_association', 'vpc_endpoint_id', idIn('subnet_id')),
     endpointTables: own('aws_vpc_endpoint_route_table_association', 'vpc_endpoint_id', idIn('route_table_id')),
@@ -138,13 +143,13 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
       })),
     ),
     endpointPolicies: own('aws_vpc_endpoint_policy', 'vpc_endpoint_id', (instance) =>
-      required(attribute(planned, instance, 'policy', optionalText, undefined), instance, 'policy'),
+      required(attribute(instance, 'policy', optionalText, undefined), instance, 'policy'),
     ),
     endpointPrivateDns: own('aws_vpc_endpoint_private_dns', 'vpc_endpoint_id', (instance) =>
-      attribute(planned, instance, 'private_dns_enabled', (value) => value === true, false),
+      attribute(instance, 'private_dns_enabled', (value) => value === true, false),
     ),
     others: [...planned.ids].map(([{ address }, id]) => ({ id, address })),
-    mayHoldMore: () => plan.incomplete,
+    mayHoldMore: () => more,
   };
 }
 

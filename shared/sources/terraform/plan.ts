@@ -38,22 +38,29 @@ export interface Instance {
   readonly config: ResourceConfig | undefined;
 }
 
+/** A resource as it is before the plan deletes, replaces or changes it. */
+export interface Gone {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** What a plan says. */
 export interface Plan {
   readonly instances: readonly Instance[];
   /** By `placeKey` of its modules and its resource. */
   readonly byResource: ReadonlyMap<string, readonly Instance[]>;
   readonly root: ModuleConfig;
-  readonly providers: Readonly<Record<string, { readonly region: unknown }>>;
+  /** The expressions of each provider's configuration. */
+  readonly providers: Readonly<Record<string, Expressions>>;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Data sources that were read, by type. */
   readonly data: readonly { readonly type: string; readonly values: Readonly<Record<string, unknown>> }[];
   /** Types of data sources that will be read only at apply. */
   readonly deferredData: readonly string[];
-  /** Types of the resources that the plan deletes, replaces or changes. */
-  readonly changed: ReadonlySet<string>;
-  /** Why there may be more than the plan says. */
-  readonly incomplete: string | undefined;
+  /** What the plan deletes, replaces or changes, as it is before. */
+  readonly gone: readonly Gone[];
+  /** Whether it plans all that the configuration asks for. */
+  readonly isComplete: boolean;
 }
 
 const record = v.record(v.string(), v.unknown());
@@ -66,6 +73,7 @@ const change = v.object({
   index: v.optional(v.union([v.string(), v.number()])),
   change: v.object({
     actions: v.array(v.string()),
+    before: v.nullish(record),
     after: v.nullish(record),
     after_unknown: v.optional(v.union([v.boolean(), record])),
   }),
@@ -158,27 +166,21 @@ export function planFrom(value: unknown): Plan {
     byResource: groupByPlace(instances),
     root,
     providers: Object.fromEntries(
-      Object.entries(output.configuration?.provider_config ?? {}).map(([key, provider]) => [
-        key,
-        { region: provider.expressions['region'] },
-      ]),
+      Object.entries(output.configuration?.provider_config ?? {}).map(([key, provider]) => [key, provider.expressions]),
     ),
     variables: Object.fromEntries(Object.entries(output.variables).map(([name, variable]) => [name, variable.value])),
     data: stateResources(output.prior_state?.values?.root_module).filter(({ mode }) => mode === 'data'),
     deferredData: all.filter(({ mode }) => mode === 'data').map(({ type }) => type),
-    changed: new Set(
-      managed
-        .filter(({ change: { actions } }) => !/^(?:no-op|create|read)$/.test(actions.join()))
-        .map(({ type }) => type),
+    gone: managed.flatMap(({ type, change: { actions, before } }) =>
+      before && /delete|update/.test(actions.join()) ? [{ type, values: before }] : [],
     ),
-    incomplete: incompleteness(output.complete, instances),
+    isComplete: output.complete,
   };
 }
 
-function incompleteness(complete: boolean, instances: readonly Instance[]): string | undefined {
-  if (!complete) return 'the plan is not complete';
-  const stack = instances.find(({ type }) => type.startsWith('aws_cloudformation_stack'));
-  return stack && `${stack.address} may create more`;
+/** The plan with these resources in place of its own. */
+export function withInstances(plan: Plan, instances: readonly Instance[]): Plan {
+  return { ...plan, instances, byResource: groupByPlace(instances) };
 }
 
 type Change = v.InferOutput<typeof change>;

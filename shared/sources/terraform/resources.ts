@@ -27,10 +27,21 @@ import type { Instance } from './plan';
 import { aclEntryIn, inBlocks, permission, routeIn } from './rules';
 
 function common(planned: Planned, instance: Instance) {
-  return { id: idOf(planned, instance), address: instance.address, exists: true, tags: tagsOf(instance) } as const;
+  return {
+    id: idOf(planned, instance),
+    address: instance.address,
+    exists: true,
+    tags: tagsOf(planned, instance),
+  } as const;
 }
 
 const asFlag = (value: unknown): boolean => value === true || value === 'true';
+
+/** The Region of a service, which its name tells where nothing else does. */
+function otherwise(region: Maybe<string | undefined>, service: Maybe<string | undefined>): Maybe<string | undefined> {
+  const name = isUnknown(region) && !isUnknown(service) ? service : undefined;
+  return /(?:^|[.])([a-z]{2,4}(?:-[a-z]+)+-[0-9])[.]/.exec(name ?? '')?.[1] ?? region;
+}
 
 function listed(text: Maybe<string | undefined>): Maybe<readonly string[]> {
   return mapped(text, (one): readonly string[] => (one === undefined ? [] : [one]));
@@ -45,22 +56,22 @@ export function vpc(planned: Planned, instance: Instance): PlannedVpc {
     address: `${address}.${name}`,
   });
   // AWS chooses the range, but only where one is asked for.
-  const hasIpv6 = attribute(planned, instance, 'assign_generated_ipv6_cidr_block', asFlag, false);
+  const hasIpv6 = attribute(instance, 'assign_generated_ipv6_cidr_block', asFlag, false);
   const isIpv4Chosen = isConfigured(instance, 'cidr_block') === false && instance.isNew;
-  const ipv6Ranges = attribute(planned, instance, 'ipv6_cidr_block', optionalText, undefined);
+  const ipv6Ranges = attribute(instance, 'ipv6_cidr_block', optionalText, undefined);
   const isIpv6Chosen = hasIpv6 !== false || isConfigured(instance, 'ipv6_ipam_pool_id') === true;
   return {
     ...common(planned, instance),
     isNew: instance.isNew && !isDefault,
     cidrBlocks: isIpv4Chosen
       ? unknown(`cidr_block of ${address} is known only after apply`)
-      : listed(attribute(planned, instance, 'cidr_block', optionalText, undefined)),
+      : listed(attribute(instance, 'cidr_block', optionalText, undefined)),
     ipv6CidrBlocks:
       instance.isNew && isIpv6Chosen && !optionalText(instance.values['ipv6_cidr_block'])
         ? unknown(`ipv6_cidr_block of ${address} is known only after apply`)
         : listed(ipv6Ranges),
-    enableDnsSupport: attribute(planned, instance, 'enable_dns_support', asFlag, true),
-    enableDnsHostnames: attribute(planned, instance, 'enable_dns_hostnames', asFlag, isDefault),
+    enableDnsSupport: attribute(instance, 'enable_dns_support', asFlag, true),
+    enableDnsHostnames: attribute(instance, 'enable_dns_hostnames', asFlag, isDefault),
     mainRouteTable: companion('main_route_table_id'),
     defaultSecurityGroup: companion('default_security_group_id'),
     defaultNetworkAcl: companion('default_network_acl_id'),
@@ -69,7 +80,7 @@ export function vpc(planned: Planned, instance: Instance): PlannedVpc {
 
 /** `aws_subnet`. */
 export function subnet(planned: Planned, instance: Instance): PlannedSubnet {
-  const text = (name: string) => attribute(planned, instance, name, optionalText, undefined);
+  const text = (name: string) => attribute(instance, name, optionalText, undefined);
   const zoneId = text('availability_zone_id');
   const knownZoneId = isUnknown(zoneId) ? undefined : zoneId;
   const zone = text('availability_zone');
@@ -82,15 +93,15 @@ export function subnet(planned: Planned, instance: Instance): PlannedSubnet {
     availabilityZone: isChosen ? unknown(`availability_zone of ${instance.address} is known only after apply`) : zone,
     availabilityZoneId: knownZoneId,
     outpostArn: text('outpost_arn'),
-    ipv6Native: attribute(planned, instance, 'ipv6_native', asFlag, false),
-    enableDns64: attribute(planned, instance, 'enable_dns64', asFlag, false),
+    ipv6Native: attribute(instance, 'ipv6_native', asFlag, false),
+    enableDns64: attribute(instance, 'enable_dns64', asFlag, false),
   };
 }
 
 /** `aws_vpc_endpoint`. */
 export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint {
   const { values, isNew, address } = instance;
-  const text = (name: string) => attribute(planned, instance, name, optionalText, undefined);
+  const text = (name: string) => attribute(instance, name, optionalText, undefined);
   const state = optionalText(values['state']);
   const configurations = inBlocks(instance, 'subnet_configuration', true, (block) =>
     reference(planned, instance, 'subnet_id', block),
@@ -107,7 +118,7 @@ export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint 
     vpcId: vpcOf(planned, instance),
     vpcEndpointType: mapped(type, (name) => name ?? 'Gateway'),
     serviceName: mapped(service, (name) => name ?? ''),
-    serviceRegion: text('service_region'),
+    serviceRegion: otherwise(text('service_region'), service),
     // What is created will be available; what exists is what the state says.
     state: isNew || state === undefined ? 'available' : state.toLowerCase(),
     policyDocument: text('policy'),
@@ -122,7 +133,7 @@ export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint 
       isConfigured(instance, 'dns_options') === true && recordType === undefined
         ? unknown(`dns_options of ${address} are known only after apply`)
         : recordType,
-    privateDnsEnabled: attribute(planned, instance, 'private_dns_enabled', asFlag, false),
+    privateDnsEnabled: attribute(instance, 'private_dns_enabled', asFlag, false),
     privateDnsOnlyForInboundResolverEndpoint:
       isConfigured(instance, 'dns_options') === true && onlyInbound === undefined
         ? unknown(`dns_options of ${address} are known only after apply`)
@@ -167,7 +178,7 @@ export function routeTable(planned: Planned, instance: Instance): PlannedRouteTa
   const isDefault = instance.type === 'aws_default_route_table';
   const taken = isDefault ? reference(planned, instance, 'default_route_table_id') : undefined;
   const id = typeof taken === 'string' ? taken : idOf(planned, instance);
-  const propagating = attribute(planned, instance, 'propagating_vgws', texts, []);
+  const propagating = attribute(instance, 'propagating_vgws', texts, []);
   const routes = inBlocks(instance, 'route', true, (block) => routeIn(planned, instance, block));
   const learnt = !isUnknown(propagating) && propagating.length === 0 ? [] : propagated(instance);
   return {

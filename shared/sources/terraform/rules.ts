@@ -3,6 +3,7 @@ import { route as routeWith } from '../planned/defaults';
 import type { Attachment, PlannedAclEntry, PlannedPermission, PlannedRoute } from '../planned/resources';
 import { isUnknown, likely, mapped, unknown, type Maybe } from '../planned/values';
 import {
+  asRecord,
   blockOf,
   isConfigured,
   isPartly,
@@ -14,7 +15,6 @@ import {
   type Planned,
 } from './fields';
 import type { Instance } from './plan';
-import { referencesIn } from './references';
 
 /** A field of a block. */
 function fieldOf<T>(
@@ -51,30 +51,28 @@ export function inBlocks<T>(
     convert({
       values: asRecord(value),
       missing: Array.isArray(missing) ? asRecord(missing[position]) : {},
-      expressions: expressionsOf(instance, name, values.length),
+      ...expressionsOf(instance, name, values.length),
     }),
   );
 }
 
-/** The expressions of blocks. Which is whose cannot be told, so each has all that any of them refers to. */
-function expressionsOf({ config }: Instance, name: string, count: number): Block['expressions'] {
+/**
+ * The expressions of blocks. Of those that a provider defines as an attribute (ingress, egress, route) a plan holds the
+ * references of all together; of others those of each, but not of blocks that are made for each of something.
+ */
+function expressionsOf({ config }: Instance, name: string, count: number): Pick<Block, 'expressions' | 'shared'> {
   const written = config?.expressions[name];
-  const blocks: readonly unknown[] = Array.isArray(written) ? written : [];
-  // Plans hold no expressions of blocks that are made for each of something.
-  if (blocks.length === 0 || count > blocks.length) return undefined;
-  if (blocks.length === 1 && count === 1) return asRecord(blocks[0]);
-  const keys = new Set(blocks.flatMap((block) => Object.keys(asRecord(block))));
-  return Object.fromEntries(
-    [...keys].map((key) => {
-      const own = blocks.map((block) => referencesIn(asRecord(block)[key])).filter((found) => found.length > 0);
-      // A reference that nothing can be found behind keeps several candidates from being taken for certain.
-      return [key, { references: [...own.flat(), ...(own.length > 1 ? ['local.unclear'] : [])] }];
-    }),
-  );
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  if (!Array.isArray(written)) {
+    return {
+      expressions: undefined,
+      shared: written === undefined ? undefined : { expression: written, blocks: count },
+    };
+  }
+  if (written.length === 1 && count === 1) return { expressions: asRecord(written[0]) };
+  return {
+    expressions: undefined,
+    shared: count > written.length ? undefined : { expression: written, blocks: count },
+  };
 }
 
 /** A permission in an `ingress` or `egress` block, or an `aws_security_group_rule`. */
@@ -140,19 +138,22 @@ export function singlePermission(planned: Planned, instance: Instance): PlannedP
   };
 }
 
-/** Where the target of a route is written, and where the network has it. */
-const targets: readonly (readonly [name: string, field: keyof PlannedRoute])[] = [
-  ['gateway_id', 'gatewayId'],
-  ['vpc_endpoint_id', 'gatewayId'],
-  ['nat_gateway_id', 'natGatewayId'],
-  ['transit_gateway_id', 'transitGatewayId'],
-  ['vpc_peering_connection_id', 'vpcPeeringConnectionId'],
-  ['egress_only_gateway_id', 'egressOnlyInternetGatewayId'],
-  ['instance_id', 'instanceId'],
-  ['network_interface_id', 'networkInterfaceId'],
-  ['local_gateway_id', 'localGatewayId'],
-  ['carrier_gateway_id', 'carrierGatewayId'],
-  ['core_network_arn', 'coreNetworkArn'],
+/**
+ * Where the target of a route is written, where the network has it, and whether AWS fills it in where nothing is written.
+ * What stands in `gateway_id` is of several kinds.
+ */
+const targets: readonly (readonly [name: string, field: keyof PlannedRoute, kind: 'one' | 'several' | 'computed'])[] = [
+  ['gateway_id', 'gatewayId', 'several'],
+  ['vpc_endpoint_id', 'gatewayId', 'one'],
+  ['nat_gateway_id', 'natGatewayId', 'one'],
+  ['transit_gateway_id', 'transitGatewayId', 'one'],
+  ['vpc_peering_connection_id', 'vpcPeeringConnectionId', 'one'],
+  ['egress_only_gateway_id', 'egressOnlyInternetGatewayId', 'one'],
+  ['instance_id', 'instanceId', 'computed'],
+  ['network_interface_id', 'networkInterfaceId', 'computed'],
+  ['local_gateway_id', 'localGatewayId', 'one'],
+  ['carrier_gateway_id', 'carrierGatewayId', 'one'],
+  ['core_network_arn', 'coreNetworkArn', 'one'],
 ];
 
 /** A route, inline (`cidr_block`) or an `aws_route` (`destination_cidr_block`). */
@@ -162,11 +163,11 @@ export function routeIn(planned: Planned, instance: Instance, block: Block): Pla
     return first ?? fieldOf(block, instance, alone, optionalText);
   };
   const listIds = reference(planned, instance, 'destination_prefix_list_id', block);
-  const found = targets.flatMap(([name, field]): [string, Maybe<string | undefined>][] => {
-    const isComputed =
-      block.missing[name] === true && block.expressions !== undefined && !Object.hasOwn(block.expressions, name);
-    const id = isComputed ? undefined : reference(planned, instance, name, block);
-    return id === undefined ? [] : [[field, id]];
+  const found = targets.flatMap(([name, field, kind]): [string, Maybe<string | undefined>][] => {
+    const id = reference(planned, instance, name, block);
+    if (id === undefined) return [];
+    // Whichever it is, it is one of its kind: an unknown NAT gateway is a NAT gateway.
+    return [[field, kind === 'one' && isUnknown(id) && id.among === undefined ? `${name} of ${instance.address}` : id]];
   });
   return routeWith({
     destinationCidrBlock: either('cidr_block', 'destination_cidr_block'),

@@ -1,6 +1,6 @@
 import { commonParameters } from '../../../shared/rule/parameters';
 import { rules } from '../../../functions/index';
-import { formats } from '../../../cli/output/formats';
+import { formatNames } from '../../../cli/output/formats';
 import { renderMarkdown } from '../../../cli/output/page-markdown';
 import { version } from '../../../package.json';
 import { vpceRules } from '../command-line';
@@ -19,7 +19,7 @@ describe('help', () => {
       '--snapshot --describe --live --region --profile --rule --vpc-id --parameters --format --output --all --fail-on';
     for (const part of [...options.split(' '), 'Exit status:', 'caller.json']) expect(out).toContain(part);
     const flat = out.replaceAll(/\s+/g, ' ');
-    expect(flat).toContain(`the form of the results (${formats.join(', ')}; default: table)`);
+    expect(flat).toContain(`the form of the results (${formatNames.join(', ')}; default: table)`);
     expect(flat).toContain('only this rule; may be repeated (default: all)');
     expect(await vpceRules(['help', 'check'])).toMatchObject({ status: 0, out });
   });

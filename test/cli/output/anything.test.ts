@@ -2,11 +2,11 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { validateXML } from 'xmllint-wasm';
-import { rendered, type Format } from '../../../cli/output/formats';
+import { formatNamed } from '../../../cli/output/formats';
 import { acting, complaint, contextOf, hostileJudgement, junitSchema } from './given';
 
 /** Each throws what is wrong with one of the texts. */
-const readers: readonly (readonly [Format, (texts: readonly string[]) => unknown])[] = [
+const readers: readonly (readonly [string, (texts: readonly string[]) => unknown])[] = [
   ['sarif', (texts) => texts.map((text) => JSON.parse(text) as unknown)],
   ['asff', (texts) => texts.map((text) => JSON.parse(text) as unknown)],
   ['csv', (texts) => texts.map((text) => parse(text, { columns: true, record_delimiter: '\r\n' }))],
@@ -36,7 +36,7 @@ test.each(readers)(
     const texts: string[] = [];
     const property = fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (attack) => {
       for (const judgement of [hostileJudgement(attack), complaint(attack)]) {
-        const text = [...(await rendered(format, judgement, contextOf({ all: true })))].join('');
+        const text = [...(await formatNamed(format).render(judgement, contextOf({ all: true })))].join('');
         if (acting.test(text)) throw new Error(`shows ${JSON.stringify(attack)}`);
         texts.push(text);
       }

@@ -1,0 +1,82 @@
+// The options of check, and what they must be together.
+import { inputNamed, inputs, originsOf, type Input, type InputOptions, type Origin } from '../input/inputs';
+import type { Failure } from '../results/exit-status';
+import { UnusableArguments } from '../shell/refusal';
+import { enumerated } from '../shell/words';
+
+/** The options of `check`, as they were given. */
+export interface CheckOptions extends InputOptions {
+  readonly accountId?: string;
+  readonly region: readonly string[];
+  readonly profile?: string;
+  readonly rule: readonly string[];
+  readonly vpcId: readonly string[];
+  readonly resolve?: boolean;
+  readonly parameters?: string;
+  readonly format: string;
+  readonly output?: string;
+  readonly all?: boolean;
+  readonly baseline?: string;
+  readonly failOn: Failure;
+}
+
+/**
+ * The one input that the options name.
+ * @throws UnusableArguments where the options contradict each other
+ */
+export function acceptedOrigin(options: CheckOptions): Origin {
+  const origins = originsOf(options);
+  const [origin, ...others] = origins;
+  if (!origin) {
+    const each = inputs.map(({ name, value }) => `--${name}${value.replace(/<(\w+).*>/, ' $1').toUpperCase()}`);
+    throw new UnusableArguments(`check needs something to look at: expected ${enumerated(each, 'or')}.`);
+  }
+  if (others.length > 0) {
+    const given = origins.map(({ kind }) => `--${kind}`);
+    throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
+  }
+  if ([...origin.paths, options.baseline].filter((file) => file === '-').length > 1) {
+    throw new UnusableArguments('- is standard input, which can be read once: expected - once, and names of files.');
+  }
+  refuseWhatDoesNotBelong(inputNamed(origin.kind), options);
+  return origin;
+}
+
+function refuseWhatDoesNotBelong({ stage }: Input, options: CheckOptions): void {
+  const { accountId, region: regions, profile, resolve } = options;
+  const named = (wanted: (input: Input) => boolean, conjunction: 'and' | 'or') =>
+    enumerated(
+      inputs.filter(wanted).map(({ name }) => `--${name}`),
+      conjunction,
+    );
+  const planned = named((input) => input.stage === 'planned', 'and');
+  if (stage === 'planned') {
+    if (resolve === true) {
+      const there = named((input) => input.stage !== 'planned', 'or');
+      throw new UnusableArguments(`--resolve needs endpoints that exist: expected ${there}.`);
+    }
+    if (profile !== undefined) throw new UnusableArguments('--profile belongs to --live: nothing is read from AWS.');
+    refuseWrongPlace(options, planned);
+    return;
+  }
+  if (accountId !== undefined) {
+    throw new UnusableArguments(`--account-id belongs to ${planned}: elsewhere the account is known.`);
+  }
+  if (stage !== 'live' && (regions.length > 0 || profile !== undefined)) {
+    throw new UnusableArguments(
+      `--${regions.length === 0 ? 'profile' : 'region'} belongs to --live: files say themselves where they are from.`,
+    );
+  }
+}
+
+function refuseWrongPlace({ accountId, region: [region, ...others] }: CheckOptions, planned: string): void {
+  if (others.length > 0) {
+    throw new UnusableArguments(`${planned} are judged for one Region: expected --region once.`);
+  }
+  if (accountId !== undefined && !/^[0-9]{12}$/.test(accountId)) {
+    throw new UnusableArguments(`--account-id ${JSON.stringify(accountId)}: expected 12 digits.`);
+  }
+  if (region !== undefined && !/^[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) {
+    throw new UnusableArguments(`--region ${JSON.stringify(region)}: expected a Region such as us-east-1.`);
+  }
+}
