@@ -6,7 +6,7 @@ const facts = ['shared/facts'];
 const network = [...facts, 'shared/network/model', 'shared/network'];
 const questions = [...network, 'shared/policy', 'shared/path'];
 const rule = [...questions, 'shared/rule'];
-const registry = ['functions/index', 'functions/fixes', 'functions/missing'];
+const registry = ['functions/index', 'functions/fixes'];
 const shared = [...rule, 'shared/facts/services', 'shared/sources', 'shared/aws', 'shared/fix'];
 
 /** Every source file of the project is in one of them. */
@@ -55,12 +55,6 @@ export const rooms: readonly Room[] = [
   },
   { name: 'functions/index', files: /^functions\/index\.ts$/, below: ['shared/rule', 'functions/*/rule'], pure: true },
   { name: 'functions/fixes', files: /^functions\/fixes\.ts$/, below: ['shared/fix', 'functions/*/fix'], pure: true },
-  {
-    name: 'functions/missing',
-    files: /^functions\/missing\.ts$/,
-    below: [...rule, 'functions/*/rule'],
-    pure: true,
-  },
   { name: 'api', files: /^api\//, below: [...rule, 'shared/sources', 'functions/index'], pure: true },
   {
     name: 'security-hub',
