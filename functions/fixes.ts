@@ -1,4 +1,5 @@
-// The fixes: from what each rule has found to commands, for the command line and the tests. No handler imports it.
+// Written by npm run sync from the folders: from what each rule has found to commands, for the command line and the
+// tests. No handler imports it.
 import type { Fix } from '../shared/fix/fix';
 import { fix as vpceStateAvailable } from './vpce-state-available/fix';
 import { fix as vpceServiceNameAllowed } from './vpce-service-name-allowed/fix';

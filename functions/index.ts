@@ -1,4 +1,5 @@
-// The registry: all rules in the catalogue's order, for the command line, the docs and the tests. No handler imports it.
+// Written by npm run sync from the folders: the registry, for the command line, the docs and the tests. No handler
+// imports it.
 import type { Rule } from '../shared/rule/rule';
 import { rule as vpceStateAvailable } from './vpce-state-available/rule';
 import { rule as vpceServiceNameAllowed } from './vpce-service-name-allowed/rule';
@@ -22,6 +23,7 @@ import { rule as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/ru
 import { rule as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/rule';
 import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
 
+/** All rules. */
 export const rules: readonly Rule[] = [
   vpceStateAvailable,
   vpceServiceNameAllowed,

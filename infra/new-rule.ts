@@ -1,10 +1,10 @@
-// npm run new-rule -- <id> "<title>": creates a rule that compiles, with its handler, page and test, and registers it.
+// npm run new-rule -- <id> "<title>": creates a rule that compiles, with its fix, page and test; npm run sync makes the rest.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from './project';
-import { RefusedRule, filesOfNewRule, withFix, withRule } from './scaffold';
+import { RefusedRule, filesOfNewRule } from './scaffold';
 
 const [id, title, ...rest] = process.argv.slice(2);
 if (id === undefined || title === undefined || rest.length > 0) {
@@ -23,11 +23,7 @@ async function create(ruleId: string, ruleTitle: string): Promise<void> {
   const files = filesOfNewRule(ruleId, ruleTitle);
   const taken = files.find(({ path }) => existsSync(`${projectRoot}/${path}`));
   if (taken) throw new RefusedRule(`${taken.path} exists already.`);
-  const lists = [
-    { path: 'functions/index.ts', content: withRule(textOf('functions/index.ts'), ruleId) },
-    { path: 'functions/fixes.ts', content: withFix(textOf('functions/fixes.ts'), ruleId) },
-  ];
-  for (const { path, content } of [...files, ...lists]) {
+  for (const { path, content } of files) {
     const filepath = `${projectRoot}/${path}`;
     mkdirSync(dirname(filepath), { recursive: true });
     writeFileSync(filepath, await format(content, { ...(await resolveConfig(filepath)), filepath }));
@@ -41,8 +37,4 @@ async function create(ruleId: string, ruleTitle: string): Promise<void> {
   console.log(
     `Next: write functions/${ruleId}/rule.ts, its fix.ts and their cases in test/rules/${ruleId}.test.ts, then npm run sync.`,
   );
-}
-
-function textOf(path: string): string {
-  return readFileSync(`${projectRoot}/${path}`, 'utf8');
 }

@@ -8,7 +8,7 @@ export class RefusedRule extends Error {
 }
 
 /**
- * The files of a new rule, its entries in the registry and among the fixes apart.
+ * The files of a new rule. All else is made of them by npm run sync.
  * @throws RefusedRule for an id or a title that cannot be used
  */
 export function filesOfNewRule(id: string, title: string): readonly GeneratedFile[] {
@@ -20,42 +20,6 @@ export function filesOfNewRule(id: string, title: string): readonly GeneratedFil
     { path: `functions/${id}/README.md`, content: page(id) },
     { path: `test/rules/${id}.test.ts`, content: testSource(id) },
   ];
-}
-
-/**
- * The registry with the new rule as its last.
- * @throws RefusedRule when the rule is there already; Error when the file is not as expected
- */
-export function withRule(registry: string, id: string): string {
-  if (registry.includes(`'./${id}/rule'`)) throw new RefusedRule(`The rule ${id} exists already.`);
-  const list = /(export const rules: readonly Rule\[\] = \[)([^\]]*)\];/;
-  return withImport(registry, id, 'rule').replace(list, (_, head: string, names: string) => {
-    const entries = [...names.split(',').map((entry) => entry.trim()), nameOf(id)].filter((entry) => entry !== '');
-    return `${head}${entries.join(', ')}];`;
-  });
-}
-
-/**
- * The fixes with that of the new rule as the last.
- * @throws Error when the file is not as expected
- */
-export function withFix(fixes: string, id: string): string {
-  const end = fixes.lastIndexOf('};');
-  return withImport(`${fixes.slice(0, end)}  '${id}': ${nameOf(id)},\n${fixes.slice(end)}`, id, 'fix');
-}
-
-function withImport(list: string, id: string, what: 'rule' | 'fix'): string {
-  const imports = list.lastIndexOf('\nimport ');
-  const afterImports = list.indexOf('\n', imports + 1) + 1;
-  if (imports === -1 || !/export const [a-z]+: [A-Za-z<>, ]+(?:\[\])? = [[{]/.test(list)) {
-    throw new Error(`functions/${what === 'rule' ? 'index' : 'fixes'}.ts is not the list it should be.`);
-  }
-  const added = `import { ${what} as ${nameOf(id)} } from './${id}/${what}';\n`;
-  return [list.slice(0, afterImports), added, list.slice(afterImports)].join('');
-}
-
-function nameOf(id: string): string {
-  return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function checkIdAndTitle(id: string, title: string): void {

@@ -4,7 +4,6 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { rules } from '../functions/index';
 import { slicesOf } from '../shared/rule/rule';
 import { costTable } from './cost';
 import { eventsOf } from './events';
@@ -14,6 +13,7 @@ import { withGenerated } from './markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable, stackParameterTable } from './pages';
 import { projectRoot } from './project';
 import { readDocuments, remediationTemplate } from './remediation';
+import { registryFiles, ruleIds } from './registry';
 import { handlerSource } from './scaffold';
 import { automationRule, ruleNames, titlePatterns } from './security-hub';
 import { accountTemplate, centralTemplate, organizationParameters, stackParameters } from './template';
@@ -21,6 +21,11 @@ import { conformancePack, memberRoleTemplate } from './organization';
 import { toYaml } from './cloudformation';
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+
+const stale: string[] = [];
+for (const { path, content } of registryFiles(ruleIds())) await put(path, content);
+// Only now: the registry may have been written just before.
+const { rules } = await import('../functions/index');
 
 /** Files with generated parts: for each its syntax, and the content of each part. */
 const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<string, string>>])[] = [
@@ -70,17 +75,7 @@ for (const [path, syntax, contents] of parts) {
   }
 }
 
-const stale: string[] = [];
-for (const [path, text] of wanted) {
-  const filepath = `${projectRoot}/${path}`;
-  const content = await format(text, { ...(await resolveConfig(filepath)), filepath });
-  const current = await readFile(filepath, 'utf8').catch(() => undefined);
-  if (content === current) continue;
-  stale.push(path);
-  if (check) continue;
-  await mkdir(dirname(filepath), { recursive: true });
-  await writeFile(filepath, content);
-}
+for (const [path, text] of wanted) await put(path, text);
 for (const path of await eventFiles()) {
   if (wanted.has(path)) continue;
   stale.push(path);
@@ -91,6 +86,18 @@ for (const path of stale) console.error(check ? `Out of step with the rules: ${p
 for (const problem of problems) console.error(problem);
 if (check && stale.length > 0) console.error('npm run sync puts it right.');
 if (problems.length > 0 || (check && stale.length > 0)) process.exitCode = 1;
+
+/** Writes a file where it is out of step, or only says so. */
+async function put(path: string, text: string): Promise<void> {
+  const filepath = `${projectRoot}/${path}`;
+  const content = await format(text, { ...(await resolveConfig(filepath)), filepath });
+  const current = await readFile(filepath, 'utf8').catch(() => undefined);
+  if (content === current) return;
+  stale.push(path);
+  if (check) return;
+  await mkdir(dirname(filepath), { recursive: true });
+  await writeFile(filepath, content);
+}
 
 async function eventFiles(): Promise<readonly string[]> {
   const found = await readdir(`${projectRoot}/events`, { recursive: true, withFileTypes: true });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../infra/project';
-import { filesOfNewRule, withFix, withRule } from '../../infra/scaffold';
-import { textOf } from './pack';
+import { inReadingOrder, registryFiles, ruleIds } from '../../infra/registry';
+import { filesOfNewRule } from '../../infra/scaffold';
 
 const run = promisify(execFile);
 const id = 'vpce-is-2-good';
@@ -23,11 +23,7 @@ describe('a new rule', () => {
     for (const name of ['package.json', 'tsconfig.json', 'jest.config.js', 'infra', 'shared', 'functions', 'test']) {
       await cp(join(projectRoot, name), join(copy, name), { recursive: true });
     }
-    const files = [
-      ...filesOfNewRule(id, title),
-      { path: 'functions/index.ts', content: withRule(textOf('functions/index.ts'), id) },
-      { path: 'functions/fixes.ts', content: withFix(textOf('functions/fixes.ts'), id) },
-    ];
+    const files = [...filesOfNewRule(id, title), ...registryFiles([...ruleIds(), id])];
     for (const { path, content } of files) {
       await mkdir(dirname(join(copy, path)), { recursive: true });
       await writeFile(join(copy, path), content);
@@ -57,35 +53,21 @@ describe('a new rule', () => {
   }, 120_000);
 });
 
-test('it is the last in the registry and among the fixes', () => {
-  const registry =
-    "import type { Rule } from 'x';\nimport { rule as aB } from './a-b/rule';\n\nexport const rules: readonly Rule[] = [aB];\n";
-  expect(withRule(registry, 'c-2-d')).toBe(
-    [
-      "import type { Rule } from 'x';",
-      "import { rule as aB } from './a-b/rule';",
-      "import { rule as c2D } from './c-2-d/rule';",
-      '',
-      'export const rules: readonly Rule[] = [aB, c2D];',
-      '',
-    ].join('\n'),
-  );
-  const fixes =
-    "import type { Fix } from 'x';\nimport { fix as aB } from './a-b/fix';\n\nexport const fixes: Readonly<Record<string, Fix>> = {\n  'a-b': aB,\n};\n";
-  expect(withFix(fixes, 'c-2-d')).toBe(
-    [
-      "import type { Fix } from 'x';",
-      "import { fix as aB } from './a-b/fix';",
-      "import { fix as c2D } from './c-2-d/fix';",
-      '',
-      'export const fixes: Readonly<Record<string, Fix>> = {',
-      "  'a-b': aB,",
-      "  'c-2-d': c2D,",
-      '};',
-      '',
-    ].join('\n'),
-  );
-  expect(() => withRule(registry, 'a-b')).toThrow('The rule a-b exists already.');
+test('the registry and the fixes are made of the folders', () => {
+  const [registry, fixes] = registryFiles(['a-b', 'c-2-d']);
+  expect(registry?.content).toContain("import { rule as c2D } from './c-2-d/rule';");
+  expect(registry?.content).toContain('export const rules: readonly Rule[] = [aB, c2D];');
+  expect(fixes?.content).toContain("import { fix as aB } from './a-b/fix';");
+  expect(fixes?.content).toContain("fixes: Readonly<Record<string, Fix>> = {'a-b': aB, 'c-2-d': c2D};");
+});
+
+test('rules without a place in the reading order come last, by name', () => {
+  expect(inReadingOrder(['zz-new', 'vpce-sg-not-open', 'aa-new', 'vpce-state-available'])).toEqual([
+    'vpce-state-available',
+    'vpce-sg-not-open',
+    'aa-new',
+    'zz-new',
+  ]);
 });
 
 test.each([

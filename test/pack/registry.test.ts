@@ -6,41 +6,10 @@ import { logicalId } from '../../infra/template';
 import { ruleDescription } from '../../infra/subscription';
 import { ruleFolders, textOf } from './pack';
 
-/** The order of the catalogue. A rule that is added later comes after these. */
-const catalogue = [
-  'vpce-state-available',
-  'vpce-service-name-allowed',
-  'vpce-private-dns-enabled',
-  'vpce-sg-allows-https',
-  'vpce-sg-not-open',
-  'vpce-sg-not-default',
-  'vpce-multi-az',
-  'vpce-nacl-allows-https',
-  'vpce-gateway-route-present',
-  'vpce-policy-not-full-access',
-  'vpce-policy-least-privilege',
-  'vpce-policy-trusted-perimeter',
-  'vpce-s3-policy-service-buckets',
-  'vpce-gwlb-endpoint-routed',
-  'route-table-gateway-endpoint-used',
-  'route-table-endpoint-routes-healthy',
-  'route-table-isolated-no-internet',
-  'vpc-dns-attributes-enabled',
-  'vpc-ssm-endpoints-complete',
-  'vpc-required-endpoints-present',
-  'sg-egress-allows-gateway-prefix-list',
-];
-
 const ids = rules.map((rule) => rule.id);
 
 test('the registry and the folders name the same rules', () => {
   expect([...ids].sort()).toEqual([...ruleFolders()].sort());
-});
-
-test('the registry is in the order of the catalogue, newer rules last', () => {
-  const known = catalogue.filter((id) => ids.includes(id));
-  const newer = ids.filter((id) => !catalogue.includes(id));
-  expect(ids).toEqual([...known, ...newer]);
 });
 
 test('no two rules share the names of their resources in the template', () => {
@@ -59,10 +28,6 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const names = readers.split(',').map((name) => name.trim());
     expect(names.filter((name) => name !== '').sort()).toEqual([...slicesOf(rule)].sort());
     expect(handler.match(/^(?!import |export const handler = | {2}|\}|$).*$/gm)).toBeNull();
-  });
-
-  test('is called in the registry like its folder', () => {
-    expect(textOf('functions/index.ts')).toContain(`from './${id}/rule'`);
   });
 
   test('has a page and a test', () => {
