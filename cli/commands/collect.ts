@@ -2,9 +2,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { paginateDescribeManagedPrefixLists, type EC2Client } from '@aws-sdk/client-ec2';
-import { regionListings } from '../../shared/aws/collect';
 import { answered } from '../../shared/aws/readers';
-import { sliceNames, slices, type SliceName } from '../../shared/network/network';
+import { piecesOf, sliceNames, slices, type SliceName } from '../../shared/network/network';
 import { fromDescribe } from '../../shared/sources/describe';
 import { openAccount, refuseOtherOwner } from '../input/account';
 import { call, isDenied, sentencesOf, type Failure } from '../input/aws-failures';
@@ -28,8 +27,8 @@ export interface CollectOptions {
 const parallelRegions = 3;
 const parallelCalls = 10;
 
-/** The listings that one paged call gives for the whole Region; the last two can do no less. */
-const listings = [...regionListings, 'vpcEndpointServices', 'prefixLists'] as const satisfies readonly SliceName[];
+/** What AWS lists for the whole Region. */
+const listings = sliceNames.filter((name) => piecesOf(name) === undefined);
 
 /**
  * Reads everything that any rule may need and writes it down, as the AWS CLI prints it. A listing that is denied is left
@@ -103,8 +102,8 @@ interface Region {
 async function filesOf(from: Region): Promise<Map<string, unknown>> {
   const files = new Map<string, unknown>();
   const listed = await Promise.all(listings.map((name) => unlessDenied(from, () => readRaw(from, name, undefined))));
-  const listedOf = (name: (typeof listings)[number]) => listed[listings.indexOf(name)];
-  const idsOf = (name: (typeof listings)[number], field: string) => fieldsOf(listedOf(name) ?? [], field);
+  const listedOf = (name: SliceName) => listed[listings.indexOf(name)];
+  const idsOf = (name: SliceName, field: string) => fieldsOf(listedOf(name) ?? [], field);
 
   const typed = <S extends 'vpcs' | 'vpcEndpoints'>(name: S) =>
     (listedOf(name) ?? []).map((raw) => fromDescribe(name, raw));
@@ -120,9 +119,11 @@ async function filesOf(from: Region): Promise<Map<string, unknown>> {
     const found = await readPieces(from, name, keys);
     if (found.length > 0 || keys.length === 0) files.set(slices[name].file, found.flatMap(shape));
   };
-  if (listedOf('vpcs')) await pieces('dnsAttributes', idsOf('vpcs', 'VpcId'), oneOutputEach);
-  // Only endpoints make a rule look at hosted zones, and other VPCs may be shared by accounts that do not tell.
-  if (listedOf('vpcEndpoints')) await pieces('hostedZones', idsOf('vpcEndpoints', 'VpcId'));
+  for (const name of sliceNames) {
+    const { parent, field } = piecesOf(name) ?? {};
+    if (parent === undefined || field === undefined || !listedOf(parent)) continue;
+    await pieces(name, idsOf(parent, field), name === 'dnsAttributes' ? oneOutputEach : undefined);
+  }
   const prefixLists = await unlessDenied(from, () => managedPrefixLists(from));
   if (prefixLists) {
     files.set(folderFiles.managedPrefixLists, { PrefixLists: prefixLists });

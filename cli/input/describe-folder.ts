@@ -1,10 +1,10 @@
 // check --describe: folders of `aws ec2 describe-…` outputs.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { sliceNames, slices, type Network } from '../../shared/network/network';
+import { piecesOf, sliceNames, slices, type Network } from '../../shared/network/network';
 import { shown } from '../../shared/rule/annotations';
 import { UnexpectedShape } from '../../shared/sources/describe';
-import { networkFromDescribe, pieceByPiece } from '../../shared/sources/describe-outputs';
+import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { whyUnreadable } from './bytes';
 import { UnusableInput } from '../shell/refusal';
 import { readJson } from './files';
@@ -41,9 +41,7 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     }
     if (present.has(file)) {
       const document = await readJson(inFolder(file));
-      parts.push(
-        pieceByPiece.has(name) ? piecesOf(inFolder(file), document) : membersOf(inFolder(file), member, document),
-      );
+      parts.push(piecesOf(name) ? allPieces(inFolder(file), document) : membersOf(inFolder(file), member, document));
     }
     if (parts.length > 0) outputs[member] = parts.flat();
   }
@@ -97,7 +95,7 @@ function pagesOf(document: unknown): readonly unknown[] {
 }
 
 /** Outputs that each tell of one resource, which they name. */
-function piecesOf(file: string, document: unknown): readonly unknown[] {
+function allPieces(file: string, document: unknown): readonly unknown[] {
   const pieces = pagesOf(document);
   // The last output about a resource decides whether its pages are all here.
   const cutShort = new Map<unknown, boolean>();

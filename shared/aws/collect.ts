@@ -2,6 +2,8 @@
 import { filterValues } from '../facts/limits';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
+  listingOf,
+  mayBeHidden,
   mergeSlices,
   sliceOf,
   withSlice,
@@ -88,37 +90,20 @@ async function readSlice(
   const reader = readers[name];
   if (!reader) throw new InsufficientData(`There is no reader for ${name}: ${keys.join(', ')}.`);
   // Beyond what a filter takes, the whole Region is listed.
-  const whole = listed.has(name) && (keys.includes('all') || keys.length > filterValues);
+  const listing = listingOf(name);
+  const whole = listing === 'filtered' && (keys.includes('all') || keys.length > filterValues);
   const keep = (described: unknown) => shaped(reader.shape, described);
   const options = abortSignal ? { abortSignal } : {};
   const found = await reader.read({ ec2, region, options, keep }, whole ? undefined : keys);
-  const later = sliceOf(name, found, whole || name === 'prefixLists' ? 'all' : knownOf(name, found, keys));
+  const later = sliceOf(name, found, whole || listing === 'whole' ? 'all' : knownOf(name, found, keys));
   return (network) => withSlice(network, name, mergeSlices(name, network[name] as Slice<Resources[SliceName]>, later));
 }
 
-// A prefix list that is no longer shared is not shown any more, but works on where it is referred to; and none can be
-// deleted while it is. So one that was not found is not known, whereas of everything else it is known to be gone.
-// Source: Amazon VPC User Guide, "Shared prefix lists"; EC2 API, DeleteManagedPrefixList.
+// Of what may be hidden, one that was not found is not known; of everything else it is known to be gone.
 function knownOf<S extends SliceName>(
   name: S,
   found: readonly Resources[S][],
   keys: readonly string[],
 ): readonly string[] {
-  return name === 'prefixListEntries' ? [...sliceOf(name, found, []).byKey.keys()] : keys;
+  return mayBeHidden(name) ? [...sliceOf(name, found, []).byKey.keys()] : keys;
 }
-
-/** Slices of which one paged listing can give what the whole Region has, or what a filter asks for. */
-export const regionListings = [
-  'vpcs',
-  'subnets',
-  'routeTables',
-  'networkAcls',
-  'securityGroups',
-  'networkInterfaces',
-  'natGateways',
-  'transitGatewayAttachments',
-  'dhcpOptions',
-  'vpcEndpoints',
-] as const satisfies readonly SliceName[];
-
-const listed: ReadonlySet<SliceName> = new Set(regionListings);

@@ -58,11 +58,43 @@ export type Network = {
 /** A network of which only some slices may be looked at. */
 export type View<S extends SliceName> = Pick<Network, 'accountId' | 'region' | 'live' | S>;
 
-/**
- * For each slice: the member of Describe's output that lists it (of VPC attributes and prefix list entries, our name),
- * what people call it, the file of `check --describe` that holds it, the EC2 actions that read it, and the configuration
- * items that hold it (`undefined`: AWS Config does not record it).
- */
+/** What is to be known of a slice beside the type of its resources: all of it stands here, for the compiler to check. */
+export interface SliceFacts<T> {
+  /** The member of Describe's output that lists it; of VPC attributes and prefix list entries, our name. */
+  readonly member: string;
+  /** What people call it. */
+  readonly title: string;
+  /** The file of `check --describe` that holds it. */
+  readonly file: string;
+  /** The actions of IAM that read it. */
+  readonly actions: readonly string[];
+  /** The configuration items that hold it; `undefined`: AWS Config does not record it. */
+  readonly resourceType: string | undefined;
+  /** The keys under which a resource is found; the first one is its own. */
+  readonly keys: (resource: T) => readonly [string, ...string[]];
+  /** What tells a resource from others with the same key, where there can be others. */
+  readonly variant?: (resource: T) => string;
+  /**
+   * How AWS gives it. `filtered`: one listing has the whole Region, or what a filter asks for; `named`: likewise, but
+   * asked for by names, without which it lists only what is usual; `whole`: never in part; else in pieces, a
+   * call for each key, so that absence of one means that nobody asked.
+   */
+  readonly listing: 'filtered' | 'named' | 'whole' | Pieces;
+  /** Rules ask for all of a VPC at once: it can be read ahead. */
+  readonly readByVpc?: true;
+  /** AWS may not show one that exists: that it was not found says nothing. */
+  readonly mayBeHidden?: true;
+}
+
+/** What AWS gives one call at a time. */
+export interface Pieces {
+  /** The field by which the pieces of one resource belong together. */
+  readonly field: 'VpcId' | 'PrefixListId';
+  /** Each resource of this slice has that field, and is worth a call; `undefined`: what refers to it is. */
+  readonly parent: 'vpcs' | 'vpcEndpoints' | undefined;
+}
+
+/** Every slice. */
 export const slices = {
   vpcs: {
     member: 'Vpcs',
@@ -70,6 +102,9 @@ export const slices = {
     file: 'describe-vpcs.json',
     actions: ['ec2:DescribeVpcs'],
     resourceType: 'AWS::EC2::VPC',
+    keys: (vpc) => [vpc.vpcId],
+    listing: 'filtered',
+    readByVpc: true,
   },
   dnsAttributes: {
     member: 'VpcAttributes',
@@ -77,6 +112,9 @@ export const slices = {
     file: 'describe-vpc-attribute.json',
     actions: ['ec2:DescribeVpcAttribute'],
     resourceType: undefined,
+    keys: (attributes) => [attributes.vpcId],
+    listing: { field: 'VpcId', parent: 'vpcs' },
+    readByVpc: true,
   },
   subnets: {
     member: 'Subnets',
@@ -84,6 +122,9 @@ export const slices = {
     file: 'describe-subnets.json',
     actions: ['ec2:DescribeSubnets'],
     resourceType: 'AWS::EC2::Subnet',
+    keys: (subnet) => [subnet.subnetId, subnet.vpcId],
+    listing: 'filtered',
+    readByVpc: true,
   },
   routeTables: {
     member: 'RouteTables',
@@ -91,6 +132,9 @@ export const slices = {
     file: 'describe-route-tables.json',
     actions: ['ec2:DescribeRouteTables'],
     resourceType: 'AWS::EC2::RouteTable',
+    keys: (table) => [table.routeTableId, table.vpcId],
+    listing: 'filtered',
+    readByVpc: true,
   },
   networkAcls: {
     member: 'NetworkAcls',
@@ -98,6 +142,9 @@ export const slices = {
     file: 'describe-network-acls.json',
     actions: ['ec2:DescribeNetworkAcls'],
     resourceType: 'AWS::EC2::NetworkAcl',
+    keys: (acl) => [acl.networkAclId, acl.vpcId],
+    listing: 'filtered',
+    readByVpc: true,
   },
   securityGroups: {
     member: 'SecurityGroups',
@@ -105,6 +152,8 @@ export const slices = {
     file: 'describe-security-groups.json',
     actions: ['ec2:DescribeSecurityGroups'],
     resourceType: 'AWS::EC2::SecurityGroup',
+    keys: (group) => [group.groupId, group.vpcId],
+    listing: 'filtered',
   },
   // Without items of AWS Config: it does not record every network interface, and absence is what is asked for.
   networkInterfaces: {
@@ -113,6 +162,8 @@ export const slices = {
     file: 'describe-network-interfaces.json',
     actions: ['ec2:DescribeNetworkInterfaces'],
     resourceType: undefined,
+    keys: (networkInterface) => [networkInterface.networkInterfaceId, networkInterface.vpcId],
+    listing: 'filtered',
   },
   natGateways: {
     member: 'NatGateways',
@@ -120,6 +171,8 @@ export const slices = {
     file: 'describe-nat-gateways.json',
     actions: ['ec2:DescribeNatGateways'],
     resourceType: 'AWS::EC2::NatGateway',
+    keys: (gateway) => [gateway.natGatewayId, gateway.vpcId],
+    listing: 'filtered',
   },
   // AWS Config's items do not hold the appliance mode.
   transitGatewayAttachments: {
@@ -128,6 +181,8 @@ export const slices = {
     file: 'describe-transit-gateway-vpc-attachments.json',
     actions: ['ec2:DescribeTransitGatewayVpcAttachments'],
     resourceType: undefined,
+    keys: (attachment) => [attachment.transitGatewayAttachmentId, attachment.vpcId],
+    listing: 'filtered',
   },
   dhcpOptions: {
     member: 'DhcpOptions',
@@ -135,6 +190,8 @@ export const slices = {
     file: 'describe-dhcp-options.json',
     actions: ['ec2:DescribeDhcpOptions'],
     resourceType: 'AWS::EC2::DHCPOptions',
+    keys: (options) => [options.dhcpOptionsId],
+    listing: 'filtered',
   },
   vpcEndpoints: {
     member: 'VpcEndpoints',
@@ -142,6 +199,9 @@ export const slices = {
     file: 'describe-vpc-endpoints.json',
     actions: ['ec2:DescribeVpcEndpoints'],
     resourceType: 'AWS::EC2::VPCEndpoint',
+    keys: (endpoint) => [endpoint.vpcEndpointId, endpoint.vpcId],
+    listing: 'filtered',
+    readByVpc: true,
   },
   vpcEndpointServices: {
     member: 'ServiceDetails',
@@ -149,6 +209,10 @@ export const slices = {
     file: 'describe-vpc-endpoint-services.json',
     actions: ['ec2:DescribeVpcEndpointServices'],
     resourceType: undefined,
+    keys: (service) => [service.serviceName],
+    // One name stands for several services: s3 is a Gateway and an Interface service.
+    variant: (service) => service.serviceTypes.join(),
+    listing: 'named',
   },
   prefixLists: {
     member: 'PrefixLists',
@@ -156,6 +220,8 @@ export const slices = {
     file: 'describe-prefix-lists.json',
     actions: ['ec2:DescribePrefixLists'],
     resourceType: undefined,
+    keys: (list) => [list.prefixListId, ...(list.prefixListName === undefined ? [] : [list.prefixListName])],
+    listing: 'whole',
   },
   prefixListEntries: {
     member: 'PrefixListEntries',
@@ -163,6 +229,11 @@ export const slices = {
     file: 'get-managed-prefix-list-entries.json',
     actions: ['ec2:GetManagedPrefixListEntries'],
     resourceType: 'AWS::EC2::PrefixList',
+    keys: (list) => [list.prefixListId],
+    listing: { field: 'PrefixListId', parent: undefined },
+    // One that is no longer shared is not shown any more, but works on where it is referred to; and none can be deleted
+    // while it is. Source: Amazon VPC User Guide, "Shared prefix lists"; EC2 API, DeleteManagedPrefixList.
+    mayBeHidden: true,
   },
   hostedZones: {
     member: 'HostedZones',
@@ -171,8 +242,13 @@ export const slices = {
     // Route 53 looks at the VPC in the caller's name: "Failed to verify the given VPC by calling ec2:DescribeVpcs".
     actions: ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs'],
     resourceType: undefined,
+    keys: (zones) => [zones.vpcId],
+    // Only endpoints make a rule look at hosted zones, and other VPCs may be shared by accounts that do not tell.
+    listing: { field: 'VpcId', parent: 'vpcEndpoints' },
   },
-} as const satisfies Record<SliceName, object>;
+} as const satisfies { readonly [S in SliceName]: SliceFacts<Resources[S]> };
+
+const facts: { readonly [S in SliceName]: SliceFacts<Resources[S]> } = slices;
 
 /** The names of all slices. */
 export const sliceNames = Object.keys(slices) as readonly SliceName[];
@@ -197,25 +273,6 @@ export class NotKnown extends Error {
   }
 }
 
-/** The keys under which a resource of a slice is found. */
-const keysOf: { readonly [S in SliceName]: (item: Resources[S]) => readonly string[] } = {
-  vpcs: (vpc) => [vpc.vpcId],
-  dnsAttributes: (attributes) => [attributes.vpcId],
-  subnets: (subnet) => [subnet.subnetId, subnet.vpcId],
-  routeTables: (table) => [table.routeTableId, table.vpcId],
-  networkAcls: (acl) => [acl.networkAclId, acl.vpcId],
-  securityGroups: (group) => [group.groupId, group.vpcId],
-  networkInterfaces: (networkInterface) => [networkInterface.networkInterfaceId, networkInterface.vpcId],
-  natGateways: (gateway) => [gateway.natGatewayId, gateway.vpcId],
-  transitGatewayAttachments: (attachment) => [attachment.transitGatewayAttachmentId, attachment.vpcId],
-  dhcpOptions: (options) => [options.dhcpOptionsId],
-  vpcEndpoints: (endpoint) => [endpoint.vpcEndpointId, endpoint.vpcId],
-  vpcEndpointServices: (service) => [service.serviceName],
-  prefixLists: (list) => [list.prefixListId, ...(list.prefixListName === undefined ? [] : [list.prefixListName])],
-  prefixListEntries: (list) => [list.prefixListId],
-  hostedZones: (zones) => [zones.vpcId],
-};
-
 /**
  * A slice of these resources. Of several with the same id the last one counts.
  * @param swept true also where a sweep judges what is here although absence of others means nothing
@@ -229,14 +286,34 @@ export function sliceOf<S extends SliceName>(
   const byId = new Map<string, Resources[S]>();
   for (const item of resources) byId.set(identity(name, item), item);
   const items = [...byId.values()];
-  const byKey = grouped(items, keysOf[name]);
+  const byKey = grouped(items, facts[name].keys);
   return { items, byKey, known: known === 'all' ? 'all' : new Set(known), swept };
 }
 
-// One service name stands for several services (s3 is a Gateway and an Interface service).
 function identity<S extends SliceName>(name: S, item: Resources[S]): string {
-  const [id] = keysOf[name](item) as readonly [string];
-  return name === 'vpcEndpointServices' ? `${id} ${(item as VpcEndpointService).serviceTypes.join()}` : id;
+  const { keys, variant } = facts[name];
+  return variant ? `${keys(item)[0]} ${variant(item)}` : keys(item)[0];
+}
+
+/** How AWS gives a slice. */
+export function listingOf(name: SliceName): SliceFacts<never>['listing'] {
+  return facts[name].listing;
+}
+
+/** The pieces that AWS gives a slice in; `undefined` where it gives lists. */
+export function piecesOf(name: SliceName): Pieces | undefined {
+  const listing = listingOf(name);
+  return typeof listing === 'string' ? undefined : listing;
+}
+
+/** Do rules ask for all of a VPC at once? Then it can be read ahead. */
+export function isReadByVpc(name: SliceName): boolean {
+  return facts[name].readByVpc === true;
+}
+
+/** Does AWS hide some that exist? Then it says nothing that one was not found. */
+export function mayBeHidden(name: SliceName): boolean {
+  return facts[name].mayBeHidden === true;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   NotKnown,
   find,
   isKnown,
+  isReadByVpc,
   list,
   listAll,
   sliceNames,
@@ -65,16 +66,6 @@ export interface Outcome {
   readonly evaluations: readonly Evaluation[];
   readonly missing: Missing;
 }
-
-/** Slices of which everything in a VPC can be read at once. */
-const vpcKeyed: ReadonlySet<SliceName> = new Set([
-  'vpcs',
-  'dnsAttributes',
-  'subnets',
-  'routeTables',
-  'networkAcls',
-  'vpcEndpoints',
-]);
 
 /** A rule together with the values of its parameters. */
 export interface ConfiguredRule {
@@ -181,7 +172,7 @@ function noteAhead(missing: MissingKeys, rule: Rule, change: Change, network: Ne
   const perhaps =
     rule.subject === 'AWS::EC2::VPCEndpoint' || (rule.subject === 'AWS::EC2::RouteTable' && reach === 'itself');
   if (perhaps || vpcId === undefined) return;
-  for (const slice of rule.needs) if (vpcKeyed.has(slice)) noteUnknown(slice, [vpcId]);
+  for (const slice of rule.needs) if (isReadByVpc(slice)) noteUnknown(slice, [vpcId]);
 }
 
 function evaluateEach(
@@ -199,7 +190,7 @@ function evaluateEach(
     note(missing, notKnown);
     // What the rule needs beside: read in the same round rather than in the next one.
     for (const slice of rule.needs) {
-      if (vpcKeyed.has(slice) && !isKnown(network[slice], subject.vpcId)) {
+      if (isReadByVpc(slice) && !isKnown(network[slice], subject.vpcId)) {
         note(missing, new NotKnown(slice, [subject.vpcId]));
       }
     }

@@ -1,13 +1,20 @@
 // A network from the outputs of `aws ec2 describe-…`. Pure.
-import { emptyNetwork, sliceNames, sliceOf, slices, withSlice, type Network, type SliceName } from '../network/network';
+import {
+  emptyNetwork,
+  piecesOf,
+  sliceNames,
+  sliceOf,
+  slices,
+  withSlice,
+  type Network,
+  type Pieces,
+  type SliceName,
+} from '../network/network';
 import { UnexpectedShape, fromDescribe } from './describe';
 import { orExpected } from './shape';
 
 /** Lists of resources as Describe prints them, by the name of the output's member. A list that is absent is not known. */
 export type DescribeOutputs = { readonly [S in SliceName as (typeof slices)[S]['member']]?: readonly unknown[] };
-
-/** Slices that AWS gives only piece by piece: absence of a piece means that nobody asked for it. */
-export const pieceByPiece: ReadonlySet<SliceName> = new Set(['dnsAttributes', 'prefixListEntries', 'hostedZones']);
 
 /**
  * The network that the outputs show. What they list is complete: what is not there does not exist.
@@ -25,7 +32,8 @@ export function networkFromDescribe(accountId: string, region: string, outputs: 
 
 function sliceFrom<S extends SliceName>(name: S, resources: readonly unknown[]) {
   const { file, member } = slices[name];
-  const merged = pieceByPiece.has(name) ? mergePieces(name, resources) : resources;
+  const inPieces = piecesOf(name);
+  const merged = inPieces ? mergePieces(inPieces, resources) : resources;
   const items = merged.map((resource, index) => {
     try {
       return fromDescribe(name, resource);
@@ -37,20 +45,19 @@ function sliceFrom<S extends SliceName>(name: S, resources: readonly unknown[]) 
       throw error;
     }
   });
-  if (!pieceByPiece.has(name)) return sliceOf(name, items, 'all');
+  if (!inPieces) return sliceOf(name, items, 'all');
   return sliceOf(name, items, sliceOf(name, items, []).byKey.keys());
 }
 
 // Each output of describe-vpc-attribute holds one attribute of one VPC; a prefix list's owner and its entries come
 // from two commands, both in pages. Pieces with the same id become one.
-function mergePieces(name: SliceName, pieces: readonly unknown[]): readonly unknown[] {
-  const idField = name === 'prefixListEntries' ? 'PrefixListId' : 'VpcId';
+function mergePieces({ field }: Pieces, pieces: readonly unknown[]): readonly unknown[] {
   const merged = new Map<unknown, object>();
   const rest: unknown[] = [];
   for (const piece of pieces) {
     if (typeof piece !== 'object' || piece === null) rest.push(piece);
     else {
-      const id = (piece as Record<string, unknown>)[idField];
+      const id = (piece as Record<string, unknown>)[field];
       merged.set(id, combine(merged.get(id), piece));
     }
   }
