@@ -114,7 +114,7 @@ export const rule = defineRule({
     if (parameters.ignoreUnattached && !isAttached(group, network)) {
       return notApplicable('unattached', { vpcId });
     }
-    if (!egress.some((permission) => allowsTcp(permission, 443))) {
+    if (!egress.some((permission) => allowsTcp(permission, { from: 443, to: 443 }))) {
       const serviceNames = [...new Set(endpoints.map(({ serviceName }) => serviceName))];
       return nonCompliant('portClosed', { groupId, serviceNames });
     }
@@ -173,7 +173,7 @@ export function unreachable(
   egress: readonly IpPermission[],
   network: Prefixes,
 ): readonly Destination[] {
-  const https = egress.filter((permission) => allowsTcp(permission, 443));
+  const https = egress.filter((permission) => allowsTcp(permission, { from: 443, to: 443 }));
   const listIds = new Set(https.flatMap(({ prefixListIds }) => prefixListIds));
   const outside = (ranges: readonly AddressRange[]) =>
     unique(

@@ -25,12 +25,11 @@ interface Wanted {
 }
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values }) => {
-  const ports = portsOf(endpoint.serviceName, values) ?? [443];
+  const ports = portsOf(endpoint, values) ?? [{ from: 443, to: 443 }];
   const blocked = pathsOfClients(endpoint, network, values).filter((paths) => firstObstacle(paths, ports, values));
   const acls = [...new Map(blocked.flat().map(({ acl }) => [acl.networkAclId, acl])).values()];
-  const [port = 443] = ports;
   const wanted = clientsOf(endpoint, network, blocked, values).flatMap((client): readonly Wanted[] => [
-    { direction: 'ingress', client, ports: { from: port, to: port } },
+    ...ports.slice(0, 1).map((range) => ({ direction: 'ingress' as const, client, ports: range })),
     { direction: 'egress', client, ports: { from: values.ephemeralFrom, to: values.ephemeralTo } },
   ]);
   // An entry behind all others leaves alone whatever is denied on purpose: where it suffices, it is the better one.
@@ -57,7 +56,7 @@ function clientsOf(
 function isEnough(
   changed: readonly Changed[],
   blocked: readonly (readonly Path[])[],
-  ports: readonly number[],
+  ports: readonly PortRange[],
   values: Values,
 ): boolean {
   const after = new Map(changed.map(({ acl }) => [acl.networkAclId, acl]));

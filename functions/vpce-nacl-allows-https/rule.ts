@@ -10,7 +10,7 @@ import type { Subnet } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
 import { choice, integer, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
+import { portParameters, portTagKey, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsBehindAcl, itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
@@ -60,7 +60,7 @@ export interface Obstacle {
 }
 
 interface Blocked extends Obstacle {
-  readonly ports: readonly number[];
+  readonly ports: readonly PortRange[];
   readonly answers: PortRange;
 }
 
@@ -107,18 +107,19 @@ export const rule = defineRule({
   messages: {
     noPort: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
       sentence`${vpcEndpointType} endpoints do not answer on a port of their own.`,
-    portUnknown: () => 'The port of this third-party service is not known; thirdPartyPort can give it.',
+    portUnknown: () =>
+      sentence`The port of this third-party service is not known; thirdPartyPort, portOverrides or the tag ${portTagKey} can give it.`,
     noSubnets: () => 'The endpoint has no subnets: see vpce-multi-az.',
     noClientOfFamily: ({ ipAddressType }: { readonly ipAddressType: string }) =>
       sentence`No client has addresses of the endpoint's type, ${ipAddressType}.`,
     blocked: ({ networkAclId, subnetId, direction, client, ruleNumber, ports, answers }: Blocked) =>
-      sentence`Network ACL ${networkAclId} on ${subnetId} denies ${direction === 'ingress' ? `inbound ${portText(ports)} from` : `outbound TCP ${answers.from}-${answers.to} to`} ${client} (rule ${ruleNumber}). Allow TCP ${ports[0]} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
+      sentence`Network ACL ${networkAclId} on ${subnetId} denies ${direction === 'ingress' ? `inbound ${portText(ports)} from` : `outbound TCP ${answers.from}-${answers.to} to`} ${client} (rule ${ruleNumber}). Allow ${portText(ports.slice(0, 1))} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
   },
   evaluate(endpoint, network, values) {
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable('noPort', { vpcEndpointType: endpoint.vpcEndpointType });
     }
-    const ports = portsOf(endpoint.serviceName, values);
+    const ports = portsOf(endpoint, values);
     if (ports === undefined) {
       return notApplicable('portUnknown');
     }
@@ -203,12 +204,14 @@ function pathsOf(client: string, guarded: readonly Guarded[]): readonly Path[] {
 }
 
 /** What keeps a client from using the endpoint through all its subnets; of several ports, one suffices. */
-export function firstObstacle(paths: readonly Path[], ports: readonly number[], values: Values): Obstacle | undefined {
+export function firstObstacle(
+  paths: readonly Path[],
+  ports: readonly PortRange[],
+  values: Values,
+): Obstacle | undefined {
   const answers = answersOf(values);
-  const obstacles = ports.map((port) =>
-    paths
-      .map((path) => obstacleIn(path, 'ingress', { from: port, to: port }))
-      .find((obstacle) => obstacle !== undefined),
+  const obstacles = ports.map((range) =>
+    paths.map((path) => obstacleIn(path, 'ingress', range)).find((obstacle) => obstacle !== undefined),
   );
   if (obstacles.every((obstacle) => obstacle !== undefined)) return obstacles[0];
   return paths.map((path) => obstacleIn(path, 'egress', answers)).find((obstacle) => obstacle !== undefined);

@@ -7,14 +7,14 @@ import type { rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values, verdict }) => {
   const { vpcEndpointId, groups } = endpoint;
-  const [port = 443] = portsOf(endpoint.serviceName, values) ?? [];
+  const [ports = { from: 443, to: 443 }] = portsOf(endpoint, values) ?? [];
   // The default group is not only this endpoint's: another one that is attached is the better place.
   const group = groups.find(({ groupName }) => groupName !== 'default') ?? groups[0];
   if (group === undefined) {
-    const attached = groupOfOtherEndpoints(network, endpoint, port) ?? placeholder('endpoint-security-group');
+    const attached = groupOfOtherEndpoints(network, endpoint, ports) ?? placeholder('endpoint-security-group');
     return [modifyEndpoint(network, vpcEndpointId, { 'add-security-group-ids': attached })];
   }
   const leftOut = verdict.data !== undefined && 'leftOut' in verdict.data ? verdict.data.leftOut : [];
   const peers = leftOut.length > 0 ? leftOut : clientRanges(network, endpoint);
-  return [permissionCommand(network, 'authorize-security-group-ingress', group.groupId, tcp(port), peers)];
+  return [permissionCommand(network, 'authorize-security-group-ingress', group.groupId, tcp(ports), peers)];
 });

@@ -3,13 +3,14 @@ import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/n
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsTcp, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
 import { addressFamilies } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { portParameters, portText, portsOf } from '../../shared/rule/service-ports';
+import { portParameters, portTagKey, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
@@ -21,7 +22,7 @@ interface Source extends IpPermission {
 interface Sources {
   readonly endpoint: VpcEndpoint;
   readonly sources: readonly Source[];
-  readonly ports: readonly number[];
+  readonly ports: readonly PortRange[];
 }
 
 type Prefixes = View<'prefixListEntries'>;
@@ -53,7 +54,7 @@ type Values = ValuesOf<typeof parameters>;
 /** Who is not let in: ranges and security groups that have to be; none: the clients, whoever they are. */
 interface LeftOut {
   readonly groupIds: readonly string[];
-  readonly ports: readonly number[];
+  readonly ports: readonly PortRange[];
   readonly leftOut: readonly string[];
 }
 
@@ -61,7 +62,7 @@ const messages = {
   noSecurityGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
     sentence`${vpcEndpointType} endpoints have no security groups that decide on HTTPS.`,
   portUnknown: ({ serviceName }: { readonly serviceName: string }) =>
-    sentence`The port of ${serviceName} is not known; thirdPartyPort can give it.`,
+    sentence`The port of ${serviceName} is not known; thirdPartyPort, portOverrides or the tag ${portTagKey} can give it.`,
   noGroupAttached: () =>
     'No security group is attached, so nothing can use this endpoint. Attach one that admits its clients.',
   portClosed: ({ groupIds, ports }: LeftOut) =>
@@ -115,7 +116,7 @@ export const rule = defineRule({
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable('noSecurityGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
-    const ports = portsOf(endpoint.serviceName, values);
+    const ports = portsOf(endpoint, values);
     if (ports === undefined) {
       return notApplicable('portUnknown', { serviceName: endpoint.serviceName });
     }
@@ -132,10 +133,10 @@ export const rule = defineRule({
 });
 
 /** The permissions that let somebody in on one of these ports. */
-function sourcesOn(ports: readonly number[], groups: readonly SecurityGroup[]): readonly Source[] {
+function sourcesOn(ports: readonly PortRange[], groups: readonly SecurityGroup[]): readonly Source[] {
   return groups.flatMap((group) =>
     group.ingress
-      .filter((permission) => ports.some((number) => allowsTcp(permission, number)))
+      .filter((permission) => ports.some((range) => allowsTcp(permission, range)))
       .map((permission) => ({ ...permission, groupId: group.groupId })),
   );
 }

@@ -7,28 +7,29 @@ import {
   groupOfOtherEndpoints,
   permissionCommand,
   tcp,
-  usualPort,
+  usualPorts,
 } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
 import { allowsTcp } from '../../shared/network/security-groups';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
   const defaults = verdict.message === 'defaultGroup' ? verdict.data.groupIds : [];
   const remove = { 'remove-security-group-ids': defaults.length > 0 ? defaults : undefined };
-  const port = usualPort(endpoint.serviceName);
+  const ports = usualPorts(endpoint);
   const [kept, ...more] = endpoint.groups.filter(({ groupId }) => !defaults.includes(groupId));
   if (kept !== undefined) {
     return [
       // The default group may be all that lets anybody in.
-      ...([kept, ...more].every(({ groupId }) => isClosed(network, groupId, port))
+      ...([kept, ...more].every(({ groupId }) => isClosed(network, groupId, ports))
         ? [
             permissionCommand(
               network,
               'authorize-security-group-ingress',
               kept.groupId,
-              tcp(port ?? placeholder('service-port')),
+              tcp(ports ?? placeholder('service-port')),
               clientRanges(network, endpoint),
             ),
           ]
@@ -36,10 +37,10 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict
       modifyEndpoint(network, endpoint.vpcEndpointId, remove),
     ];
   }
-  const attached = port === undefined ? undefined : groupOfOtherEndpoints(network, endpoint, port);
+  const attached = ports === undefined ? undefined : groupOfOtherEndpoints(network, endpoint, ports);
   // One call for both: an endpoint is never left without a group.
   return [
-    ...(attached === undefined ? newGroup(endpoint, network, port ?? placeholder('service-port')) : []),
+    ...(attached === undefined ? newGroup(endpoint, network, ports ?? placeholder('service-port')) : []),
     modifyEndpoint(network, endpoint.vpcEndpointId, {
       'add-security-group-ids': attached ?? placeholder('new-security-group'),
       ...remove,
@@ -48,7 +49,7 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict
 });
 
 /** Creates a group that lets in the VPC. Its id is known only then. */
-function newGroup(endpoint: VpcEndpoint, network: Network, port: number | string): readonly string[] {
+function newGroup(endpoint: VpcEndpoint, network: Network, ports: PortRange | string): readonly string[] {
   const { vpcEndpointId, vpcId } = endpoint;
   const clients = clientRanges(network, endpoint);
   const group = placeholder('new-security-group');
@@ -58,12 +59,12 @@ function newGroup(endpoint: VpcEndpoint, network: Network, port: number | string
       'group-name': `clients-of-${vpcEndpointId}`,
       description: `Clients of ${vpcEndpointId}`,
     }),
-    permissionCommand(network, 'authorize-security-group-ingress', group, tcp(port), clients),
+    permissionCommand(network, 'authorize-security-group-ingress', group, tcp(ports), clients),
   ];
 }
 
-/** Is it known that the group lets nobody in on the port? Without a port: that it lets in nobody at all. */
-function isClosed(network: Network, groupId: string, port: number | undefined): boolean {
+/** Is it known that the group lets nobody in on these ports? Without ports: that it lets in nobody at all. */
+function isClosed(network: Network, groupId: string, ports: PortRange | undefined): boolean {
   const [group] = network.securityGroups.byKey.get(groupId) ?? [];
-  return group?.ingress.every((permission) => port !== undefined && !allowsTcp(permission, port)) === true;
+  return group?.ingress.every((permission) => ports !== undefined && !allowsTcp(permission, ports)) === true;
 }

@@ -1,12 +1,13 @@
 import { covers, parseCidrs } from '../../shared/network/address-ranges';
 import type { Network } from '../../shared/network/network';
 import { allowsTcp, attachedGroups } from '../../shared/network/security-groups';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
 import { isGone } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
-import { clientRanges, permissionCommand, tcp, usualPort } from '../../shared/fix/security-groups';
+import { clientRanges, permissionCommand, tcp, usualPorts } from '../../shared/fix/security-groups';
 import { wideSources, type Limits, type WideSource, type rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values: limits }) => {
@@ -22,8 +23,8 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values:
 function othersBehind(wide: readonly WideSource[], endpoint: VpcEndpoint, network: Network): readonly VpcEndpoint[] {
   return network.vpcEndpoints.items.filter((other) => {
     if (other.vpcEndpointId === endpoint.vpcEndpointId || isGone(other)) return false;
-    const port = usualPort(other.serviceName);
-    return sharedBy(other, wide).some(({ permission }) => port === undefined || allowsTcp(permission, port));
+    const ports = usualPorts(other);
+    return sharedBy(other, wide).some(({ permission }) => ports === undefined || allowsTcp(permission, ports));
   });
 }
 
@@ -86,9 +87,9 @@ function lettingClientsIn(
 ): readonly string[] {
   const [first] = sharedBy(endpoint, wide);
   if (first === undefined) return [];
-  const port = usualPort(endpoint.serviceName) ?? onlyPortOf(wide);
+  const ports = usualPorts(endpoint) ?? onlyPortsOf(wide);
   const ingress = remaining.flatMap((group) => group.ingress);
-  const open = ingress.filter((permission) => typeof port === 'number' && allowsTcp(permission, port));
+  const open = ingress.filter((permission) => typeof ports !== 'string' && allowsTcp(permission, ports));
   const admitted = parseCidrs(open.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
   const clients = clientRanges(network, endpoint).filter((cidr) => {
     const ranges = parseCidrs([cidr]);
@@ -102,7 +103,7 @@ function lettingClientsIn(
       : cidr,
   );
   return [
-    permissionCommand(network, 'authorize-security-group-ingress', first.groupId, tcp(port), [...new Set(peers)]),
+    permissionCommand(network, 'authorize-security-group-ingress', first.groupId, tcp(ports), [...new Set(peers)]),
   ];
 }
 
@@ -129,10 +130,10 @@ function isTooWide(cidr: string, endpoint: VpcEndpoint, network: Network, limits
 }
 
 /** The port of a service that is not of AWS, where the wide permissions are for one. */
-function onlyPortOf(wide: readonly WideSource[]): number | string {
+function onlyPortsOf(wide: readonly WideSource[]): PortRange | string {
   const ports = new Set(wide.flatMap(({ permission: { fromPort, toPort } }) => [fromPort, toPort]));
   const [port] = ports;
-  return ports.size === 1 && port !== undefined ? port : placeholder('service-port');
+  return ports.size === 1 && port !== undefined ? { from: port, to: port } : placeholder('service-port');
 }
 
 /** One command for each permission, with all its peers that are too wide. */

@@ -5,7 +5,8 @@ import { allowsTcp } from '../network/security-groups';
 import type { IpPermission } from '../network/model/security-group';
 import { addressFamilies, isGone } from '../network/vpc-endpoints';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
-import { portParameters, portsOf } from '../rule/service-ports';
+import { portsOf } from '../rule/service-ports';
+import type { PortRange } from '../network/model/network-acl';
 import { ec2, type Shorthand } from './command';
 import { placeholder } from './placeholders';
 
@@ -15,15 +16,15 @@ export type Traffic = Pick<IpPermission, 'ipProtocol'> & {
   readonly toPort: number | string | undefined;
 };
 
-/** TCP to one port. */
-export function tcp(port: number | string): Traffic {
-  return { ipProtocol: 'tcp', fromPort: port, toPort: port };
+/** TCP to these ports, or to a port that only the reader knows. */
+export function tcp(ports: PortRange | string): Traffic {
+  const { from, to } = typeof ports === 'string' ? { from: ports, to: ports } : ports;
+  return { ipProtocol: 'tcp', fromPort: from, toPort: to };
 }
 
-/** The port that a service answers on, unless a rule's parameters say otherwise. */
-export function usualPort(serviceName: string): number | undefined {
-  const { parse, default: preset, unset } = portParameters.portOverrides;
-  return portsOf(serviceName, { portOverrides: parse(preset) ?? unset, thirdPartyPort: undefined })?.[0];
+/** The ports that an endpoint's service answers on, unless a rule's parameters say otherwise. */
+export function usualPorts(endpoint: VpcEndpoint): PortRange | undefined {
+  return portsOf(endpoint, { portOverrides: [], thirdPartyPort: undefined })?.[0];
 }
 
 /**
@@ -75,7 +76,7 @@ export function clientRanges(network: Network, endpoint: VpcEndpoint): readonly 
  * The one group that the VPC's other endpoints have, where they agree on one of their own that lets in the port, and not
  * half the world.
  */
-export function groupOfOtherEndpoints(network: Network, endpoint: VpcEndpoint, port: number): string | undefined {
+export function groupOfOtherEndpoints(network: Network, endpoint: VpcEndpoint, ports: PortRange): string | undefined {
   const others = (network.vpcEndpoints.byKey.get(endpoint.vpcId) ?? []).filter(
     (other) => other.vpcEndpointId !== endpoint.vpcEndpointId && !isGone(other),
   );
@@ -83,7 +84,7 @@ export function groupOfOtherEndpoints(network: Network, endpoint: VpcEndpoint, p
   const [only, ...more] = [...new Set(attached.map(({ groupId }) => groupId))];
   if (only === undefined || more.length > 0) return undefined;
   const ingress = network.securityGroups.byKey.get(only)?.[0]?.ingress ?? [];
-  const isFit = ingress.some((permission) => allowsTcp(permission, port)) && !ingress.some(isWide);
+  const isFit = ingress.some((permission) => allowsTcp(permission, ports)) && !ingress.some(isWide);
   return isFit ? only : undefined;
 }
 

@@ -1,5 +1,6 @@
 // Security groups, and whom their rules let through.
 import { NotKnown, findAll, type View } from './network';
+import type { PortRange } from './model/network-acl';
 import type { VpcEndpoint } from './model/vpc-endpoint';
 import type { SecurityGroup, IpPermission } from './model/security-group';
 
@@ -34,11 +35,11 @@ export function requireAllGroups(groups: readonly SecurityGroup[], endpoint: Pic
   }
 }
 
-/** Does a permission cover this TCP port? ICMP and UDP permissions never do. */
-export function allowsTcp(permission: IpPermission, port: number): boolean {
+/** Does a permission cover all of these TCP ports? ICMP and UDP permissions never do. */
+export function allowsTcp(permission: IpPermission, ports: PortRange): boolean {
   if (permission.ipProtocol === '-1') return true;
   if (permission.ipProtocol !== 'tcp' && permission.ipProtocol !== '6') return false;
-  return (permission.fromPort ?? 0) <= port && port <= (permission.toPort ?? 65535);
+  return (permission.fromPort ?? 0) <= ports.from && ports.to <= (permission.toPort ?? 65535);
 }
 
 /** Does a permission cover every TCP port? */

@@ -19,7 +19,6 @@ import {
   ownGroup,
   port,
   published,
-  smtp,
   vpcs,
   wholeVpc,
 } from './security-group-cases';
@@ -72,36 +71,6 @@ ruleTable(rule, [
     name: 'ICMP, which proves nothing',
     given: admits(from('10.0.0.0/16', { IpProtocol: 'icmp', FromPort: -1, ToPort: -1 })),
     expected: 'NON_COMPLIANT',
-  },
-  {
-    name: 'ports of the service: Keyspaces on 9142',
-    given: of({ ServiceName: 'com.amazonaws.us-east-1.cassandra' }, port(9142)),
-    expected: 'COMPLIANT',
-  },
-  {
-    name: 'ports of the service: Keyspaces on 443',
-    given: of({ ServiceName: 'com.amazonaws.us-east-1.cassandra-fips' }, port(443)),
-    expected: 'NON_COMPLIANT',
-    says: ['TCP 9142'],
-  },
-  { name: 'ports of the service: one of those of SMTP', given: of(smtp, port(2465)), expected: 'COMPLIANT' },
-  {
-    name: 'ports of the service: none of those of SMTP',
-    given: of(smtp, port(443)),
-    expected: 'NON_COMPLIANT',
-    says: ['TCP 587, 465, 2587, 2465 or 25'],
-  },
-  {
-    name: 'portOverrides: a port of your own',
-    given: of({ ServiceName: 'com.amazonaws.us-east-1.sqs-fips' }, port(8443)),
-    parameters: { portOverrides: 'sqs=8443' },
-    expected: 'COMPLIANT',
-  },
-  {
-    name: 'portOverrides: they replace the default',
-    given: of(smtp, port(443)),
-    parameters: { portOverrides: 'sqs=8443' },
-    expected: 'COMPLIANT',
   },
   {
     name: 'portOverrides: more ports than an annotation holds',

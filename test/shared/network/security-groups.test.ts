@@ -25,7 +25,13 @@ test.each([
   [permission('udp', 443, 443), 443, false],
   [permission('icmp', -1, -1), 443, false],
 ])('%j allows TCP %i: %s', (given, port, expected) => {
-  expect(allowsTcp(given, port)).toBe(expected);
+  expect(allowsTcp(given, { from: port, to: port })).toBe(expected);
+});
+
+test('a permission allows a range where it covers all of it', () => {
+  expect(allowsTcp(permission('tcp', 10000, 31000), { from: 10000, to: 31000 })).toBe(true);
+  expect(allowsTcp(permission('tcp', 10000, 30999), { from: 10000, to: 31000 })).toBe(false);
+  expect(allowsTcp(permission('tcp', 10001, 31000), { from: 10000, to: 31000 })).toBe(false);
 });
 
 test.each([
