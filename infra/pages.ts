@@ -1,4 +1,5 @@
 // The generated parts of the rules' pages and of the tables that list them. Pure: a rule in, Markdown out.
+import { endpointSets, sharedByMany } from '../shared/facts/sets';
 import { commonParameters, type Parameters } from '../shared/rule/parameters';
 import type { FrameworkMapping, Rule } from '../shared/rule/rule';
 import type { StackParameter } from './stack-parameters';
@@ -68,6 +69,19 @@ function parameterTable(parameters: Parameters): readonly string[] {
     cell(description),
   ]);
   return table(['parameter', 'default', 'accepts', 'meaning'], rows);
+}
+
+/** The table of the sets of endpoints that work together. */
+export function bundlesTable(): string {
+  const inWords = (codes: readonly string[]) =>
+    codes.map((name) => `${code(name)}${name === 's3' ? ' (gateway or interface)' : ''}`).join(', ');
+  const rows = Object.entries(endpointSets).map(([name, { members, engagedBy, whereUsed }]) => [
+    code(name),
+    inWords(members),
+    inWords(engagedBy ?? members.filter((member) => !sharedByMany.includes(member))),
+    whereUsed.length === 0 ? '' : inWords(whereUsed),
+  ]);
+  return table(['bundle', 'endpoints', 'engaged by', 'some workloads also need'], rows).join('\n');
 }
 
 /** How to put it right. */

@@ -10,7 +10,15 @@ import { eventsOf } from './events';
 import { factsFiles, factsIn, factsTable } from './facts-table';
 import { livePolicy } from './live-policy';
 import { withGenerated } from './markers';
-import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable, stackParameterTable } from './pages';
+import {
+  bundlesTable,
+  commonParameterTable,
+  factsOf,
+  fixOf,
+  parametersOf,
+  rulesTable,
+  stackParameterTable,
+} from './pages';
 import { projectRoot } from './project';
 import { readDocuments, remediationTemplate } from './remediation';
 import { registryFiles, ruleIds } from './registry';
@@ -45,6 +53,7 @@ const parts: readonly (readonly [string, 'markdown' | 'yaml', Readonly<Record<st
   ],
   ['docs/deploying.md', 'markdown', { 'stack-parameters': stackParameterTable(stackParameters(rules, 'account')) }],
   ['docs/organisation.md', 'markdown', { 'organization-parameters': stackParameterTable(organizationParameters) }],
+  ['functions/vpc-required-endpoints-present/README.md', 'markdown', { bundles: bundlesTable() }],
   ...rules.map(
     (rule) =>
       [
@@ -67,7 +76,7 @@ wanted.set('remediation/template.yaml', remediationTemplate(readDocuments()));
 const problems: string[] = [];
 for (const [path, syntax, contents] of parts) {
   try {
-    let text = await readFile(`${projectRoot}/${path}`, 'utf8');
+    let text = wanted.get(path) ?? (await readFile(`${projectRoot}/${path}`, 'utf8'));
     for (const [name, content] of Object.entries(contents)) text = withGenerated(text, syntax, name, content);
     wanted.set(path, text);
   } catch (error) {

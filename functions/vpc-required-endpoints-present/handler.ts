@@ -1,5 +1,5 @@
 import { lambda } from '../../shared/aws/lambda';
-import { subnets, vpcEndpointServices, vpcEndpoints, vpcs } from '../../shared/aws/readers';
+import { subnets, vpcEndpoints, vpcs } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { subnets, vpcEndpointServices, vpcEndpoints, vpcs });
+export const handler = lambda(rule, { subnets, vpcEndpoints, vpcs });

@@ -1,16 +1,14 @@
+import { endpointSets, sharedByMany, type EndpointSet } from '../../shared/facts/sets';
 import { isKnown, list, type View } from '../../shared/network/network';
 import {
-  ec2messages,
-  interfaces,
-  isOfferKnown,
+  endpointsFor,
+  isAnyPresent,
   isPresent,
   missingEndpoints,
   presentEndpoints,
-  systemsManager,
   type Presence,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import type { Vpc } from '../../shared/network/model/vpc';
 import { enumerate, listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
 import { boolean, choice, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
@@ -18,7 +16,6 @@ import {
   describeRequired,
   elsewhereMessages,
   elsewhereParameters,
-  ifOffered,
   namesToCreate,
   providedElsewhere,
   requiredServices,
@@ -27,44 +24,12 @@ import { defineRule } from '../../shared/rule/rule';
 import { itself, sameVpc, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
-/** Endpoints that only work together. */
-interface Bundle {
-  readonly members: readonly RequiredEndpoint[];
-  /** Members that are demanded only where the Region offers the service. */
-  readonly ifOffered?: readonly RequiredEndpoint[];
-  /** Why they belong together, as the end of a sentence. */
-  readonly reason: string;
-}
-
-const s3: RequiredEndpoint = { code: 's3', type: 'any' };
-
-const bundles: ReadonlyMap<string, Bundle> = new Map<string, Bundle>([
-  ['ecr', { members: [...interfaces('ecr.api', 'ecr.dkr'), s3], reason: 'image layers are stored in S3' }],
-  ['cloudwatch', { members: interfaces('logs', 'monitoring'), reason: 'logs and metrics are two services' }],
-  ['ecs', { members: interfaces('ecs', 'ecs-agent', 'ecs-telemetry'), reason: 'container instances use all three' }],
-  [
-    'eks',
-    {
-      members: [...interfaces('ec2', 'ecr.api', 'ecr.dkr'), s3, ...interfaces('sts', 'logs')],
-      reason: 'nodes of a private cluster use all of them',
-    },
-  ],
-  ['secrets', { members: interfaces('secretsmanager', 'kms'), reason: 'secrets are encrypted with KMS keys' }],
-  [
-    'ssm',
-    { members: systemsManager, ifOffered: [ec2messages], reason: 'Session Manager and the agents need the whole set' },
-  ],
-]);
-
-/** Services that many designs use for themselves: their endpoints do not show that a bundle is in use. */
-const sharedByMany: ReadonlySet<string> = new Set(['s3', 'ec2', 'sts', 'logs', 'kms']);
-
 const parameters = {
   requiredServices: requiredServices('Services that every VPC must have an endpoint for.'),
   bundles: listOf(
     'ecr',
-    (entry) => bundles.has(entry),
-    [...bundles.keys()].join(', '),
+    (entry) => Object.hasOwn(endpointSets, entry),
+    Object.keys(endpointSets).join(', '),
     'Sets of endpoints that only work together.',
   ),
   bundleMode: choice(
@@ -84,8 +49,6 @@ interface Lacking {
   readonly vpcId: string;
   readonly region: string;
   readonly missing: readonly RequiredEndpoint[];
-  /** The codes of those that are demanded only if the Region offers them, which is not known. */
-  readonly perhaps: readonly string[];
   /** Of the first that is missing: its bundle's members that are there, and why they belong together. */
   readonly bundle: { readonly inPlace: readonly string[]; readonly reason: string } | undefined;
 }
@@ -99,7 +62,7 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPC',
   needs: ['vpcEndpoints'],
-  mayNeed: ['subnets', 'vpcEndpointServices'],
+  mayNeed: ['subnets'],
   triggers: {
     'AWS::EC2::VPC': itself,
     'AWS::EC2::VPCEndpoint': sameVpc,
@@ -131,72 +94,46 @@ export const rule = defineRule({
     nothingRequired: ({ vpcId }: { readonly vpcId: string }) =>
       sentence`${vpcId} has no endpoint that would need others, and no service is required.`,
     empty: ({ vpcId }: { readonly vpcId: string }) => sentence`${vpcId} has no subnets: skipEmptyVpcs is true.`,
-    lacking: ({ vpcId, region, missing, perhaps, bundle }: Lacking) =>
-      sentence`${vpcId} lacks ${listed(missing.map(describeRequired), 3)}${ifOffered(perhaps)}, ${whyRequired(bundle)}. Create an endpoint for ${namesToCreate(region, missing)}.`,
+    lacking: ({ vpcId, region, missing, bundle }: Lacking) =>
+      sentence`${vpcId} lacks ${listed(missing.map(describeRequired), 3)}, ${whyRequired(bundle)}. Create an endpoint for ${namesToCreate(region, missing)}.`,
   },
   evaluate(vpc, network, values) {
     const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
     if (values.skipDefaultVpc && vpc.isDefault) return notApplicable('defaultVpc');
 
-    const present = presentEndpoints(network, vpc.vpcId, values.countFips);
-    const engaged = engagedBundles(present, values);
-    if (values.requiredServices.length === 0 && engaged.length === 0) {
-      return notApplicable('nothingRequired', { vpcId: vpc.vpcId });
-    }
-    if (values.skipEmptyVpcs && isEmpty(vpc.vpcId, network)) {
-      return notApplicable('empty', { vpcId: vpc.vpcId });
-    }
-    const missing = missingIn(vpc, network, values);
+    const { vpcId } = vpc;
+    const present = presentEndpoints(network, vpcId, values.countFips);
+    const engaged = engagedSets(present, values);
+    if (values.requiredServices.length === 0 && engaged.length === 0)
+      return notApplicable('nothingRequired', { vpcId });
+    if (values.skipEmptyVpcs && isEmpty(vpcId, network)) return notApplicable('empty', { vpcId });
+    const missing = missingEndpoints(present, [...values.requiredServices, ...engaged.flatMap(membersOf)]);
     const [first] = missing;
     if (first === undefined) return compliant();
-    const perhaps = engaged
-      .flatMap((bundle) => bundle.ifOffered ?? [])
-      .filter((one) => !isPresent(present, one) && !isOfferKnown(network, one.code))
-      .map(({ code }) => code);
-    const { vpcId } = vpc;
     return nonCompliant(
       'lacking',
-      { vpcId, region: network.region, missing, perhaps, bundle: bundleOf(first, engaged, present) },
+      { vpcId, region: network.region, missing, bundle: bundleOf(first, engaged, present) },
       missing.map((one) => ({ vpcId, missing: one })),
     );
   },
 });
 
-/**
- * The endpoints that a VPC must have and does not have.
- * @throws NotKnown
- */
-function missingIn(
-  { vpcId }: Pick<Vpc, 'vpcId'>,
-  network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
-  values: Values,
-): readonly RequiredEndpoint[] {
-  const present = presentEndpoints(network, vpcId, values.countFips);
-  const engaged = engagedBundles(present, values);
-  return missingEndpoints(
-    network,
-    present,
-    [...values.requiredServices, ...engaged.flatMap((bundle) => bundle.members)],
-    engaged.flatMap((bundle) => bundle.ifOffered ?? []),
-  );
+/** The sets that a VPC with these endpoints must have as a whole. */
+function engagedSets(present: Presence, { bundles, bundleMode }: Values): readonly EndpointSet[] {
+  return Object.entries(endpointSets)
+    .filter(([name]) => bundles.includes(name))
+    .map(([, set]) => set)
+    .filter((set) => bundleMode === 'always' || isAnyPresent(present, endpointsFor(distinctiveOf(set))));
 }
 
-/** The bundles that a VPC with these endpoints must have as a whole. */
-function engagedBundles(present: Presence, values: Values): readonly Bundle[] {
-  return [...bundles]
-    .filter(([name]) => values.bundles.includes(name))
-    .map(([, bundle]) => bundle)
-    .filter((bundle) => values.bundleMode === 'always' || isEngaged(bundle, present));
+/** The services whose endpoint is there for the sake of this set. */
+function distinctiveOf({ members, engagedBy }: EndpointSet): readonly string[] {
+  return engagedBy ?? members.filter((code) => !sharedByMany.includes(code));
 }
 
-function membersOf({ members, ifOffered = [] }: Bundle): readonly RequiredEndpoint[] {
-  return [...members, ...ifOffered];
-}
-
-/** Does the VPC have an endpoint that is there for the sake of this bundle? */
-function isEngaged(bundle: Bundle, present: Presence): boolean {
-  return membersOf(bundle).some((member) => !sharedByMany.has(member.code) && isPresent(present, member));
+function membersOf({ members }: EndpointSet): readonly RequiredEndpoint[] {
+  return endpointsFor(members);
 }
 
 /** @throws NotKnown when neither the subnets nor an endpoint in one of them can tell */
@@ -206,11 +143,11 @@ function isEmpty(vpcId: string, network: View<'vpcEndpoints' | 'subnets'>): bool
   return list(network, 'subnets', vpcId).length === 0;
 }
 
-function bundleOf(missing: RequiredEndpoint, engaged: readonly Bundle[], present: Presence): Lacking['bundle'] {
-  const bundle = engaged.find((candidate) => membersOf(candidate).includes(missing));
-  if (bundle === undefined) return undefined;
-  const inPlace = membersOf(bundle).filter((member) => isPresent(present, member));
-  return { inPlace: inPlace.map(({ code }) => code), reason: bundle.reason };
+function bundleOf({ code }: RequiredEndpoint, engaged: readonly EndpointSet[], present: Presence): Lacking['bundle'] {
+  const set = engaged.find(({ members }) => members.includes(code));
+  if (set === undefined) return undefined;
+  const inPlace = membersOf(set).filter((member) => isPresent(present, member));
+  return { inPlace: inPlace.map((member) => member.code), reason: set.reason };
 }
 
 function whyRequired(bundle: Lacking['bundle']): string {

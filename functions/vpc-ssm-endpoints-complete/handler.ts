@@ -1,5 +1,5 @@
 import { lambda } from '../../shared/aws/lambda';
-import { vpcEndpointServices, vpcEndpoints, vpcs } from '../../shared/aws/readers';
+import { vpcEndpoints, vpcs } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { vpcEndpointServices, vpcEndpoints, vpcs });
+export const handler = lambda(rule, { vpcEndpoints, vpcs });

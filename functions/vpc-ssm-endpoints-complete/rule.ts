@@ -1,23 +1,20 @@
-import type { View } from '../../shared/network/network';
 import {
-  ec2messages,
-  isOfferKnown,
+  endpointsFor,
+  isAnyPresent,
   isPresent,
   missingEndpoints,
   presentEndpoints,
   systemsManager,
   type RequiredEndpoint,
 } from '../../shared/network/required-endpoints';
-import type { Vpc } from '../../shared/network/model/vpc';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
-import { choice, type ValuesOf } from '../../shared/rule/parameters';
+import { choice } from '../../shared/rule/parameters';
 import {
   describeRequired,
   elsewhereMessages,
   elsewhereParameters,
   namesToCreate,
-  ifOffered,
   providedElsewhere,
   requiredServices,
 } from '../../shared/rule/required-services';
@@ -34,13 +31,13 @@ const parameters = {
   ec2messages: choice(
     ['auto', 'required', 'optional'],
     'auto',
-    'Whether ec2messages belongs to the set: where the Region offers it, always, or never.',
+    'Whether ec2messages belongs to the set. AWS retired it on 2026-09-30: auto and optional do not demand it any more.',
   ),
   alsoRequire: requiredServices('Services that belong to the set too.'),
   ...elsewhereParameters,
 };
 
-type Values = ValuesOf<typeof parameters>;
+const ec2messages = endpointsFor(['ec2messages']);
 
 interface Incomplete {
   readonly vpcId: string;
@@ -48,8 +45,6 @@ interface Incomplete {
   /** The codes of those that are there. */
   readonly inPlace: readonly string[];
   readonly missing: readonly RequiredEndpoint[];
-  /** The codes of those that are demanded only if the Region offers them, which is not known. */
-  readonly perhaps: readonly string[];
 }
 
 export const rule = defineRule({
@@ -61,7 +56,6 @@ export const rule = defineRule({
   severity: 'HIGH',
   subject: 'AWS::EC2::VPC',
   needs: ['vpcEndpoints'],
-  mayNeed: ['vpcEndpointServices'],
   triggers: {
     'AWS::EC2::VPC': itself,
     'AWS::EC2::VPCEndpoint': sameVpc,
@@ -79,61 +73,29 @@ export const rule = defineRule({
   messages: {
     ...elsewhereMessages,
     notUsed: ({ vpcId }: { readonly vpcId: string }) => sentence`${vpcId} has no endpoint for Systems Manager.`,
-    incomplete: ({ vpcId, region, inPlace, missing, perhaps }: Incomplete) =>
-      sentence`${vpcId} ${inPlace.length === 0 ? '' : `has ${inPlace.join(', ')} but `}lacks ${listed(missing.map(describeRequired), 3)}${ifOffered(perhaps)}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(region, missing)}.`,
+    incomplete: ({ vpcId, region, inPlace, missing }: Incomplete) =>
+      sentence`${vpcId} ${inPlace.length === 0 ? '' : `has ${inPlace.join(', ')} but `}lacks ${listed(missing.map(describeRequired), 3)}: ${consequenceOf(missing)}. Create the endpoints ${namesToCreate(region, missing)}.`,
   },
   evaluate(vpc, network, values) {
     const elsewhere = providedElsewhere(vpc, values.providedElsewhereVpcIds);
     if (elsewhere) return elsewhere;
-    const present = presentEndpoints(network, vpc.vpcId);
-    const inPlace = [...systemsManager, ec2messages].filter((member) => isPresent(present, member));
-    if (values.mode === 'complete-if-any' && inPlace.length === 0) {
-      return notApplicable('notUsed', { vpcId: vpc.vpcId });
-    }
-    const missing = missingIn(vpc, network, values);
-    if (missing.length === 0) return compliant();
-
-    const open = requiredIfOffered(values).filter(
-      (member) => !isPresent(present, member) && !isOfferKnown(network, member.code),
-    );
     const { vpcId } = vpc;
+    const present = presentEndpoints(network, vpcId);
+    const set = values.ec2messages === 'required' ? [...systemsManager, ...ec2messages] : systemsManager;
+    if (values.mode === 'complete-if-any' && !isAnyPresent(present, set)) return notApplicable('notUsed', { vpcId });
+    const missing = missingEndpoints(present, [...set, ...values.alsoRequire]);
+    if (missing.length === 0) return compliant();
+    const inPlace = set.filter((member) => isPresent(present, member)).map(({ code }) => code);
     return nonCompliant(
       'incomplete',
-      {
-        vpcId,
-        region: network.region,
-        inPlace: inPlace.map(({ code }) => code),
-        missing,
-        perhaps: open.map(({ code }) => code),
-      },
+      { vpcId, region: network.region, inPlace, missing },
       missing.map((one) => ({ vpcId, missing: one })),
     );
   },
 });
 
-/**
- * The endpoints that a VPC needs for Systems Manager and does not have.
- * @throws NotKnown
- */
-function missingIn(
-  { vpcId }: Pick<Vpc, 'vpcId'>,
-  network: View<'vpcEndpoints' | 'vpcEndpointServices'>,
-  values: Values,
-): readonly RequiredEndpoint[] {
-  const required = [
-    ...systemsManager,
-    ...(values.ec2messages === 'required' ? [ec2messages] : []),
-    ...values.alsoRequire,
-  ];
-  return missingEndpoints(network, presentEndpoints(network, vpcId), required, requiredIfOffered(values));
-}
-
-function requiredIfOffered(values: Values): readonly RequiredEndpoint[] {
-  return values.ec2messages === 'auto' ? [ec2messages] : [];
-}
-
 function consequenceOf(missing: readonly RequiredEndpoint[]): string {
   if (missing.some((one) => systemsManager.includes(one))) return 'Session Manager fails and agents show offline';
-  if (missing.includes(ec2messages)) return 'agents before 3.3.40.0 show offline';
+  if (missing.some((one) => ec2messages.includes(one))) return 'ec2messages=required demands it';
   return 'alsoRequire demands it';
 }

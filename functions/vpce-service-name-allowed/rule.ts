@@ -1,11 +1,11 @@
 import { gatewayServices } from '../../shared/network/gateway-endpoints';
-import { list, type View } from '../../shared/network/network';
-import { parseServiceName, withoutFips } from '../../shared/network/service-names';
+import { isKnown, list, type View } from '../../shared/network/network';
+import { parseServiceName, rightNameOf, withoutFips } from '../../shared/network/service-names';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { sentence } from '../../shared/rule/annotations';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
-import { defineRule } from '../../shared/rule/rule';
+import { defineRule, type Occasion } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
@@ -16,6 +16,11 @@ interface OtherRegion {
   readonly serviceName: string;
   readonly serviceRegion: string;
   readonly region: string;
+}
+
+interface Misnamed {
+  readonly serviceName: string;
+  readonly rightName: string;
 }
 
 interface Untrusted {
@@ -34,10 +39,14 @@ const messages = {
     sentence`${vpcEndpointType} endpoints have no endpoint service.`,
   noServiceName: ({ serviceName }: { readonly serviceName: string }) =>
     sentence`"${serviceName}" is not a service name of any partition of AWS. Find out what the endpoint leads to, or delete it.`,
+  misnamed: ({ serviceName, rightName }: Misnamed) =>
+    sentence`AWS has no service ${serviceName}. Its name is ${rightName}: use that.`,
+  onlyInOtherRegion: ({ serviceName, serviceRegion, region }: OtherRegion) =>
+    sentence`${serviceName} is reached in ${serviceRegion}, but the endpoint is in ${region}, which has no service of that name. Add ${serviceRegion} to allowedServiceRegions, or delete the endpoint.`,
   otherRegion: ({ serviceName, serviceRegion, region }: OtherRegion) =>
     sentence`${serviceName} is a service in ${serviceRegion}, but the endpoint is in ${region}. Use the service of ${region}, or add the Region to allowedServiceRegions.`,
   untrustedProvider: ({ serviceName, owner }: Untrusted) =>
-    sentence`Third-party service ${serviceName}${owner === undefined ? undefined : sentence` of account ${owner}`} is not on the allow list. Review the provider, then add it to allowedServiceNames or delete the endpoint.`,
+    sentence`Third-party service ${serviceName}${owner === undefined ? undefined : sentence` of account ${owner}`} is not on the allow list. Review the provider, which can be AWS itself (MWAA), then add it to allowedServiceNames or delete the endpoint.`,
   deniedService: ({ service }: AwsService) =>
     sentence`The service ${service} is in deniedAwsServices. Delete the endpoint, or take it off the list.`,
   serviceNotAllowed: ({ service }: AwsService) =>
@@ -93,11 +102,15 @@ export const rule = defineRule({
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7', 'SA-9'], mapping: 'ours' }],
   messages,
-  evaluate(endpoint, network, parameters) {
+  evaluate(endpoint, network, parameters, occasion) {
     const { serviceName, vpcEndpointType } = endpoint;
     if (!typesWithService.has(vpcEndpointType)) return notApplicable('noEndpointService', { vpcEndpointType });
     const parsed = parseServiceName(serviceName);
     if (parsed.kind === 'invalid') return nonCompliant('noServiceName', { serviceName });
+    const rightName = vpcEndpointType === 'Interface' ? rightNameOf(serviceName) : undefined;
+    if (rightName !== undefined && !isOffered(serviceName, network, occasion)) {
+      return nonCompliant('misnamed', { serviceName, rightName });
+    }
     const serviceRegion = endpoint.serviceRegion ?? parsed.region;
     if (
       serviceRegion !== undefined &&
@@ -105,13 +118,21 @@ export const rule = defineRule({
       !parameters.allowCrossRegion &&
       !parameters.allowedServiceRegions.includes(serviceRegion)
     ) {
-      return nonCompliant('otherRegion', { serviceName, serviceRegion, region: network.region });
+      const hasOwn = parsed.kind === 'aws' && parsed.region !== undefined;
+      const found = { serviceName, serviceRegion, region: network.region };
+      return hasOwn ? nonCompliant('otherRegion', found) : nonCompliant('onlyInOtherRegion', found);
     }
     return parsed.kind === 'third-party'
       ? ofAnybody(endpoint, network, parameters)
       : ofAws(endpoint, parsed.code, parameters);
   },
 });
+
+// An endpoint that is there shows that its service is, whatever public lists say: AWS is asked where it can be.
+function isOffered(serviceName: string, network: View<'vpcEndpointServices'>, occasion: Occasion): boolean {
+  if (occasion.kind === 'offline' && !isKnown(network.vpcEndpointServices, serviceName)) return false;
+  return list(network, 'vpcEndpointServices', serviceName).length > 0;
+}
 
 function ofAnybody(
   { serviceName }: VpcEndpoint,

@@ -29,6 +29,16 @@ export const furtherServices: readonly Documented<Readonly<Record<string, string
       'ecr-fips.dkr': 'com.amazonaws.{region}.ecr-fips.dkr',
     },
   },
+  {
+    source: 'https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/vpc-interface-endpoints.html',
+    read,
+    services: { 'bedrock-agentcore-control': 'com.amazonaws.{region}.bedrock-agentcore-control' },
+  },
+  {
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html',
+    read,
+    services: { 'oidc-eks': 'com.amazonaws.{region}.oidc-eks' },
+  },
 ];
 
 /** The types of endpoints that a service has, where it is not Interface alone. */

@@ -35,6 +35,9 @@ export const otherNames: Readonly<Record<string, string>> = {
 export const ownPrefixes: Readonly<Record<string, { readonly prefix: string; readonly codes: string }>> =
   own.ownPrefixes;
 
+/** Codes of services of which AWS uses the usual form of name as well as the other one. */
+export const namesInBothForms: readonly string[] = ['freetier'];
+
 /** The end of some names in China, by code: `cn.com.amazonaws.cn-north-1.transcribe.cn`. */
 export const endsInChina: Readonly<Record<string, string>> = { transcribe: '.cn' };
 
@@ -60,6 +63,11 @@ const guide = 'https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-p
 export const sources: Sources = {
   otherPrefixes: { title: 'What names of services start with beside com.amazonaws', source: [guide, cdk], read },
   otherNames: { title: 'Services with a name of another form, or without a Region in it', source: [guide, cdk], read },
+  namesInBothForms: {
+    title: 'Services that one page of AWS names in two forms',
+    source: guide,
+    read,
+  },
   ownPrefixes: {
     title: "Services whose name starts with the partition's own prefix in China, Europe's sovereign and ISO Regions",
     source: `aws-cdk-lib@${own.made['aws-cdk-lib']}, aws-ec2/lib/vpc-endpoint.js`,

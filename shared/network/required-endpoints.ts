@@ -1,7 +1,7 @@
 // Which services a VPC has usable endpoints for, and which of those that it should have it lacks.
-import { isKnown, list, type View } from './network';
-import { answersTo } from './questions';
-import { parseServiceName, possibleServiceNames, withoutFips } from './service-names';
+import { systemsManagerServices } from '../facts/sets';
+import { NotKnown, list, type View } from './network';
+import { parseServiceName, withoutFips } from './service-names';
 import { isUsable } from './vpc-endpoints';
 
 /** A service that a VPC should have an endpoint for. */
@@ -11,22 +11,21 @@ export interface RequiredEndpoint {
   readonly type: 'interface' | 'gateway' | 'any';
 }
 
-/** Interface endpoints for these services. */
-export function interfaces(...codes: readonly string[]): readonly RequiredEndpoint[] {
-  return codes.map((code) => ({ code, type: 'interface' }));
+/** Endpoints for these services: interface endpoints, and for S3 one of either type. */
+export function endpointsFor(codes: readonly string[]): readonly RequiredEndpoint[] {
+  return codes.map((code) => ({ code, type: code === 's3' ? 'any' : 'interface' }));
 }
 
 /** What Systems Manager needs everywhere. */
-export const systemsManager = interfaces('ssm', 'ssmmessages');
-
-/**
- * What SSM Agent used before 3.3.40.0, and what Regions since 2024 do not offer any more.
- * Source: AWS Systems Manager User Guide, "Reference: ec2messages, ssmmessages, and other API operations".
- */
-export const ec2messages: RequiredEndpoint = { code: 'ec2messages', type: 'interface' };
+export const systemsManager: readonly RequiredEndpoint[] = endpointsFor(systemsManagerServices);
 
 /** The endpoints of a VPC, as far as they carry traffic to the services of its own Region. */
-export type Presence = ReadonlySet<`${string}:${string}`>;
+export interface Presence {
+  /** `code:type` of each. */
+  readonly known: ReadonlySet<string>;
+  /** For each endpoint of which nobody knows whether it counts, and for what: the question without an answer. */
+  readonly open: readonly NotKnown[];
+}
 
 /**
  * What a VPC has. Endpoints for another Region's services do not count: the names of this Region do not lead there.
@@ -34,51 +33,57 @@ export type Presence = ReadonlySet<`${string}:${string}`>;
  * @throws NotKnown when the VPC's endpoints were not read
  */
 export function presentEndpoints(network: View<'vpcEndpoints'>, vpcId: string, countFips = true): Presence {
-  const usable = list(network, 'vpcEndpoints', vpcId).filter(isUsable);
-  return new Set(
-    usable.flatMap(({ serviceName, vpcEndpointType }) => {
+  const known = new Set<string>();
+  const open: NotKnown[] = [];
+  for (const endpoint of list(network, 'vpcEndpoints', vpcId)) {
+    try {
+      if (!isUsable(endpoint)) continue;
+      const { serviceName, vpcEndpointType } = endpoint;
       const parsed = parseServiceName(serviceName);
-      if (parsed.kind !== 'aws' || (parsed.region ?? network.region) !== network.region) return [];
-      const codes = countFips ? [parsed.code, withoutFips(parsed.code)] : [parsed.code];
-      return codes.map((code) => `${code}:${vpcEndpointType.toLowerCase()}` as const);
-    }),
-  );
+      if (parsed.kind !== 'aws' || (parsed.region ?? network.region) !== network.region) continue;
+      for (const code of countFips ? [parsed.code, withoutFips(parsed.code)] : [parsed.code]) {
+        known.add(`${code}:${vpcEndpointType.toLowerCase()}`);
+      }
+    } catch (error) {
+      // A template or a plan may not know yet what it leads to.
+      if (!(error instanceof NotKnown)) throw error;
+      open.push(error);
+    }
+  }
+  return { known, open };
 }
 
-/** Is there an endpoint of the service that the type admits? */
-export function isPresent(present: Presence, { code, type }: RequiredEndpoint): boolean {
+/** Is an endpoint of the service known that the type admits? */
+export function isPresent({ known }: Presence, { code, type }: RequiredEndpoint): boolean {
   const types = type === 'any' ? ['interface', 'gateway'] : [type];
-  return types.some((candidate) => present.has(`${code}:${candidate}`));
+  return types.some((candidate) => known.has(`${code}:${candidate}`));
 }
 
 /**
- * Those of the required endpoints that a VPC lacks, and of the others those that its Region offers, each once.
- * @throws NotKnown when only the Region's services can tell whether there are any
+ * Is one of these endpoints there?
+ * @throws NotKnown when only an endpoint can tell of which nobody knows what it leads to
+ */
+export function isAnyPresent(present: Presence, members: readonly RequiredEndpoint[]): boolean {
+  if (members.some((member) => isPresent(present, member))) return true;
+  const [unanswered] = present.open;
+  if (unanswered && members.length > 0) throw unanswered;
+  return false;
+}
+
+/**
+ * Those of the required endpoints that are not known to be there, each once.
+ * @throws NotKnown when endpoints of which nobody knows what they lead to could be all of them
  */
 export function missingEndpoints(
-  network: View<'vpcEndpointServices'>,
   present: Presence,
   required: readonly RequiredEndpoint[],
-  requiredIfOffered: readonly RequiredEndpoint[],
 ): readonly RequiredEndpoint[] {
-  const absent = (endpoints: readonly RequiredEndpoint[]) => endpoints.filter((one) => !isPresent(present, one));
-  const missing = answersTo([
-    ...absent(required).map((one) => () => one),
-    ...absent(requiredIfOffered).map((one) => () => (isOffered(network, one.code) ? one : undefined)),
-  ]);
-  return missing.filter(
-    (one, index) => missing.findIndex(({ code, type }) => code === one.code && type === one.type) === index,
+  const missing = required.filter(
+    (one, index) =>
+      !isPresent(present, one) &&
+      required.findIndex(({ code, type }) => code === one.code && type === one.type) === index,
   );
-}
-
-function isOffered(network: View<'vpcEndpointServices'>, code: string): boolean {
-  // One name after the other: mostly the first one answers.
-  return possibleServiceNames(network.region, code).some(
-    (name) => list(network, 'vpcEndpointServices', name).length > 0,
-  );
-}
-
-/** Is it known whether the Region offers a service? */
-export function isOfferKnown(network: View<'vpcEndpointServices'>, code: string): boolean {
-  return possibleServiceNames(network.region, code).every((name) => isKnown(network.vpcEndpointServices, name));
+  const [unanswered] = present.open;
+  if (unanswered && missing.length > 0 && missing.length <= present.open.length) throw unanswered;
+  return missing;
 }

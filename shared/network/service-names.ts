@@ -1,6 +1,13 @@
 // The names of endpoint services, in every form and partition. Imports facts alone.
 import { commercialPartition, otherPartitions, type Partition } from '../facts/partitions';
-import { endsInChina, fipsVariants, otherNames, otherPrefixes, ownPrefixes } from '../facts/service-names';
+import {
+  endsInChina,
+  fipsVariants,
+  namesInBothForms,
+  otherNames,
+  otherPrefixes,
+  ownPrefixes,
+} from '../facts/service-names';
 
 /** What a service name says. */
 export type ServiceName =
@@ -84,6 +91,25 @@ export function regionalServiceName(region: string, code: string, type: 'Interfa
     return `${own.prefix}.${region}.${code}${region.startsWith('cn-') ? (endsInChina[code] ?? '') : ''}`;
   }
   return (otherNames[code] ?? `com.amazonaws.{region}.${code}`).replace('{region}', region);
+}
+
+/**
+ * The name that AWS has for an interface service in the Region of a name, where that is known to be another one;
+ * `undefined` where the name is right for all that is known.
+ */
+export function rightNameOf(serviceName: string): string | undefined {
+  const parsed = parseServiceName(serviceName);
+  if (parsed.kind !== 'aws' || parsed.region === undefined || namesInBothForms.includes(parsed.code)) return undefined;
+  const { code, region } = parsed;
+  const right = regionalServiceName(region, code);
+  // A usual name shows only that no list has another one; a service that is fixed to a Region may come to others.
+  const isKnown = right !== `com.amazonaws.${region}.${code}` && [undefined, region].includes(regionIn(right));
+  return isKnown && right !== serviceName ? right : undefined;
+}
+
+function regionIn(serviceName: string): string | undefined {
+  const parsed = parseServiceName(serviceName);
+  return parsed.kind === 'invalid' ? undefined : parsed.region;
 }
 
 /** All names that a service of AWS can have in a Region: in the form that is known, and in the others. */

@@ -61,11 +61,6 @@ export function describeRequired({ code, type }: RequiredEndpoint): string {
   return `${code} (${type === 'gateway' ? 'gateway' : 'gateway or interface'})`;
 }
 
-/** What is demanded only if the Region offers it, in words: ` (and ec2messages, if the Region offers it)`. */
-export function ifOffered(codes: readonly string[]): string {
-  return codes.map((code) => ` (and ${code}, if the Region offers it)`).join('');
-}
-
 /** The services to create endpoints for, by name: `com.amazonaws.us-east-1.ssm, .ssmmessages and 2 more`. */
 export function namesToCreate(region: string, missing: readonly RequiredEndpoint[]): ShortList {
   const names = missing.map(({ code }) => regionalServiceName(region, code));

@@ -33,7 +33,7 @@ aws ec2 modify-vpc-attribute --region us-east-1 --vpc-id vpc-0351b8e02386c9078 -
 aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-07932fe82a54b948e --vpc-endpoint-type Interface --service-name com.amazonaws.us-east-1.ecr.api --subnet-ids subnet-0b13a6927aeceb12f subnet-0320f054a45deeabd --security-group-ids sg-04a711f2e019d8f86 --private-dns-enabled
 
 # vpc-ssm-endpoints-complete: vpc-07932fe82a54b948e
-aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-07932fe82a54b948e --vpc-endpoint-type Interface --service-name com.amazonaws.us-east-1.ec2messages --subnet-ids subnet-0b13a6927aeceb12f subnet-0320f054a45deeabd --security-group-ids sg-04a711f2e019d8f86 --private-dns-enabled
+aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-07932fe82a54b948e --vpc-endpoint-type Interface --service-name com.amazonaws.us-east-1.ssmmessages --subnet-ids subnet-0b13a6927aeceb12f subnet-0320f054a45deeabd --security-group-ids sg-04a711f2e019d8f86 --private-dns-enabled
 
 # vpce-gateway-route-present: vpce-08965240f2f5417ca
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-0b277b89ee6e46cbb rtb-0d9eb1f997d588fd4

@@ -2,6 +2,7 @@ import { rule } from '../../functions/vpc-ssm-endpoints-complete/rule';
 import { evaluateChange, evaluateRegion } from '../../shared/rule/evaluate';
 import { InvalidParameter, readParameters } from '../../shared/rule/parameters';
 import type { Change } from '../../shared/rule/triggers';
+import { networkFromTemplates } from '../../shared/sources/cloudformation/network';
 import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { accountId, endpoint, gatewayEndpoint, network, vpc, vpcId, type Described } from '../network';
 import { ruleTable } from './rule-table';
@@ -17,68 +18,56 @@ const given = (endpoints: readonly Described[], rest: Described = {}) => ({
 const offered = {
   ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.ec2messages', ServiceType: [{ ServiceType: 'Interface' }] }],
 };
-const notOffered = { ServiceDetails: [] };
-const two = [to('ssm'), to('ssmmessages')];
-const three = [...two, to('ec2messages')];
+const both = [to('ssm'), to('ssmmessages')];
 
 ruleTable(rule, [
   // The set
-  { name: 'all three, whatever the Region offers', given: given(three), expected: 'COMPLIANT' },
+  { name: 'ssm and ssmmessages', given: given(both), expected: 'COMPLIANT' },
   {
-    name: 'only ssm, where the Region offers ec2messages',
+    name: 'ssm and ssmmessages, where the Region offers ec2messages',
+    given: given(both, offered),
+    expected: 'COMPLIANT',
+  },
+  { name: 'ec2messages beside them', given: given([...both, to('ec2messages')]), expected: 'COMPLIANT' },
+  {
+    name: 'only ssm',
     given: given([to('ssm')], offered),
     expected: 'NON_COMPLIANT',
     says: [
-      'has ssm but lacks ssmmessages, ec2messages:',
-      'Session Manager fails and agents show offline',
-      'com.amazonaws.us-east-1.ssmmessages, .ec2messages.',
+      'has ssm but lacks ssmmessages: Session Manager fails and agents show offline',
+      'com.amazonaws.us-east-1.ssmmessages.',
     ],
   },
   {
-    name: 'only ssm, where the Region does not offer ec2messages',
-    given: given([to('ssm')], notOffered),
+    name: 'only ssmmessages',
+    given: given([to('ssmmessages')]),
     expected: 'NON_COMPLIANT',
-    says: ['lacks ssmmessages:'],
+    says: ['has ssmmessages but lacks ssm:'],
+  },
+  { name: 'ec2messages alone does not engage the set', given: given([to('ec2messages')]), expected: 'NOT_APPLICABLE' },
+  {
+    name: 'ec2messages=required: missing',
+    given: given(both, offered),
+    parameters: { ec2messages: 'required' },
+    expected: 'NON_COMPLIANT',
+    says: ['lacks ec2messages: ec2messages=required demands it'],
   },
   {
-    name: 'only ssm, and nobody knows what the Region offers',
-    given: given([to('ssm')]),
-    expected: 'NON_COMPLIANT',
-    says: ['lacks ssmmessages (and ec2messages, if the Region offers it):'],
-  },
-  {
-    name: 'ssm and ssmmessages, where the Region does not offer ec2messages',
-    given: given(two, notOffered),
+    name: 'ec2messages=required: there',
+    given: given([...both, to('ec2messages')]),
+    parameters: { ec2messages: 'required' },
     expected: 'COMPLIANT',
   },
   {
-    name: 'ssm and ssmmessages, where the Region offers ec2messages',
-    given: given(two, offered),
-    expected: 'NON_COMPLIANT',
-    says: ['lacks ec2messages:', '3.3.40.0'],
-  },
-  {
-    name: 'ssm and ssmmessages, and nobody knows what the Region offers',
-    given: given(two),
-    expected: 'INSUFFICIENT_DATA',
-    says: ['ec2messages', 'describe-vpc-endpoint-services.json'],
-  },
-  {
-    name: 'ec2messages alone engages the set',
+    name: 'ec2messages=required: it engages the set',
     given: given([to('ec2messages')]),
+    parameters: { ec2messages: 'required' },
     expected: 'NON_COMPLIANT',
     says: ['has ec2messages but lacks ssm, ssmmessages:'],
   },
   {
-    name: 'ec2messages=required: missing, although the Region does not offer it',
-    given: given(two, notOffered),
-    parameters: { ec2messages: 'required' },
-    expected: 'NON_COMPLIANT',
-    says: ['lacks ec2messages:'],
-  },
-  {
     name: 'ec2messages=optional: missing, although the Region offers it',
-    given: given(two, offered),
+    given: given(both, offered),
     parameters: { ec2messages: 'optional' },
     expected: 'COMPLIANT',
   },
@@ -92,7 +81,8 @@ ruleTable(rule, [
   },
   {
     name: 'ec2 is not ec2messages',
-    given: given([...two, to('ec2')], offered),
+    given: given([...both, to('ec2')]),
+    parameters: { ec2messages: 'required' },
     expected: 'NON_COMPLIANT',
   },
   {
@@ -102,32 +92,32 @@ ruleTable(rule, [
   },
   {
     name: 'the FIPS variants',
-    given: given([to('ssm-fips'), to('ssmmessages-fips'), to('ec2messages-fips')]),
+    given: given([to('ssm-fips'), to('ssmmessages-fips')]),
     expected: 'COMPLIANT',
   },
   {
     name: 'an endpoint that is being modified',
-    given: given([...two, to('ec2messages', { State: 'pending' })], offered),
+    given: given([to('ssm'), to('ssmmessages', { State: 'pending' })]),
     expected: 'COMPLIANT',
   },
   ...['rejected', 'deleting', 'pendingAcceptance', 'failed'].map((State) => ({
     name: `an endpoint that is ${State}`,
-    given: given([...two, to('ec2messages', { State })], offered),
+    given: given([to('ssm'), to('ssmmessages', { State })]),
     expected: 'NON_COMPLIANT' as const,
   })),
   {
     name: 'a rejected endpoint beside a good one for the same service',
-    given: given([...three, to('ec2messages', { VpcEndpointId: 'vpce-0a1b2c3d4e5f60001', State: 'rejected' })]),
+    given: given([...both, to('ssmmessages', { VpcEndpointId: 'vpce-0a1b2c3d4e5f60001', State: 'rejected' })]),
     expected: 'COMPLIANT',
   },
   {
     name: 'an endpoint for the services of another Region',
-    given: given([...two, named('com.amazonaws.eu-west-1.ec2messages')], offered),
+    given: given([to('ssm'), named('com.amazonaws.eu-west-1.ssmmessages')]),
     expected: 'NON_COMPLIANT',
   },
   {
     name: 'an endpoint of another VPC',
-    given: given([...two, to('ec2messages', { VpcId: 'vpc-0a1b2c3d4e5f60002' })], offered),
+    given: given([to('ssm'), to('ssmmessages', { VpcId: 'vpc-0a1b2c3d4e5f60002' })]),
     subject: vpcId,
     expected: 'NON_COMPLIANT',
   },
@@ -139,34 +129,34 @@ ruleTable(rule, [
     given: given([]),
     parameters: { mode: 'always' },
     expected: 'NON_COMPLIANT',
-    says: [`${vpcId} lacks ssm, ssmmessages (and ec2messages`],
+    says: [`${vpcId} lacks ssm, ssmmessages: `],
   },
-  { name: 'mode=always: all three', given: given(three), parameters: { mode: 'always' }, expected: 'COMPLIANT' },
+  { name: 'mode=always: both', given: given(both), parameters: { mode: 'always' }, expected: 'COMPLIANT' },
 
   // alsoRequire
   {
     name: 'alsoRequire: s3:any as a gateway endpoint, and kms',
-    given: given([...three, gatewayEndpoint(), to('kms')]),
+    given: given([...both, gatewayEndpoint(), to('kms')]),
     parameters: { alsoRequire: 's3:any,kms' },
     expected: 'COMPLIANT',
   },
   {
     name: 'alsoRequire: kms is missing',
-    given: given([...three, gatewayEndpoint()]),
+    given: given([...both, gatewayEndpoint()]),
     parameters: { alsoRequire: 's3:any,kms' },
     expected: 'NON_COMPLIANT',
     says: ['lacks kms:', 'alsoRequire'],
   },
   {
     name: 'alsoRequire: s3 without a type is an interface endpoint',
-    given: given([...three, gatewayEndpoint()]),
+    given: given([...both, gatewayEndpoint()]),
     parameters: { alsoRequire: 's3' },
     expected: 'NON_COMPLIANT',
     says: ['lacks s3:'],
   },
   {
     name: 'alsoRequire: s3:gateway is not an interface endpoint',
-    given: given([...three, to('s3')]),
+    given: given([...both, to('s3')]),
     parameters: { alsoRequire: 's3:gateway' },
     expected: 'NON_COMPLIANT',
     says: ['s3 (gateway)'],
@@ -179,14 +169,14 @@ ruleTable(rule, [
   },
   {
     name: 'alsoRequire: a member of the set is named once',
-    given: given([to('ssm')], notOffered),
+    given: given([to('ssm')]),
     parameters: { alsoRequire: 'ssmmessages' },
     expected: 'NON_COMPLIANT',
     says: ['lacks ssmmessages:', '.ssmmessages.'],
   },
   {
     name: 'alsoRequire: long names',
-    given: given([to('ssm')], offered),
+    given: given([to('ssm')]),
     parameters: { alsoRequire: `${'a'.repeat(120)}:any,${'b'.repeat(120)}:any,c,d` },
     expected: 'NON_COMPLIANT',
   },
@@ -220,32 +210,64 @@ ruleTable(rule, [
 const values = readParameters(rule.parameters, {});
 
 describe('vpc-ssm-endpoints-complete in other partitions', () => {
-  const verdict = (region: string, endpoints: readonly string[], services: readonly string[], parameters = {}) =>
+  const verdict = (region: string, endpoints: readonly string[], parameters = {}) =>
     evaluateRegion(
       { rule, values: readParameters(rule.parameters, parameters) },
       networkFromDescribe(accountId, region, {
         Vpcs: [vpc()],
         VpcEndpoints: endpoints.map((name) => named(name)),
-        ServiceDetails: services.map((ServiceName) => ({ ServiceName })),
       }),
       { kind: 'offline', time: 0 },
     ).evaluations[0];
 
   test.each(['com.amazonaws.cn-north-1.', 'cn.com.amazonaws.cn-north-1.'])('in China %s counts', (prefix) => {
-    const two = [`${prefix}ssm`, `${prefix}ssmmessages`];
-    expect(verdict('cn-north-1', two, [])?.complianceType).toBe('COMPLIANT');
-    expect(verdict('cn-north-1', two, [`${prefix}ec2messages`])?.complianceType).toBe('NON_COMPLIANT');
+    expect(verdict('cn-north-1', [`${prefix}ssm`, `${prefix}ssmmessages`])?.complianceType).toBe('COMPLIANT');
+    expect(verdict('cn-north-1', [`${prefix}ssm`])?.complianceType).toBe('NON_COMPLIANT');
   });
 
   test('in China the annotation has the names that services have there', () => {
     const ssm = ['com.amazonaws.cn-north-1.ssm'];
-    expect(verdict('cn-north-1', ssm, [], { alsoRequire: 'monitoring,logs' })?.annotation).toContain(
+    const alsoRequire = 'monitoring,logs';
+    expect(verdict('cn-north-1', ssm, { alsoRequire })?.annotation).toContain(
       'Create the endpoints com.amazonaws.cn-north-1.ssmmessages, cn.com.amazonaws.cn-north-1.monitoring, .logs.',
     );
     expect(
-      verdict('cn-north-1', [...ssm, 'com.amazonaws.cn-north-1.ssmmessages'], [], { alsoRequire: 'monitoring,logs' })
-        ?.annotation,
+      verdict('cn-north-1', [...ssm, 'com.amazonaws.cn-north-1.ssmmessages'], { alsoRequire })?.annotation,
     ).toContain('Create the endpoints cn.com.amazonaws.cn-north-1.monitoring, com.amazonaws.cn-north-1.logs.');
+  });
+});
+
+describe('vpc-ssm-endpoints-complete with endpoints of which a template does not say yet what they lead to', () => {
+  const template = (parameter: string, ...serviceNames: readonly string[]) => ({
+    Parameters: { Other: { Type: 'String' } },
+    Resources: {
+      Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+      ...Object.fromEntries(
+        [...serviceNames, ...(parameter === '' ? [] : [{ Ref: parameter }])].map((ServiceName, index) => [
+          `Endpoint${index}`,
+          {
+            Type: 'AWS::EC2::VPCEndpoint',
+            Properties: { VpcId: { Ref: 'Vpc' }, VpcEndpointType: 'Interface', ServiceName },
+          },
+        ]),
+      ),
+    },
+  });
+  const verdict = (document: unknown, parameters = {}) => {
+    const { certain } = networkFromTemplates([{ name: 'stack', document }], { accountId, region: 'us-east-1' });
+    const configured = { rule, values: readParameters(rule.parameters, parameters) };
+    return evaluateRegion(configured, certain, { kind: 'offline', time: 0 }).evaluations[0]?.complianceType;
+  };
+  const name = (code: string) => `com.amazonaws.us-east-1.${code}`;
+
+  test.each<[string, unknown, Record<string, string>, string]>([
+    ['the set is whole without it', template('Other', name('ssm'), name('ssmmessages')), {}, 'COMPLIANT'],
+    ['one is missing, which it may be', template('Other', name('ssm')), {}, 'INSUFFICIENT_DATA'],
+    ['two are missing, and it is one', template('Other', name('ssm')), { alsoRequire: 'kms' }, 'NON_COMPLIANT'],
+    ['nothing engages the set but perhaps it', template('Other', name('kms')), {}, 'INSUFFICIENT_DATA'],
+    ['there is no such endpoint', template('', name('ssm')), {}, 'NON_COMPLIANT'],
+  ])('%s', (_, document, parameters, expected) => {
+    expect(verdict(document, parameters)).toBe(expected);
   });
 });
 

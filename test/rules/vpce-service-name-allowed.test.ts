@@ -24,6 +24,53 @@ ruleTable(rule, [
     given: given('cn.com.amazonaws.us-east-1.ec2'),
     expected: 'NON_COMPLIANT',
   },
+  ...(
+    [
+      ['com.amazonaws.us-east-1.qbusiness', 'aws.api.us-east-1.qbusiness'],
+      ['com.amazonaws.us-east-1.notebook', 'aws.sagemaker.us-east-1.notebook'],
+      ['com.amazonaws.us-east-1.iam', 'com.amazonaws.iam'],
+      ['com.amazonaws.cn-north-1.ecr.dkr', 'cn.com.amazonaws.cn-north-1.ecr.dkr'],
+      ['cn.com.amazonaws.cn-north-1.transcribe', 'cn.com.amazonaws.cn-north-1.transcribe.cn'],
+      ['com.amazonaws.eusc-de-east-1.ecr.api', 'eu.amazonaws.eusc-de-east-1.ecr.api'],
+      ['com.amazonaws.us-iso-east-1.ec2', 'gov.ic.c2s.us-iso-east-1.ec2'],
+    ] as const
+  ).map(([wrong, right]) => ({
+    name: `AWS has another name than ${wrong}`,
+    given: given(wrong),
+    expected: 'NON_COMPLIANT' as const,
+    says: [`AWS has no service ${wrong}. Its name is ${right}: use that.`],
+  })),
+  {
+    name: 'another name than the known one, but AWS lists it',
+    given: {
+      ...given('com.amazonaws.us-east-1.qbusiness'),
+      ServiceDetails: [
+        {
+          ServiceName: 'com.amazonaws.us-east-1.qbusiness',
+          ServiceType: [{ ServiceType: 'Interface' }],
+          Owner: 'amazon',
+        },
+      ],
+    },
+    expected: 'COMPLIANT',
+  },
+  ...['com.amazonaws.us-east-1.brand-new', 'com.amazonaws.us-east-1.freetier'].map((name) => ({
+    name: `no list knows better than ${name}`,
+    given: given(name),
+    expected: 'COMPLIANT' as const,
+  })),
+  {
+    name: 'a gateway endpoint has the usual name in China as well',
+    given: { VpcEndpoints: [gatewayEndpoint({ ServiceName: 'com.amazonaws.cn-north-1.s3' })] },
+    parameters: { allowCrossRegion: 'true' },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a service without a Region in its name, reached in another one',
+    given: given('com.amazonaws.iam', { ServiceRegion: 'us-gov-west-1' }),
+    expected: 'NON_COMPLIANT',
+    says: ['com.amazonaws.iam is reached in us-gov-west-1', 'Add us-gov-west-1 to allowedServiceRegions'],
+  },
   { name: 'no name', given: given(''), expected: 'NON_COMPLIANT' },
   { name: 'a very long name', given: given(`com.amazonaws.us-east-1.${'a'.repeat(900)}`), expected: 'NON_COMPLIANT' },
   ...[
