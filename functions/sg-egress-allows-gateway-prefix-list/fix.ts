@@ -15,7 +15,11 @@ export const fix = defineFix<typeof rule>(
             () => unreachable(endpoints, egress, network).map(({ prefixListId }) => prefixListId),
             endpoints.flatMap((endpoint) => listsInRoutes(endpoint, network)),
           );
-    return [permissionCommand(network, 'authorize-security-group-egress', groupId, tcp({ from: 443, to: 443 }), [...new Set(lists)])];
+    return [
+      permissionCommand(network, 'authorize-security-group-egress', groupId, tcp({ from: 443, to: 443 }), [
+        ...new Set(lists),
+      ]),
+    ];
   },
 );
 
