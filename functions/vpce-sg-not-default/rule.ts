@@ -1,11 +1,10 @@
 import { NotKnown } from '../../shared/network/network';
+import { hasSecurityGroups } from '../../shared/network/vpc-endpoints';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
-
-const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
 
 export const rule = defineRule({
   id: 'vpce-sg-not-default',
@@ -49,7 +48,7 @@ export const rule = defineRule({
       sentence`The VPC default security group ${listed(groupIds)} is attached; it only admits members of itself. Attach a dedicated group allowing TCP 443 from clients and detach the default group.`,
   },
   evaluate(endpoint, _network, { allowAlongsideCustom }) {
-    if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
+    if (!hasSecurityGroups(endpoint)) {
       return notApplicable('noGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     if (endpoint.groups.length === 0) {

@@ -11,6 +11,7 @@ import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsAllPorts, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import { hasSecurityGroups } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { render, sentence, type Sentence } from '../../shared/rule/annotations';
 import { boolean, integer, list } from '../../shared/rule/parameters';
@@ -52,7 +53,6 @@ export interface Limits {
   readonly trustedCidrs: readonly string[];
 }
 
-const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
 const protocols: ReadonlyMap<string, string> = new Map([
   ['tcp', 'TCP'],
   ['6', 'TCP'],
@@ -102,7 +102,7 @@ export const rule = defineRule({
       sentence`${first && admission(first)}${more.length > 0 ? ` (+${more.length} more)` : ''}. Replace it with the VPC CIDR or the client security group.`,
   },
   evaluate(endpoint, network, parameters) {
-    if (!typesWithGroups.has(endpoint.vpcEndpointType)) {
+    if (!hasSecurityGroups(endpoint)) {
       return notApplicable('noGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const groups = attachedGroups(network, endpoint);

@@ -17,8 +17,13 @@ export function effectiveRouteTable(
   network: View<'routeTables'>,
   subnet: Pick<Subnet, 'subnetId' | 'vpcId'>,
 ): RouteTable | undefined {
-  const { bySubnet, main } = users(list(network, 'routeTables', subnet.vpcId));
-  return bySubnet.get(subnet.subnetId)?.[0] ?? main;
+  return tableUsedBy(subnet.subnetId, list(network, 'routeTables', subnet.vpcId));
+}
+
+/** Of all the route tables of its VPC, the one that a subnet uses: its own, else the main one. */
+export function tableUsedBy(subnetId: string, tables: readonly RouteTable[]): RouteTable | undefined {
+  const { bySubnet, main } = users(tables);
+  return bySubnet.get(subnetId)?.[0] ?? main;
 }
 
 const users = once((tables: readonly RouteTable[]) => ({

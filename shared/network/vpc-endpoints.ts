@@ -14,6 +14,11 @@ export function isUsable(endpoint: VpcEndpoint): boolean {
   return endpoint.state === 'available' || endpoint.state === 'pending';
 }
 
+/** Has the endpoint network interfaces with security groups? Those of other types are routes, or newer than this code. */
+export function hasSecurityGroups({ vpcEndpointType }: Pick<VpcEndpoint, 'vpcEndpointType'>): boolean {
+  return ['Interface', 'Resource', 'ServiceNetwork'].includes(vpcEndpointType);
+}
+
 /** The address families that the endpoint's network interfaces answer on. Absent and unknown types mean IPv4. */
 export function addressFamilies({ ipAddressType }: Pick<VpcEndpoint, 'ipAddressType'>): readonly (4 | 6)[] {
   if (ipAddressType === 'dualstack') return [4, 6];

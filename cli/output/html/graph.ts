@@ -1,6 +1,6 @@
 // What a map shows: nodes in four lanes, lines between them, and which of them are broken. No coordinates yet.
 import { isKnown, type Network } from '../../../shared/network/network';
-import { destinationOf, isLive, isMain, targetOf } from '../../../shared/network/route-tables';
+import { destinationOf, isLive, isMain, tableUsedBy, targetOf } from '../../../shared/network/route-tables';
 import type { RouteTable } from '../../../shared/network/model/route-table';
 import { isGone } from '../../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
@@ -204,14 +204,8 @@ function problemOf(finding: Finding): Problem {
 }
 
 function subnetEdges(subnets: readonly Node[], tables: readonly RouteTable[]): Edge[] {
-  const own = new Map(
-    tables.flatMap(({ routeTableId, associations }) =>
-      associations.flatMap(({ subnetId }) => (subnetId === undefined ? [] : [[subnetId, routeTableId] as const])),
-    ),
-  );
-  const main = tables.find(isMain)?.routeTableId;
   return subnets.flatMap(({ id }) => {
-    const to = own.get(id) ?? main;
+    const to = tableUsedBy(id, tables)?.routeTableId;
     return to === undefined
       ? []
       : [{ from: id, to, problem: undefined, leadsToProblem: false, endsInInterface: false }];

@@ -1,6 +1,7 @@
 // What belongs to a resource by what is declared elsewhere: rules, routes, associations.
 import type { Resources } from '../../network/network';
 import type { RouteTableAssociation } from '../../network/model/route-table';
+import { hasSecurityGroups } from '../../network/vpc-endpoints';
 import { route } from './defaults';
 import type { Holder } from './holding';
 import type {
@@ -78,8 +79,6 @@ function lastOf<T>(own: Maybe<T>, others: Maybe<readonly T[]>): Maybe<T> {
   });
 }
 
-const typesWithGroups: ReadonlySet<string> = new Set(['Interface', 'Resource', 'ServiceNetwork']);
-
 /** The groups of an endpoint with their names; the default group of its VPC where it has no other. */
 export function groupsOf(
   endpoint: PlannedEndpoint,
@@ -93,7 +92,7 @@ export function groupsOf(
   const more = attached(declared.endpointGroups, endpoint.id);
   const flat = (own: readonly string[], others: readonly { groupId: string; replacesDefault: boolean }[]) => {
     if (isUnknown(vpcEndpointType)) return unknown(vpcEndpointType.unknownBecause);
-    if (!typesWithGroups.has(vpcEndpointType)) return named(own);
+    if (!hasSecurityGroups({ vpcEndpointType })) return named(own);
     const keepsDefault = own.length === 0 && !others.some(({ replacesDefault }) => replacesDefault);
     const ids = [...own, ...others.map(({ groupId }) => groupId)];
     if (!keepsDefault) return named(ids);
