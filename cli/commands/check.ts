@@ -74,9 +74,9 @@ async function judged(
 function notesOn({ networks, unjudged }: Judgement, { empty, lacks }: Input): readonly string[] {
   if (networks.length === 0) return empty === undefined ? [] : [empty];
   if (!lacks) return [];
-  const notes = unjudged.map(({ rule, network, missing }) => {
+  const notes = unjudged.map(({ rule, network, unknownSlice }) => {
     const where = networks.length > 1 ? ` in account ${network.accountId}, ${network.region}` : '';
-    return `${lacks(slices[missing])}${harmless(where)}: rules about ${subjectNames[rule.subject]} judged nothing.`;
+    return `${lacks(slices[unknownSlice])}${harmless(where)}: rules about ${subjectNames[rule.subject]} judged nothing.`;
   });
   return [...new Set(notes)].sort(compare);
 }

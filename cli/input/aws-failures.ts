@@ -1,5 +1,5 @@
 // What AWS refuses, in sentences that say where and what to do.
-import { groups } from '../shell/groups';
+import { grouped } from '../../shared/network/derived';
 import { LiveReadFailed } from '../shell/refusal';
 import { harmless } from '../shell/terminal';
 import { enumerated } from '../shell/words';
@@ -88,7 +88,7 @@ export function sentencesOf(failures: readonly Failure[], profile: string | unde
   });
   const keyOf = ({ kind, error }: (typeof seen)[number]) =>
     kind === 'other' ? `${error.name} ${error.message}` : kind;
-  return groups(seen, keyOf).flatMap((alike) => {
+  return [...grouped(seen, (each) => [keyOf(each)]).values()].flatMap((alike) => {
     const [first] = alike;
     if (!first) return [];
     const { error, kind } = first;

@@ -4,7 +4,7 @@ import type { Severity } from '../../shared/rule/rule';
 import type { Change } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
-import { groups } from '../shell/groups';
+import { groups } from '../results/grouping';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import { resourceTitle, subjectNames } from '../results/names';
 import { harmless } from '../shell/terminal';

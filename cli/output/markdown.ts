@@ -14,8 +14,8 @@ import {
   unlisted,
   verdictCounts,
   withVerdict,
+  groups,
 } from '../results/grouping';
-import { groups } from '../shell/groups';
 import { compare } from '../shell/order';
 import type { Finding, Judgement } from '../results/judgement';
 import { nameOfVpc, resourceTitle } from '../results/names';
@@ -50,7 +50,7 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
   const head = textOf(headLines(judgement, context));
   const rest = [
     ...changeSections(context).map((section) => fitted(section, 3000)),
-    fitted(missingSection(judgement), 8000),
+    fitted(notJudgedSection(judgement), 8000),
     fitted(resolutionSection(judgement, context), 8000),
     fitted(fixSection(shown.filter((finding) => isComplaint(finding, context.comparison))), 16_000),
   ].join('');
@@ -117,16 +117,19 @@ function changeSections({ comparison }: FormatContext): Section[] {
   }));
 }
 
-function missingSection(judgement: Judgement): Section {
-  const waiting = groups(withVerdict(judgement.findings, 'INSUFFICIENT_DATA'), ({ missing }) => missing ?? '');
+function notJudgedSection(judgement: Judgement): Section {
+  const waiting = groups(
+    withVerdict(judgement.findings, 'INSUFFICIENT_DATA'),
+    ({ unknownSlice }) => unknownSlice ?? '',
+  );
   const lines = waiting.map((ofSlice) => {
-    const slice = ofSlice[0]?.missing;
+    const slice = ofSlice[0]?.unknownSlice;
     const source = slice === undefined ? 'what the annotations say' : sourceOf(slice, judgement);
     return `- ${count(ofSlice.length, 'evaluation')}: ${prose(source)}`;
   });
   const unjudged = unlisted(judgement).map(
-    ({ missing, ruleIds, where }) =>
-      `- nothing judged${prose(where)} by ${ruleIds.map(code).join(', ')}: ${prose(sourceOf(missing, judgement))}`,
+    ({ unknownSlice, ruleIds, where }) =>
+      `- nothing judged${prose(where)} by ${ruleIds.map(code).join(', ')}: ${prose(sourceOf(unknownSlice, judgement))}`,
   );
   const problems = (judgement.problems ?? []).map((problem) => `- ${prose(problem)}`);
   const items = [...problems, ...lines, ...unjudged];

@@ -1,6 +1,6 @@
 // check --resolve in the table: what private names lead to, seen from this machine.
 import type { Network } from '../../shared/network/network';
-import { groups } from '../shell/groups';
+import { groups } from '../results/grouping';
 import { dot, heading } from './heading';
 import { unresolved, type Resolution, type ResolvesTo } from '../results/resolve';
 import { resourceTitle } from '../results/names';

@@ -15,8 +15,8 @@ import {
   withVerdict,
   worstFirst,
   type Badge,
+  groups,
 } from '../results/grouping';
-import { groups } from '../shell/groups';
 import { compare } from '../shell/order';
 import type { Finding, Judgement } from '../results/judgement';
 import { dot, heading } from './heading';
@@ -71,7 +71,7 @@ function* linesOf(
     yield* vpcLines(ofVpc, style, networks.length > 1, comparison);
   }
   if (comparison) yield* comparisonLines(comparison, style);
-  yield* missingLines(judgement, style);
+  yield* notJudgedLines(judgement, style);
   if (resolutions) yield* resolutionLines(resolutions, networks, style, all);
   yield* nextSteps(judgement, style, all, comparison);
 }
@@ -179,21 +179,21 @@ function* comparisonLines(comparison: Comparison, style: Style): Generator<strin
   }
 }
 
-function* missingLines(judgement: Judgement, style: Style): Generator<string> {
+function* notJudgedLines(judgement: Judgement, style: Style): Generator<string> {
   const { findings, unjudged } = judgement;
   const open = withVerdict(findings, 'INSUFFICIENT_DATA');
   if (open.length + unjudged.length === 0) return;
   yield '';
   const tally = open.length === 0 ? '' : count(open.length, 'evaluation');
   yield* heading('Not enough data', paint(style, badges['NO DATA'], tally), style);
-  for (const { missing, ruleIds, where } of unlisted(judgement)) {
+  for (const { unknownSlice, ruleIds, where } of unlisted(judgement)) {
     yield '';
-    yield* wrap(harmless(`Without ${sourceOf(missing, judgement)} nothing was judged${where} by`), style.width);
+    yield* wrap(harmless(`Without ${sourceOf(unknownSlice, judgement)} nothing was judged${where} by`), style.width);
     yield* ruleList(ruleIds, style);
   }
-  const waiting = groups(open, ({ missing }) => missing ?? '').sort((a, b) => b.length - a.length);
+  const waiting = groups(open, ({ unknownSlice }) => unknownSlice ?? '').sort((a, b) => b.length - a.length);
   for (const ofSlice of waiting) {
-    const slice = ofSlice[0]?.missing;
+    const slice = ofSlice[0]?.unknownSlice;
     yield '';
     const what =
       slice === undefined

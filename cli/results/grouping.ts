@@ -1,11 +1,11 @@
 // Findings counted, grouped and put in order: the same in every format that is for people.
+import { grouped } from '../../shared/network/derived';
 import { slices, type SliceName } from '../../shared/network/network';
 import type { ComplianceType } from '../../shared/rule/verdict';
 import type { Comparison } from './baseline';
 import { compare } from '../shell/order';
 import type { Finding, Judgement } from './judgement';
 import { count } from '../shell/terminal';
-import { groups } from '../shell/groups';
 
 /** What a finding amounts to: its rule's severity where it is NON_COMPLIANT, else a word for its verdict. */
 export type Badge = 'HIGH' | 'MEDIUM' | 'LOW' | 'NO DATA' | 'OK' | 'N/A';
@@ -101,7 +101,7 @@ export function nothingNew(judgement: Pick<Judgement, 'findings' | 'unjudged'>, 
 
 /** Rules that could not even list what they judge, by what they lack. */
 export interface Unlisted {
-  readonly missing: SliceName;
+  readonly unknownSlice: SliceName;
   readonly ruleIds: readonly string[];
   /** ` in account …, …`, where several accounts and Regions were judged; else nothing. */
   readonly where: string;
@@ -109,7 +109,7 @@ export interface Unlisted {
 
 /** The rules that judged nothing, those that lack the same in the same places together. */
 export function unlisted({ networks, unjudged }: Pick<Judgement, 'networks' | 'unjudged'>): readonly Unlisted[] {
-  return groups(unjudged, ({ missing }) => missing).flatMap((ofSlice) => {
+  return groups(unjudged, ({ unknownSlice }) => unknownSlice).flatMap((ofSlice) => {
     const [first] = ofSlice;
     if (!first) return [];
     const ofRules = groups(ofSlice, ({ rule }) => rule.id).map((ofRule) => ({
@@ -120,7 +120,7 @@ export function unlisted({ networks, unjudged }: Pick<Judgement, 'networks' | 'u
           : ` in ${ofRule.map(({ network }) => `account ${network.accountId}, ${network.region}`).join('; ')}`,
     }));
     return groups(ofRules, ({ where }) => where).map((alike) => ({
-      missing: first.missing,
+      unknownSlice: first.unknownSlice,
       ruleIds: alike.map(({ ruleId }) => ruleId),
       where: alike[0]?.where ?? '',
     }));
@@ -132,6 +132,11 @@ export function resourceCount(findings: readonly Finding[]): number {
   const key = ({ network, evaluation }: Finding) =>
     [network.accountId, network.region, evaluation.resourceType, evaluation.resourceId].join(' ');
   return new Set(findings.map(key)).size;
+}
+
+/** The items with the same key together, in the order in which the keys first occur. */
+export function groups<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  return [...grouped(items, (item) => [keyOf(item)]).values()].map((group) => [...group]);
 }
 
 /** The findings of each VPC of each account and Region, the worst VPC first. */

@@ -20,7 +20,7 @@ export interface Finding {
   /** Of a template or a plan: its ids are names, and nothing of it need exist yet. */
   readonly isPlanned: boolean;
   /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
-  readonly missing: SliceName | undefined;
+  readonly unknownSlice: SliceName | undefined;
 }
 
 /** A rule that judged nothing because its subjects are not known. */
@@ -28,7 +28,7 @@ export interface Unjudged {
   readonly rule: Rule;
   readonly network: Network;
   /** The slice that would hold its subjects. */
-  readonly missing: SliceName;
+  readonly unknownSlice: SliceName;
 }
 
 /** All that the chosen rules say. */
@@ -72,7 +72,7 @@ export function judgementOf(
     for (const network of networks) {
       const { evaluations, missing } = evaluateRegion(each, network, occasion);
       if (missing.get(slice)?.has('all') === true && evaluations.length === 0) {
-        unjudged.push({ rule, network, missing: slice });
+        unjudged.push({ rule, network, unknownSlice: slice });
       }
       for (const evaluation of evaluations) {
         const [subject] = network[slice].byKey.get(evaluation.resourceId) ?? [];
@@ -82,7 +82,7 @@ export function judgementOf(
           notKnown && unread
             ? notKnownOf(rule, evaluation, notKnown, whyUnread(notKnown, unread(network, notKnown.slice)))
             : evaluation;
-        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, missing: notKnown?.slice });
+        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, unknownSlice: notKnown?.slice });
       }
     }
   }

@@ -61,7 +61,7 @@ export function judgementOfPlanned(
       },
       isPlanned: true,
       // No file and no configuration item could hold it.
-      missing: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.missing && slice,
+      unknownSlice: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.unknownSlice && slice,
     };
   });
   findings.sort(

@@ -12,11 +12,11 @@ export function once<F extends object, T extends object>(derive: (from: F) => T)
 }
 
 /** Items by their keys, each in the order of the items. */
-export function grouped<T>(
-  items: readonly T[],
-  keysOf: (item: T) => readonly string[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+export function grouped<T, K = string>(
+  items: Iterable<T>,
+  keysOf: (item: T) => readonly K[],
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     for (const key of keysOf(item)) {
       const group = groups.get(key);

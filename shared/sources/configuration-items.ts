@@ -1,5 +1,6 @@
 // A network from AWS Config's configuration items: snapshot files, history files, GetResourceConfigHistory. Pure.
 import * as v from 'valibot';
+import { grouped } from '../network/derived';
 import {
   emptyNetwork,
   sliceNames,
@@ -248,7 +249,7 @@ function withRecordingFacts(
 export function networksOf(recordings: readonly Recording[]): readonly Network[] {
   const places = new Map<string, Recording[]>();
   for (const { isSnapshot, items } of recordings) {
-    for (const [place, ofPlace] of groupBy(items, ({ accountId, region }) => `${accountId} ${region}`)) {
+    for (const [place, ofPlace] of grouped(items, ({ accountId, region }) => [`${accountId} ${region}`])) {
       const sofar = places.get(place) ?? [];
       places.set(place, [...sofar, { isSnapshot, items: ofPlace }]);
     }
@@ -258,7 +259,7 @@ export function networksOf(recordings: readonly Recording[]): readonly Network[]
 
 function networkOf(place: string, recordings: readonly Recording[]): Network {
   const [accountId, region] = place.split(' ') as [string, string];
-  const bySlice = groupBy(newest(recordings.flatMap(({ items }) => items)), ({ slice }) => slice);
+  const bySlice = grouped(newest(recordings.flatMap(({ items }) => items)), ({ slice }) => [slice]);
   return [...bySlice].reduce(
     (network, [slice, items]) => {
       const resources = items.flatMap(({ resource }) => resource ?? []);
@@ -321,15 +322,4 @@ function contradictedVpcs(recording: Recording, items: readonly ConfigurationIte
 
 function vpcIdOf(resource: Resources[SliceName] | undefined): string | undefined {
   return resource !== undefined && 'vpcId' in resource ? resource.vpcId : undefined;
-}
-
-function groupBy<T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }

@@ -1,7 +1,6 @@
 // Nodes of a map that are alike become one, so that a large VPC stays legible.
 import { compare } from '../../shell/order';
-import { groups } from '../../shell/groups';
-import { worstFirst } from '../../results/grouping';
+import { groups, worstFirst } from '../../results/grouping';
 import type { Edge, Graph, Lane, Node } from './graph';
 
 /** How many nodes a lane may have, of subnets each zone; beyond that, those that are alike become one. */

@@ -1,7 +1,6 @@
 // The map of a VPC: drawn for the eyes, and the same in words.
 import { isKnown, slices, type SliceName } from '../../../shared/network/network';
-import { groups } from '../../shell/groups';
-import { sourceOf, worstFirst } from '../../results/grouping';
+import { groups, sourceOf, worstFirst } from '../../results/grouping';
 import { count } from '../../shell/terminal';
 import { aggregated } from './aggregate';
 import type { VpcPart } from './contents';

@@ -11,7 +11,7 @@ import { markup, ownCode, serialized, type Markup } from './markup';
 import { matrixSection } from './matrix-table';
 import { resolutionsSection } from './resolutions';
 import { rulePages, rulesSection } from './rule-pages';
-import { masthead, missing, summary } from './summary';
+import { masthead, notJudgedSection, summary } from './summary';
 
 /** `check --format html`. */
 export const html: Format = { name: 'html', heedsAll: true, render: htmlOf };
@@ -26,7 +26,7 @@ export async function htmlOf(
 }
 
 function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Assets): Generator<string> {
-  const gaps = missing(contents);
+  const gaps = notJudgedSection(contents);
   yield serialized(markup`<!DOCTYPE html>
     <html lang="en">
     ${head(titleOf(contents), own)}

@@ -9,8 +9,8 @@ import {
   withVerdict,
   badgeOf,
   rank,
+  groups,
 } from '../../results/grouping';
-import { groups } from '../../shell/groups';
 import { rules as pack } from '../../../functions/index';
 import type { Network } from '../../../shared/network/network';
 import type { Rule } from '../../../shared/rule/rule';
@@ -86,13 +86,13 @@ export function summary(contents: Contents): Markup {
     <h2 id="summary-title">Summary</h2>
     ${comparisonNotice(contents.comparison)}
     ${leftOutNotice(contents)}
-    ${missingNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
+    ${notJudgedNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
     <div class="figures">${severityTiles(findings)} ${verdictBar(findings)}</div>
     ${places(contents)} ${worstRules(findings)}
   </section>`;
 }
 
-function missingNotice(open: number, unjudged: number): Content {
+function notJudgedNotice(open: number, unjudged: number): Content {
   if (open + unjudged === 0) return undefined;
   const evaluations = open > 0 && `${count(open, 'evaluation')} could not be decided`;
   const subjects = unjudged > 0 && `${count(unjudged, 'rule')} found no list of what to judge`;
@@ -212,19 +212,19 @@ function worstRules(findings: readonly Finding[]): Content {
 }
 
 /** What the input does not hold, and which rules wait for it. */
-export function missing({ judgement, all }: Contents): Content {
+export function notJudgedSection({ judgement, all }: Contents): Content {
   const { findings, unjudged } = judgement;
   const open = withVerdict(findings, 'INSUFFICIENT_DATA');
   if (open.length + unjudged.length === 0) return undefined;
   const nothing = unlisted(judgement).map(
-    ({ missing: slice, ruleIds, where }) =>
+    ({ unknownSlice: slice, ruleIds, where }) =>
       markup`<dt>Without ${sourceOf(slice, judgement)} nothing was judged${where} by</dt>
         ${ruleLinks(ruleIds)}`,
   );
-  const waiting = groups(open, (each) => each.missing ?? '')
+  const waiting = groups(open, (each) => each.unknownSlice ?? '')
     .sort((a, b) => b.length - a.length)
     .map((ofSlice) => {
-      const slice = ofSlice[0]?.missing;
+      const slice = ofSlice[0]?.unknownSlice;
       const why = slice === undefined ? 'have a reason of their own' : `wait for ${sourceOf(slice, judgement)}`;
       const one = slice === undefined ? 'has a reason of its own' : `waits for ${sourceOf(slice, judgement)}`;
       return markup`<dt>${ofSlice.length} ${ofSlice.length === 1 ? `evaluation ${one}` : `evaluations ${why}`}</dt>
