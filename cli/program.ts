@@ -73,6 +73,7 @@ function addCheck(program: Command, session: Session): void {
         .default([], 'AWS_REGION, or that of the profile or the plan; for templates us-east-1')
         .argParser(several),
     )
+    .option('--source <dir>', 'with --plan: the folder of its .tf files, for what a plan does not hold')
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
     .optionsGroup('What to judge:')

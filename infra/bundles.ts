@@ -1,8 +1,9 @@
 // The bundles: one for each rule's function, and the command line. Builds them; build.ts writes them to disk.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
 import { assets } from '../cli/output/html/assets';
 import { leanRules } from './lean-rules';
+import { wasmFiles } from '../cli/input/wasm';
 import { leanSdk } from './lean-sdk';
 import { projectRoot } from './project';
 
@@ -82,7 +83,12 @@ export async function bundleCli(): Promise<Bundles> {
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli.mjs',
     loader: { '.md': 'text' },
-    define: { REPORT_STYLES: JSON.stringify(styles), REPORT_SCRIPT: JSON.stringify(script) },
+    define: {
+      REPORT_STYLES: JSON.stringify(styles),
+      REPORT_SCRIPT: JSON.stringify(script),
+      HCL_ENGINE: base64Of(wasmFiles.engine),
+      HCL_GRAMMAR: base64Of(wasmFiles.grammar),
+    },
     external: ['esbuild'],
     banner: {
       js: [
@@ -94,6 +100,10 @@ export async function bundleCli(): Promise<Bundles> {
     plugins: [leanSdk('cli')],
   });
   return { files: outputFiles, metafile };
+}
+
+function base64Of(file: string): string {
+  return JSON.stringify(readFileSync(`${projectRoot}/node_modules/${file}`, 'base64'));
 }
 
 /** Bundles what the package exports. */

@@ -9,11 +9,12 @@ const permissive: ReadonlySet<string> = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Cl
 
 /**
  * The licence of each package that a bundle holds code of, ordered by name.
+ * @param embedded other files in the bundles, by their paths from the project
  * @throws Error when a package has no licence text, or one that is not permissive
  */
-export function noticesOf(metafiles: readonly Metafile[]): string {
+export function noticesOf(metafiles: readonly Metafile[], embedded: readonly string[] = []): string {
   const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap((output) => bundled(output.inputs)));
-  const folders = [...new Set(inputs.flatMap((path) => packageFolder(path) ?? []))].sort();
+  const folders = [...new Set([...inputs, ...embedded].flatMap((path) => packageFolder(path) ?? []))].sort();
   const byText = new Map<string, string[]>();
   for (const folder of folders) {
     const { title, text } = noticeOf(folder);

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { wasmFiles } from '../cli/input/wasm';
 import { bundleApi, bundleCli } from './bundles';
 import { noticesOf } from './notices';
 import { projectRoot } from './project';
@@ -13,7 +14,14 @@ for (const { path, contents } of bundles.flatMap(({ files }) => files)) {
   await writeFile(path, contents);
 }
 await chmod(`${projectRoot}/dist/cli.mjs`, 0o755);
-await writeFile(`${projectRoot}/dist/NOTICES.txt`, noticesOf(bundles.map(({ metafile }) => metafile)));
+const embedded = Object.values(wasmFiles).map((file) => `node_modules/${file}`);
+await writeFile(
+  `${projectRoot}/dist/NOTICES.txt`,
+  noticesOf(
+    bundles.map(({ metafile }) => metafile),
+    embedded,
+  ),
+);
 
 const { status, stdout, stderr } = spawnSync(
   process.execPath,

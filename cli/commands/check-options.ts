@@ -7,6 +7,7 @@ import { enumerated } from '../shell/words';
 /** The options of `check`, as they were given. */
 export interface CheckOptions extends InputOptions {
   readonly accountId?: string;
+  readonly source?: string;
   readonly region: readonly string[];
   readonly profile?: string;
   readonly rule: readonly string[];
@@ -37,6 +38,9 @@ export function acceptedOrigin(options: CheckOptions): Origin {
   }
   if ([...origin.paths, options.baseline].filter((file) => file === '-').length > 1) {
     throw new UnusableArguments('- is standard input, which can be read once: expected - once, and names of files.');
+  }
+  if (options.source !== undefined && origin.kind !== 'plan') {
+    throw new UnusableArguments('--source belongs to --plan: expected the folder that the plan was made in.');
   }
   refuseWhatDoesNotBelong(inputNamed(origin.kind), options);
   return origin;

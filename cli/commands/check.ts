@@ -30,10 +30,10 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
   const progress = progressOn(io);
-  const { region: regions, profile, accountId } = options;
+  const { region: regions, profile, accountId, source } = options;
   const { env, program } = io;
   const also = options.resolve === true ? neededToResolve : undefined;
-  const context = { configured, regions, profile, accountId, env, program, time, progress, also };
+  const context = { configured, regions, profile, accountId, source, env, program, time, progress, also };
   const judgement = await judged(await input.read(origin.paths, context), options, configured, io, time, progress);
   for (const note of notesOn(judgement, input)) io.err(`${note}\n`);
   const output = options.output === '-' ? undefined : options.output;

@@ -17,6 +17,8 @@ export interface InputContext {
   readonly regions: readonly string[];
   readonly profile: string | undefined;
   readonly accountId: string | undefined;
+  /** The folder of the configuration that a plan was made of. */
+  readonly source: string | undefined;
   readonly env: Io['env'];
   /** The program itself, for threads of its own; without it there are none. */
   readonly program: URL | undefined;
@@ -109,10 +111,10 @@ export const inputs = [
   {
     name: 'plan',
     value: '<file>',
-    description: 'a Terraform plan as `terraform show -json` prints it, before it is applied',
+    description: 'a Terraform plan as `terraform show -json` prints it, or a state',
     stage: 'planned',
-    read: async ([plan], { regions: [region], accountId }) => ({
-      planned: await readPlanned({ plan, region, accountId }),
+    read: async ([plan], { regions: [region], accountId, source, env }) => ({
+      planned: await readPlanned({ plan, region, accountId, source, env }),
     }),
     empty: noVpc,
     lacks: ({ title }) => `There are no ${title}`,

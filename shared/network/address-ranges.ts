@@ -1,6 +1,6 @@
 // Address ranges and what covers what, for IPv4 and IPv6.
 import { isIP } from 'node:net';
-import { parseIp } from 'ip-bigint';
+import { parseIp, stringifyIp } from 'ip-bigint';
 
 /** A range of addresses of one family, both ends included. */
 export interface AddressRange {
@@ -24,6 +24,11 @@ export function parseCidr(cidr: string): AddressRange | undefined {
   const value = parseIp(address).number;
   const from = value - (value % size);
   return { family, from, to: from + size - 1n };
+}
+
+/** The CIDR block that begins with an address. */
+export function cidrFrom(family: 4 | 6, from: bigint, mask: number): string {
+  return `${stringifyIp({ number: from, version: family })}/${mask}`;
 }
 
 /** The ranges of the CIDR blocks that are well formed. */

@@ -11,13 +11,20 @@ import { attribute, blockOf, optionalText, providerOf, reference, texts, withIds
 import { planFrom, withInstances, type Instance, type Plan } from './plan';
 import { withoutGone } from './removals';
 import { endpoint, group, networkAcl, prefixList, propagated, routeTable, subnet, vpc } from './resources';
+import { resolved } from './source/resolve';
+import type { Source } from './source/syntax';
 import { incompleteness } from './stacks';
 import { aclEntryIn, attachment, permission, required, routeIn, singlePermission } from './rules';
 
 /** What the plan may not say and the caller may. */
 export interface Place {
   readonly accountId: string | undefined;
+  /** The Region of everything that does not say its own. */
   readonly region: string | undefined;
+  /** The Region of what nothing tells the Region of. */
+  readonly fallback?: string | undefined;
+  /** The configuration that the plan was made of. */
+  readonly source?: Source | undefined;
 }
 
 /** The account that stands in where nothing says which one it will be. */
@@ -29,7 +36,8 @@ export const placeholderAccount = '123456789012';
  */
 export function networksFromPlan(document: unknown, place: Place): readonly PlannedNetwork[] {
   const given = planFrom(document);
-  const plan = withInstances(given, withoutGone(given.instances.map(asOfAws), given.gone));
+  const read = withInstances(given, withoutGone(given.instances.map(asOfAws), given.gone));
+  const { plan } = place.source ? resolved(read, place.source) : { plan: read };
   const accountId = place.accountId ?? dataValue(plan, 'aws_caller_identity', 'account_id') ?? placeholderAccount;
   const regionOf = regionsOf(plan, place.region);
   const judged = plan.instances.filter(({ type }) =>

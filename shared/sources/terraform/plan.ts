@@ -44,6 +44,13 @@ export interface Gone {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A data source that was read. */
+export interface Data {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** What a plan says. */
 export interface Plan {
   readonly instances: readonly Instance[];
@@ -53,8 +60,8 @@ export interface Plan {
   /** The expressions of each provider's configuration. */
   readonly providers: Readonly<Record<string, Expressions>>;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Data sources that were read, by type. */
-  readonly data: readonly { readonly type: string; readonly values: Readonly<Record<string, unknown>> }[];
+  /** Data sources that were read. */
+  readonly data: readonly Data[];
   /** Types of data sources that will be read only at apply. */
   readonly deferredData: readonly string[];
   /** What the plan deletes, replaces or changes, as it is before. */
@@ -80,16 +87,15 @@ const change = v.object({
 });
 
 const stateModule: v.GenericSchema<unknown, StateModule> = v.object({
-  resources: v.optional(v.array(v.object({ mode: v.string(), type: v.string(), values: v.optional(record, {}) })), []),
+  resources: v.optional(
+    v.array(v.object({ address: v.string(), mode: v.string(), type: v.string(), values: v.optional(record, {}) })),
+    [],
+  ),
   child_modules: v.optional(v.array(v.lazy(() => stateModule)), []),
 });
 
 interface StateModule {
-  readonly resources: readonly {
-    readonly mode: string;
-    readonly type: string;
-    readonly values: Record<string, unknown>;
-  }[];
+  readonly resources: readonly (Data & { readonly mode: string })[];
   readonly child_modules: readonly StateModule[];
 }
 
