@@ -122,7 +122,6 @@ describe('while the estate stands', () => {
           [good.sqs]: 'COMPLIANT',
           [good.ssm]: 'COMPLIANT',
           [good.ssmmessages]: 'COMPLIANT',
-          [good.ec2messages]: 'COMPLIANT',
           [bad.sqs]: 'NON_COMPLIANT',
           [bad.sqsToo]: 'NON_COMPLIANT',
           [bad.ssm]: 'NON_COMPLIANT',

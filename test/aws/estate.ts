@@ -125,7 +125,6 @@ export interface GoodVpc {
   readonly sqs: string;
   readonly ssm: string;
   readonly ssmmessages: string;
-  readonly ec2messages: string;
   readonly s3: string;
 }
 
@@ -184,7 +183,6 @@ async function buildGoodVpc(ec2: EC2Client): Promise<GoodVpc> {
     sqs: await create('sqs'),
     ssm: await create('ssm'),
     ssmmessages: await create('ssmmessages'),
-    ec2messages: await create('ec2messages'),
     s3: await createEndpoint(ec2, vpcId, { service: 's3', type: 'Gateway', routeTableIds: [routeTableId] }),
   };
 }

@@ -2,15 +2,7 @@
 import { openAccount, type Account } from './account';
 import type { PutEvaluationsInput } from './config-stub';
 import { denying, ec2Error, throttling } from './ec2-proxy';
-import {
-  buildEstate,
-  createEndpoint,
-  createSecurityGroup,
-  createVpc,
-  deleteEndpoint,
-  httpsFromInside,
-  type Estate,
-} from './estate';
+import { buildEstate, createEndpoint, createSecurityGroup, createVpc, httpsFromInside, type Estate } from './estate';
 import { captureTime, changeMessage, deletedItem, eventOf, itemNow, notificationTime, scheduleMessage } from './events';
 import { expectReport } from './expectations';
 
@@ -20,8 +12,6 @@ let estate: Estate;
 beforeAll(async () => {
   account = await openAccount();
   estate = await buildEstate(account.ec2);
-  // Now it depends on what the Region offers whether the good VPC is complete.
-  await deleteEndpoint(account.ec2, estate.good.ec2messages);
 });
 afterEach(() => {
   account.proxy.fault = undefined;
@@ -41,7 +31,6 @@ describe('a read is denied', () => {
     ['vpce-gateway-route-present', 'DescribeRouteTables'],
     ['vpc-ssm-endpoints-complete', 'DescribeVpcs'],
     ['vpc-ssm-endpoints-complete', 'DescribeVpcEndpoints'],
-    ['vpc-ssm-endpoints-complete', 'DescribeVpcEndpointServices'],
   ])('%s: %s', async (ruleId, action) => {
     account.proxy.fault = denying(action);
     const { error, result, sent, ec2Calls } = await account.invoke(ruleId, schedule(), { COLD: action });

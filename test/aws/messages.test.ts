@@ -42,7 +42,6 @@ const swept: readonly (readonly [ruleId: string, expected: (estate: Estate) => E
       [good.sqs]: 'COMPLIANT',
       [good.ssm]: 'COMPLIANT',
       [good.ssmmessages]: 'COMPLIANT',
-      [good.ec2messages]: 'COMPLIANT',
       [good.s3]: 'NOT_APPLICABLE',
       [bad.sqs]: 'NON_COMPLIANT',
       [bad.sqsToo]: 'NON_COMPLIANT',
@@ -56,7 +55,6 @@ const swept: readonly (readonly [ruleId: string, expected: (estate: Estate) => E
       [good.sqs]: 'COMPLIANT',
       [good.ssm]: 'COMPLIANT',
       [good.ssmmessages]: 'COMPLIANT',
-      [good.ec2messages]: 'COMPLIANT',
       [good.s3]: 'NOT_APPLICABLE',
       [bad.sqs]: 'NON_COMPLIANT',
       [bad.sqsToo]: 'NON_COMPLIANT',
@@ -70,7 +68,6 @@ const swept: readonly (readonly [ruleId: string, expected: (estate: Estate) => E
       [good.sqs]: 'NOT_APPLICABLE',
       [good.ssm]: 'NOT_APPLICABLE',
       [good.ssmmessages]: 'NOT_APPLICABLE',
-      [good.ec2messages]: 'NOT_APPLICABLE',
       [good.s3]: 'COMPLIANT',
       [bad.sqs]: 'NOT_APPLICABLE',
       [bad.sqsToo]: 'NOT_APPLICABLE',
@@ -114,7 +111,7 @@ test('a sweep withdraws what AWS Config still shows of resources that are gone',
     ComplianceType: 'NOT_APPLICABLE',
   }) as object;
   expect(result?.evaluations).toContainEqual(expected);
-  expect(result?.evaluations).toHaveLength(10);
+  expect(result?.evaluations).toHaveLength(9);
   expect(sent).toHaveLength(1);
   expect(sent.flatMap(({ Evaluations }) => Evaluations)).toContainEqual(expected);
 });

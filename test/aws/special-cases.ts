@@ -10,7 +10,7 @@ import {
   RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 import type { Account } from './account';
-import { createEndpoint, createSecurityGroup, createSubnet, deleteEndpoint, type Estate } from './estate';
+import { createEndpoint, createSecurityGroup, createSubnet, type Estate } from './estate';
 import type { Answer } from './http-server';
 
 /** Parameters that make a rule look where it does not look by default. */
@@ -105,7 +105,6 @@ export async function addSpecialCases({ ec2 }: Account, { good }: Estate): Promi
   const TransitGatewayId = TransitGateway?.TransitGatewayId;
   const RouteTableId = good.routeTableId;
   await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationPrefixListId: listId, TransitGatewayId }));
-  await deleteEndpoint(ec2, good.ec2messages);
 }
 
 /** DescribePrefixLists with entries, which moto's lists of AWS's prefix lists lack. */

@@ -15,6 +15,16 @@ ruleTable(rule, [
     ],
   },
   {
+    name: 'a name that AWS does not have: the endpoint is made with the right one',
+    given: {
+      VpcEndpoints: [endpoint({ ServiceName: 'com.amazonaws.us-east-1.qbusiness', SubnetIds: [], Groups: [] })],
+    },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-0a1b2c3d4e5f60001 --vpc-endpoint-type Interface --service-name aws.api.us-east-1.qbusiness --subnet-ids '<subnet-in-each-zone>' --security-group-ids '<endpoint-security-group>' --private-dns-enabled",
+    ],
+  },
+  {
     name: 'a service of AWS that is denied',
     given: { VpcEndpoints: [endpoint()] },
     parameters: { deniedAwsServices: 'sqs' },

