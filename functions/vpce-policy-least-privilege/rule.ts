@@ -1,18 +1,22 @@
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { allowsNothing, denyClauses, fullAccessOf } from '../../shared/policy/access';
-import {
-  allowClauses,
-  isAnyAction,
-  isAnyPrincipal,
-  isNamedActions,
-  openResource,
-  type Bound,
-  type Clause,
-} from '../../shared/policy/bounds';
 import type { Statement } from '../../shared/policy/document';
+import {
+  allowsNothing,
+  allowsOf,
+  fullAccessOf,
+  isAnyAction,
+  isForAnybody,
+  openResource,
+  openingOf,
+  weaknessOf,
+  type Access,
+  type Opening,
+} from '../../shared/policy/openings';
 import { listed, sentence, type Sentence } from '../../shared/rule/annotations';
 import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
+  accessOf,
+  shortAdviceFor,
   policyMessages,
   readEndpointPolicy,
   statementText,
@@ -40,15 +44,19 @@ const parameters = {
 type Values = ValuesOf<typeof parameters> & CommonValues;
 
 /** What is wrong with an Allow statement. */
-type Fault =
+export type Fault =
   | { readonly kind: 'notElement'; readonly element: string }
-  | { readonly kind: 'namedPrincipal' | 'anyAction' | 'notBoth' }
+  | { readonly kind: 'namedPrincipal' | 'anyAction' }
+  | { readonly kind: 'notBoth'; readonly lacks: Opening['lacks'] }
   | {
       readonly kind: 'unbounded';
       /** The entry of `Resource` that matches anybody's; `undefined` with `NotResource`. */
       readonly resource: string | undefined;
       /** The keys of the conditions, none of which bounds the statement. */
       readonly conditionKeys: readonly string[];
+      /** Why the first of them does not; the end of a sentence. */
+      readonly why: string;
+      readonly service: string;
     };
 
 interface Loose {
@@ -96,44 +104,38 @@ export const rule = defineRule({
   evaluate(endpoint, network, values, occasion) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
-    return whereSupported(endpoint, network, occasion, judge(endpoint, read, values));
+    return whereSupported(endpoint, network, occasion, judge(endpoint, network, read, values));
   },
 });
 
 function judge(
-  { vpcEndpointId, vpcEndpointType }: VpcEndpoint,
-  { policy, actionPrefix }: EndpointPolicy,
+  endpoint: VpcEndpoint,
+  network: { readonly accountId: string; readonly region: string },
+  { code, policy }: EndpointPolicy,
   values: Values,
 ): VerdictOf<typeof messages> {
+  const { vpcEndpointId, vpcEndpointType } = endpoint;
   const wholePolicy = [attributeAtFault(vpcEndpointId, 'PolicyDocument')];
   if (policy === undefined) return notApplicable('fullAccess');
   if (!policy.valid) return nonCompliant('invalidPolicy', { reason: policy.reason }, wholePolicy);
-  const { statements } = policy;
-  if (statements.length === 0) return nonCompliant('noStatement', undefined, wholePolicy);
-  if (fullAccessOf(statements, actionPrefix, true)) return notApplicable('fullAccess');
-  if (allowsNothing(statements, actionPrefix)) {
+  if (policy.statements.length === 0) return nonCompliant('noStatement', undefined, wholePolicy);
+  const access = accessOf(endpoint, network, code, policy.statements);
+  if (fullAccessOf(access, true)) return notApplicable('fullAccess');
+  if (allowsNothing(access)) {
     return values.flagDenyAll ? nonCompliant('allowsNothing', undefined, wholePolicy) : compliant();
   }
-  const denied = denyClauses(statements, actionPrefix);
-  const [first, ...others] = statements
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement): readonly StatementFault[] => {
-      const fault = faultOf(statement, denied, vpcEndpointType === 'Gateway', values);
-      const { sid, number } = statement;
-      return fault === undefined ? [] : [{ statement: { sid, number }, fault }];
-    });
+  const [first, ...others] = allowsOf(access).flatMap((statement): readonly StatementFault[] => {
+    const fault = faultOf(access, statement, vpcEndpointType === 'Gateway', values);
+    const { sid, number } = statement;
+    return fault === undefined ? [] : [{ statement: { sid, number }, fault }];
+  });
   if (first === undefined) return compliant();
   const loose: Loose = { statements: [first, ...others] };
   const atFault = loose.statements.map(({ statement }) => statementAtFault(vpcEndpointId, statement));
   return nonCompliant('looseStatements', loose, atFault);
 }
 
-function faultOf(
-  statement: Statement,
-  denied: readonly Clause[],
-  isGateway: boolean,
-  values: Values,
-): Fault | undefined {
+function faultOf(access: Access, statement: Statement, isGateway: boolean, values: Values): Fault | undefined {
   const { principals, actions, resources } = statement;
   if (values.forbidNotElements) {
     const element = [
@@ -143,22 +145,19 @@ function faultOf(
     ].find(Boolean);
     if (element) return { kind: 'notElement', element };
   }
-  if (isGateway && !isAnyPrincipal(statement)) return { kind: 'namedPrincipal' };
-  if (values.forbidActionWildcard && isAnyAction(statement, true)) return { kind: 'anyAction' };
-  if (isBounded(statement, [...allowClauses(statement), ...denied], values)) return undefined;
-  if (values.minBounds === 2) return { kind: 'notBoth' };
-  const conditionKeys = [...new Set(statement.conditions.map(({ writtenKey }) => writtenKey))];
-  return { kind: 'unbounded', resource: openResource(statement), conditionKeys };
-}
-
-function isBounded(statement: Statement, clauses: readonly Clause[], values: Values): boolean {
+  if (isGateway && !isForAnybody(statement)) return { kind: 'namedPrincipal' };
+  if (values.forbidActionWildcard && isAnyAction(access, statement)) return { kind: 'anyAction' };
   const { minBounds, actionsCountAsBound, allowServicePrincipalException } = values;
-  const bounded = (accepts: (bound: Bound) => boolean): boolean =>
-    clauses.some((clause) =>
-      clause.every((bound) => (bound.kind === 'service' ? allowServicePrincipalException : accepts(bound))),
-    );
-  if (minBounds === 1) return bounded(() => true) || (actionsCountAsBound && isNamedActions(statement));
-  return bounded(({ dimension }) => dimension === 'identity') && bounded(({ dimension }) => dimension === 'resource');
+  const opening = openingOf(access, statement, {
+    both: minBounds === 2,
+    namedActions: actionsCountAsBound,
+    services: allowServicePrincipalException,
+  });
+  if (opening === undefined) return undefined;
+  if (minBounds === 2) return { kind: 'notBoth', lacks: opening.lacks };
+  const conditionKeys = [...new Set(statement.conditions.map(({ writtenKey }) => writtenKey))];
+  const why = weaknessOf(statement);
+  return { kind: 'unbounded', resource: openResource(access, statement), conditionKeys, why, service: access.code };
 }
 
 /** The end of a sentence that begins with the statement. */
@@ -171,12 +170,17 @@ function textOf(fault: Fault): Sentence {
     case 'anyAction':
       return sentence`allows every action. List the actions.`;
     case 'notBoth':
-      return sentence`is not bounded in both identities and resources. Add aws:PrincipalOrgID and aws:ResourceOrgID, or list resource ARNs of your accounts.`;
+      return sentence`is not bounded in ${missing[fault.lacks]}. Add aws:PrincipalOrgID and aws:ResourceOrgID, or list resource ARNs of your accounts.`;
     case 'unbounded': {
-      const { resource, conditionKeys } = fault;
-      const why =
-        conditionKeys.length === 0 ? 'it has no condition' : sentence`${listed(conditionKeys)} does not bound it`;
-      return sentence`is open to anybody on ${resource ?? 'most resources'}: ${why}. Add aws:PrincipalOrgID or aws:ResourceOrgID, or list resource ARNs.`;
+      const { resource, conditionKeys, why, service } = fault;
+      const cause = conditionKeys.length === 0 ? 'it has no condition' : sentence`${listed(conditionKeys)} ${why}`;
+      return sentence`is open to anybody on ${resource ?? 'most resources'}: ${cause}. ${shortAdviceFor(service)}`;
     }
   }
 }
+
+const missing: Readonly<Record<Opening['lacks'], string>> = {
+  everything: 'both identities and resources',
+  identities: 'identities',
+  resources: 'resources',
+};

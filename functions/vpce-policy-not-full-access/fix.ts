@@ -1,6 +1,22 @@
 import { defineFix } from '../../shared/fix/fix';
-import { editedPolicy } from '../../shared/fix/policies';
+import {
+  boundsFor,
+  changedPolicy,
+  policyToReview,
+  restrictedStatements,
+  withConditions,
+} from '../../shared/fix/policies';
 import type { rule } from './rule';
 
-// Whom to trust is not in the network: the reader writes the policy.
-export const fix = defineFix<typeof rule>(({ subject, network }) => editedPolicy(subject, network));
+// Whom to trust is not in the network: the organization is a placeholder.
+export const fix = defineFix<typeof rule>(({ subject, network, verdict }) => {
+  if (verdict.message !== 'fullAccess') {
+    const policy = { Version: '2012-10-17', Statement: restrictedStatements(subject, network) };
+    return policyToReview(subject, network, policy);
+  }
+  const { number } = verdict.data.statement;
+  const policy = changedPolicy(subject, (statement, at) =>
+    at === number ? withConditions(statement, boundsFor(subject)) : statement,
+  );
+  return policyToReview(subject, network, policy);
+});

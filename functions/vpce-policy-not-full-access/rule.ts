@@ -1,8 +1,12 @@
-import { fullAccessOf } from '../../shared/policy/access';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { Statement } from '../../shared/policy/document';
+import { fullAccessOf, openResource, type Access } from '../../shared/policy/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
+  accessOf,
+  adviceFor,
+  shortAdviceFor,
   policyMessages,
   readEndpointPolicy,
   statementText,
@@ -16,9 +20,12 @@ import { defineRule } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
-const howToRestrict = sentence`Restrict it, e.g. with aws:PrincipalOrgID and aws:ResourceOrgID or a list of buckets.`;
+interface OfService {
+  /** The code of the endpoint's service, which decides what to advise. */
+  readonly service: string;
+}
 
-interface FullAccess {
+interface FullAccess extends OfService {
   readonly statement: StatementName;
   readonly actions: readonly string[];
   /** The entry of `Resource` that matches anybody's. */
@@ -28,13 +35,14 @@ interface FullAccess {
 const messages = {
   ...policyMessages,
   exemptService: ({ service }: { readonly service: string }) => sentence`${service} is in exemptServices.`,
-  noPolicy: () => sentence`The endpoint has no policy document, which gives full access. ${howToRestrict}`,
+  noPolicy: ({ service }: OfService) =>
+    sentence`The endpoint has no policy document, which gives full access. ${adviceFor(service)}`,
   invalidPolicy: ({ reason }: { readonly reason: string }) =>
     sentence`The endpoint policy ${reason}. Replace it by one that allows only what is needed.`,
-  defaultPolicy: () =>
-    sentence`Endpoint policy is the default: any principal may call any action on any resource. ${howToRestrict}`,
-  fullAccess: ({ statement, actions, resource }: FullAccess) =>
-    sentence`${statementText(statement)} lets any principal call ${listed(actions, 1)} on ${resource} without a condition. ${howToRestrict}`,
+  defaultPolicy: ({ service }: OfService) =>
+    sentence`Endpoint policy is the default: any principal may call any action on any resource. ${adviceFor(service)}`,
+  fullAccess: ({ statement, actions, resource, service }: FullAccess) =>
+    sentence`${statementText(statement)} lets any principal call ${listed(actions, 1)} on ${resource} without a condition. ${shortAdviceFor(service)}`,
 };
 
 export const rule = defineRule({
@@ -64,7 +72,7 @@ export const rule = defineRule({
   rationale:
     "Unless somebody replaces it, the policy of an endpoint lets anybody in the VPC use anybody's credentials on anybody's resources: data can be copied into a stranger's account over a path that looks private.",
   fix: {
-    text: 'Write a policy that names your organisation, your accounts or your resources. It takes effect after a few minutes; test it first, because it can cut off what works today.',
+    text: 'Write a policy that names your organization, your accounts or your resources. It takes effect after a few minutes; test it first, because it can cut off what works today.',
     command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --policy-document file://<policy.json>',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-3', 'AC-4', 'AC-6', 'SC-7'], mapping: 'ours' }],
@@ -75,31 +83,33 @@ export const rule = defineRule({
     if (matchesAny(parameters.exemptServices, read.code)) {
       return notApplicable('exemptService', { service: read.code });
     }
-    const verdict = judge(endpoint.vpcEndpointId, read, parameters.treatServiceWildcardAsFull);
+    const verdict = judge(endpoint, network, read, parameters.treatServiceWildcardAsFull);
     return whereSupported(endpoint, network, occasion, verdict);
   },
 });
 
 function judge(
-  vpcEndpointId: string,
-  { policy, actionPrefix }: EndpointPolicy,
+  endpoint: VpcEndpoint,
+  network: { readonly accountId: string; readonly region: string },
+  { code: service, policy }: EndpointPolicy,
   serviceWildcards: boolean,
 ): VerdictOf<typeof messages> {
-  if (policy === undefined)
-    return nonCompliant('noPolicy', undefined, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
-  if (!policy.valid) {
-    return nonCompliant('invalidPolicy', { reason: policy.reason }, [
-      attributeAtFault(vpcEndpointId, 'PolicyDocument'),
-    ]);
-  }
-  const found = fullAccessOf(policy.statements, actionPrefix, serviceWildcards);
+  const { vpcEndpointId } = endpoint;
+  const wholePolicy = [attributeAtFault(vpcEndpointId, 'PolicyDocument')];
+  if (policy === undefined) return nonCompliant('noPolicy', { service }, wholePolicy);
+  if (!policy.valid) return nonCompliant('invalidPolicy', { reason: policy.reason }, wholePolicy);
+  const access: Access = accessOf(endpoint, network, service, policy.statements);
+  const found = fullAccessOf(access, serviceWildcards);
   if (found === undefined) return compliant();
-  const { resource } = found;
-  const { sid, number, actions } = found.statement;
-  const atFault = [statementAtFault(vpcEndpointId, found.statement)];
-  return isDefault(policy.statements)
-    ? nonCompliant('defaultPolicy', undefined, atFault)
-    : nonCompliant('fullAccess', { statement: { sid, number }, actions: actions.entries, resource }, atFault);
+  const { sid, number, actions } = found;
+  const atFault = [statementAtFault(vpcEndpointId, found)];
+  if (isDefault(policy.statements)) return nonCompliant('defaultPolicy', { service }, atFault);
+  const resource = openResource(access, found) ?? '*';
+  return nonCompliant(
+    'fullAccess',
+    { statement: { sid, number }, actions: actions.entries, resource, service },
+    atFault,
+  );
 }
 
 function isDefault(statements: readonly Statement[]): boolean {

@@ -1,12 +1,15 @@
-import { allowsNothing, denyClauses } from '../../shared/policy/access';
-import { allowClauses, type Bound, type Clause } from '../../shared/policy/bounds';
-import { keyFactOf, operatorOf } from '../../shared/policy/conditions';
+import { addOnRegistries, layerAccounts } from '../../shared/facts/aws-resources';
+import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { serviceCode } from '../../shared/network/service-names';
 import type { Statement } from '../../shared/policy/document';
+import { allowsNothing, allowsOf, isS3, type Access } from '../../shared/policy/openings';
 import { subsumes, widened } from '../../shared/policy/patterns';
-import { isTrusted, ownershipOf, strangerIn, type Trust } from '../../shared/policy/trust';
+import { allowsOtherActions, breachOf, strangerNamedIn, type Perimeter } from '../../shared/policy/perimeter';
+import { bucketsOfAws } from '../../shared/policy/service-buckets';
 import { sentence } from '../../shared/rule/annotations';
 import { attributeAtFault, statementAtFault } from '../../shared/rule/causes';
 import {
+  accessOf,
   policyMessages,
   readEndpointPolicy,
   statementText,
@@ -22,7 +25,7 @@ import { itself } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 const parameters = {
-  trustedOrgIds: list('', /^o-[a-z0-9]{10,32}$/, 'organisation ids', 'Organisations that may be named.'),
+  trustedOrgIds: list('', /^o-[a-z0-9]{10,32}$/, 'organization ids', 'Organisations that may be named.'),
   trustedAccountIds: list(
     '',
     forms.accountId,
@@ -48,6 +51,12 @@ const parameters = {
     'Actions that may be allowed.',
   ),
   allowAwsOwnedBuckets: boolean(true, 'Whether the buckets that AWS publishes for its own services may be reached.'),
+  awsOwnedBuckets: list(
+    '',
+    /^[a-z0-9*?][a-z0-9.*?-]{0,62}$/,
+    'bucket names, `*` and `?` allowed',
+    'More buckets of AWS’s own that may be reached, beside those that this rule knows.',
+  ),
   requireIdentityAndResource: boolean(
     false,
     'Whether each statement must be bounded in both identities and resources.',
@@ -55,17 +64,12 @@ const parameters = {
   services: list('*', forms.serviceCode, 'service codes, `*` and `?` allowed', 'Services whose endpoints are judged.'),
 };
 
-type Values = ValuesOf<typeof parameters> & CommonValues;
+/** The values of the rule's parameters. */
+export type Values = ValuesOf<typeof parameters> & CommonValues;
 
 /** What the parameters ask of each Allow statement. */
-interface Perimeter {
-  readonly trust: Trust;
-  /** Organisations or accounts are listed. */
-  readonly namesOwners: boolean;
-  /** Resources are listed that the endpoint's service can have. */
-  readonly namesResources: boolean;
+interface Asked extends Perimeter {
   readonly approvedActions: readonly string[];
-  readonly requireBoth: boolean;
 }
 
 /** What a message names: a statement that lets through what is not approved. */
@@ -79,7 +83,7 @@ const messages = {
   nothingTrusted: () => 'No perimeter parameters are set for this service: nothing says what is trusted.',
   noPolicy: () => 'The endpoint has no policy document, so it trusts everyone. Write one that names what is approved.',
   untrustedOrganization: ({ statement, organizationId }: InStatement & { readonly organizationId: string }) =>
-    sentence`${statementText(statement)} trusts organisation ${organizationId}, which is not in trustedOrgIds. Remove it or extend the approved list.`,
+    sentence`${statementText(statement)} trusts organization ${organizationId}, which is not in trustedOrgIds. Remove it or extend the approved list.`,
   untrustedAccount: ({ statement, accountId }: InStatement & { readonly accountId: string }) =>
     sentence`${statementText(statement)} trusts account ${accountId}, which is not in trustedAccountIds. Remove it or extend the approved list.`,
   resourceOfStranger: ({
@@ -89,13 +93,13 @@ const messages = {
   }: InStatement & { readonly resource: string; readonly accountId: string }) =>
     sentence`${statementText(statement)} allows ${resource} of account ${accountId}, which is not approved. Remove it or extend trustedAccountIds or approvedResourceArns.`,
   unapprovedBucket: ({ statement, bucket }: InStatement & { readonly bucket: string }) =>
-    sentence`${statementText(statement)} allows bucket ${bucket}, which is not approved. Remove it or extend approvedBuckets.`,
+    sentence`${statementText(statement)} allows bucket ${bucket}, which is not approved. Remove it, or extend approvedBuckets (awsOwnedBuckets, if it is one of AWS).`,
   notAction: ({ statement }: InStatement) =>
     sentence`${statementText(statement)} allows by NotAction everything but what it lists. List approved actions.`,
   unapprovedAction: ({ statement, action }: InStatement & { readonly action: string }) =>
     sentence`${statementText(statement)} allows ${action}, which is not in approvedActions. Remove it or extend the approved list.`,
   noTrustedOwner: ({ statement }: InStatement) =>
-    sentence`${statementText(statement)} is not bounded to a trusted organisation or account. Add aws:PrincipalOrgID or aws:PrincipalAccount, or the same of the resource.`,
+    sentence`${statementText(statement)} is not bounded to a trusted organization or account. Add aws:PrincipalOrgID or aws:PrincipalAccount, or the same of the resource.`,
   noApprovedResources: ({ statement }: InStatement) =>
     sentence`${statementText(statement)} is not bounded to approved resources. List approved ARNs in Resource, or add aws:ResourceOrgID or aws:ResourceAccount of a trusted owner.`,
   noTrustedIdentities: ({ statement }: InStatement) =>
@@ -103,11 +107,12 @@ const messages = {
 };
 
 type Judgement = VerdictOf<typeof messages>;
-type Breach = Extract<Judgement, { readonly message: string }>;
+/** What is wrong with an Allow statement. */
+export type Breach = Extract<Judgement, { readonly message: string }>;
 
 export const rule = defineRule({
   id: 'vpce-policy-trusted-perimeter',
-  title: 'The policy of a VPC endpoint names only trusted organisations, accounts, resources and actions',
+  title: 'The policy of a VPC endpoint names only trusted organizations, accounts, resources and actions',
   problem: 'open perimeter',
   question: 'tight',
   evidence: 'policy',
@@ -130,20 +135,21 @@ export const rule = defineRule({
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
     if (!matchesAny(values.services, read.code)) return notApplicable('otherService', { service: read.code });
-    const perimeter = perimeterOf(values, read.actionPrefix, network);
-    if (perimeter === undefined) return notApplicable('nothingTrusted');
-    return whereSupported(endpoint, network, occasion, judge(endpoint.vpcEndpointId, read, perimeter));
+    const asked = askedBy(values, read.code, network);
+    if (asked === undefined) return notApplicable('nothingTrusted');
+    return whereSupported(endpoint, network, occasion, judge(endpoint, network, read, asked));
   },
 });
 
-function perimeterOf(
-  values: Values,
-  actionPrefix: string,
-  { accountId, region }: { readonly accountId: string; readonly region: string },
-): Perimeter | undefined {
-  const { trustedOrgIds, trustedAccountIds, approvedResourceArns, approvedActions } = values;
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+function askedBy(values: Values, code: string, { accountId, region }: Place): Asked | undefined {
+  const { trustedOrgIds, trustedAccountIds, approvedResourceArns, approvedActions, allowAwsOwnedBuckets } = values;
   // Only S3 has buckets.
-  const buckets = actionPrefix === 's3' ? values.approvedBuckets : [];
+  const buckets = isS3(code) ? values.approvedBuckets : [];
   const namesOwners = trustedOrgIds.length + trustedAccountIds.length > 0;
   const namesResources = buckets.length + approvedResourceArns.length > 0;
   if (!namesOwners && !namesResources && approvedActions.length === 0) return undefined;
@@ -152,37 +158,57 @@ function perimeterOf(
     accountIds: [accountId, ...trustedAccountIds],
     buckets,
     arns: approvedResourceArns,
-    awsOwnedBuckets: values.allowAwsOwnedBuckets,
-    region,
+    awsBuckets: [...(allowAwsOwnedBuckets ? bucketsOfAws(region) : []), ...values.awsOwnedBuckets],
+    awsAccounts: [addOnRegistries.by[region] ?? addOnRegistries.otherwise, ...layerAccounts],
   };
   return { trust, namesOwners, namesResources, approvedActions, requireBoth: values.requireIdentityAndResource };
 }
 
-function judge(vpcEndpointId: string, { policy, actionPrefix }: EndpointPolicy, perimeter: Perimeter): Judgement {
+function judge(endpoint: VpcEndpoint, place: Place, { code, policy }: EndpointPolicy, asked: Asked): Judgement {
+  const { vpcEndpointId } = endpoint;
   if (policy === undefined)
     return nonCompliant('noPolicy', undefined, [attributeAtFault(vpcEndpointId, 'PolicyDocument')]);
   if (!policy.valid) return unreadable(policy.reason);
-  if (allowsNothing(policy.statements, actionPrefix)) return compliant();
-  const denied = denyClauses(policy.statements, actionPrefix);
-  const found = policy.statements
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => {
-      const breach = breachOf(statement, denied, perimeter);
-      return breach === undefined ? [] : [{ breach, cause: statementAtFault(vpcEndpointId, statement) }];
-    });
+  const access = accessOf(endpoint, place, code, policy.statements);
+  if (allowsNothing(access)) return compliant();
+  const found = findingsOn(access, asked);
   const [first] = found;
-  return first === undefined ? compliant() : { ...first.breach, causes: found.map(({ cause }) => cause) };
+  if (first === undefined) return compliant();
+  return { ...first.finding, causes: found.map(({ statement }) => statementAtFault(vpcEndpointId, statement)) };
+}
+
+interface Finding {
+  readonly statement: Statement;
+  readonly finding: Breach;
+}
+
+function findingsOn(access: Access, asked: Asked): readonly Finding[] {
+  return allowsOf(access).flatMap((statement) => {
+    const finding = findingOn(access, statement, asked);
+    return finding === undefined ? [] : [{ statement, finding }];
+  });
+}
+
+/** What is wrong with each Allow statement, by its number. */
+export function findingsIn(
+  endpoint: VpcEndpoint,
+  place: Place,
+  statements: readonly Statement[],
+  values: Values,
+): readonly (readonly [number, Breach])[] {
+  const code = serviceCode(endpoint.serviceName) ?? '';
+  const asked = askedBy(values, code, place);
+  if (asked === undefined) return [];
+  return findingsOn(accessOf(endpoint, place, code, statements), asked).map(({ statement, finding }) => [
+    statement.number,
+    finding,
+  ]);
 }
 
 /** What is wrong with an Allow statement. */
-function breachOf(statement: Statement, denied: readonly Clause[], perimeter: Perimeter): Breach | undefined {
-  const clauses = [...allowClauses(statement), ...denied];
-  // A principal of a service acts for AWS; it is in no organisation.
-  if (clauses.some((clause) => clause.every(({ kind }) => kind === 'service'))) return undefined;
+function findingOn(access: Access, statement: Statement, asked: Asked): Breach | undefined {
   return (
-    untrustedName(statement, perimeter) ??
-    unapprovedAction(statement, perimeter) ??
-    openDimension(statement, clauses, perimeter)
+    strangerIn(statement, asked) ?? unapprovedAction(access, statement, asked) ?? opennessOf(access, statement, asked)
   );
 }
 
@@ -190,84 +216,43 @@ function nameOf({ sid, number }: Statement): StatementName {
   return { sid, number };
 }
 
-function untrustedName(statement: Statement, { trust, namesOwners, namesResources }: Perimeter): Breach | undefined {
-  if (namesOwners) {
-    const named = [...namedPrincipals(statement), ...namedInConditions(statement)];
-    for (const { kind, value } of named) {
-      const stranger = strangerIn(kind, value, trust);
-      if (stranger !== undefined) {
-        return kind === 'org'
-          ? nonCompliant('untrustedOrganization', { statement: nameOf(statement), organizationId: stranger })
-          : nonCompliant('untrustedAccount', { statement: nameOf(statement), accountId: stranger });
-      }
+function strangerIn(statement: Statement, asked: Asked): Breach | undefined {
+  const named = strangerNamedIn(statement, asked);
+  switch (named?.kind) {
+    case undefined:
+      return undefined;
+    case 'organization':
+      return nonCompliant('untrustedOrganization', { statement: nameOf(statement), organizationId: named.id });
+    case 'account':
+      return nonCompliant('untrustedAccount', { statement: nameOf(statement), accountId: named.id });
+    case 'resource': {
+      const { resource, accountId } = named;
+      return nonCompliant('resourceOfStranger', { statement: nameOf(statement), resource, accountId });
     }
+    case 'bucket':
+      return nonCompliant('unapprovedBucket', { statement: nameOf(statement), bucket: named.bucket });
   }
-  for (const resource of statement.resources.negated ? [] : statement.resources.entries) {
-    const owner = ownershipOf(resource, trust);
-    if (owner.kind === 'account') {
-      return nonCompliant('resourceOfStranger', { statement: nameOf(statement), resource, accountId: owner.name });
-    }
-    if (owner.kind === 'bucket' && namesResources) {
-      return nonCompliant('unapprovedBucket', { statement: nameOf(statement), bucket: owner.name });
-    }
-  }
-  return undefined;
 }
 
-interface Named {
-  readonly kind: Parameters<typeof strangerIn>[0];
-  readonly value: string;
-}
-
-function namedPrincipals({ principals }: Statement): readonly Named[] {
-  if (principals.negated) return [];
-  return principals.entries.map(({ id }) => ({ kind: 'principals', value: id }));
-}
-
-// Also where IfExists or ForAllValues keep a condition from being a bound: whoever is named is meant to be trusted.
-function namedInConditions({ conditions }: Statement): readonly Named[] {
-  return conditions.flatMap(({ operator, key, values }) => {
-    const { family, negated } = operatorOf(operator);
-    const fact = keyFactOf(key);
-    if (fact === undefined || family !== 'matching' || negated) return [];
-    return values.map((value) => ({ kind: fact.kind, value }));
-  });
-}
-
-function unapprovedAction(statement: Statement, { approvedActions }: Perimeter): Breach | undefined {
-  const { actions } = statement;
-  if (approvedActions.length === 0) return undefined;
+function unapprovedAction(access: Access, statement: Statement, { approvedActions }: Asked): Breach | undefined {
+  const { actions, hasVariables } = statement;
+  if (approvedActions.length === 0 || !allowsOtherActions(access, statement, approvedActions)) return undefined;
   if (actions.negated) return nonCompliant('notAction', { statement: nameOf(statement) });
   const approved = approvedActions.map((action) => action.toLowerCase());
-  const action = actions.entries.find(
-    (entry) => !approved.some((pattern) => subsumes(pattern, widened(entry.toLowerCase()))),
-  );
-  return action === undefined ? undefined : nonCompliant('unapprovedAction', { statement: nameOf(statement), action });
+  const read = (entry: string): string => (hasVariables ? widened(entry) : entry).toLowerCase();
+  const action = actions.entries.find((entry) => !approved.some((pattern) => subsumes(pattern, read(entry))));
+  return nonCompliant('unapprovedAction', { statement: nameOf(statement), action: action ?? '*' });
 }
 
-function openDimension(statement: Statement, clauses: readonly Clause[], perimeter: Perimeter): Breach | undefined {
-  const { trust, namesOwners, namesResources, requireBoth } = perimeter;
-  const ownedBy = (values: readonly string[], ...kinds: readonly string[]): boolean =>
-    values.every((value) => kinds.includes(ownershipOf(value, trust).kind));
-  // Calls to AWS's own resources are often anonymous, or signed by AWS: nobody's identity can be demanded.
-  if (!statement.resources.negated && ownedBy(statement.resources.entries, 'aws')) return undefined;
-
-  const isTrustedIdentity = (bound: Bound): boolean => bound.dimension === 'identity' && isTrusted(bound, trust);
-  const isTrustedResource = (bound: Bound): boolean => {
-    if (bound.dimension !== 'resource') return false;
-    if (bound.kind === 'arns') return ownedBy(bound.values, 'approved', 'aws', 'trusted');
-    // Where only resources are listed, a whole account is more than what was approved.
-    return namesOwners && isTrusted(bound, trust);
-  };
-  const bounded = (accepts: (bound: Bound) => boolean): boolean =>
-    clauses.some((clause) => clause.every((bound) => bound.kind === 'service' || accepts(bound)));
-
-  if (!requireBoth && !namesResources) {
-    const isOpen = namesOwners && !bounded((bound) => isTrustedIdentity(bound) || isTrustedResource(bound));
-    return isOpen ? nonCompliant('noTrustedOwner', { statement: nameOf(statement) }) : undefined;
+function opennessOf(access: Access, statement: Statement, asked: Asked): Breach | undefined {
+  switch (breachOf(access, statement, asked)) {
+    case undefined:
+      return undefined;
+    case 'owners':
+      return nonCompliant('noTrustedOwner', { statement: nameOf(statement) });
+    case 'resources':
+      return nonCompliant('noApprovedResources', { statement: nameOf(statement) });
+    case 'identities':
+      return nonCompliant('noTrustedIdentities', { statement: nameOf(statement) });
   }
-  if (!bounded(isTrustedResource)) return nonCompliant('noApprovedResources', { statement: nameOf(statement) });
-  return (namesOwners || requireBoth) && !bounded(isTrustedIdentity)
-    ? nonCompliant('noTrustedIdentities', { statement: nameOf(statement) })
-    : undefined;
 }

@@ -1,39 +1,41 @@
-import { modifyEndpoint } from '../../shared/fix/endpoints';
 import { defineFix } from '../../shared/fix/fix';
-import { editedPolicy, onOneLine } from '../../shared/fix/policies';
+import { changedPolicy, onOneLine, policyToReview, type Json } from '../../shared/fix/policies';
 import { parsePolicy } from '../../shared/policy/document';
-import { passage } from '../../shared/policy/requests';
+import { passage } from '../../shared/policy/passage';
+import { accessOf } from '../../shared/rule/endpoint-policies';
 import type { Wanted, rule } from './rule';
 
-/** What AWS takes at most. */
-const maxPolicyLength = 20_480;
-
-export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
-  const { policyDocument = '', vpcEndpointId } = endpoint;
+export const fix = defineFix<typeof rule>(({ subject, network, verdict }) => {
   const blocked = verdict.message === 'bucketsBlocked' ? verdict.data.requests : [];
-  const extended = withStatements(policyDocument, blocked);
+  const added = statementsFor(blocked);
+  const isThrough = (policy: Json): boolean => {
+    const parsed = parsePolicy(onOneLine(policy));
+    if (!parsed.valid) return false;
+    const access = accessOf(subject, network, 's3', parsed.statements);
+    return blocked.every((request) => passage(access, request) !== 'blocked');
+  };
+  const extended = changedPolicy(subject, (statement) => statement, added);
   // Where a Deny stands in the way, another Allow does not help.
-  const suffices = extended.length <= maxPolicyLength && !isBlocked(extended, blocked);
-  return suffices
-    ? [modifyEndpoint(network, vpcEndpointId, { 'policy-document': extended })]
-    : editedPolicy(endpoint, network);
+  const policy = isThrough(extended)
+    ? extended
+    : changedPolicy(subject, (statement) => sparing(statement, blocked), added);
+  return policyToReview(subject, network, policy);
 });
 
-function isBlocked(policyDocument: string, requests: readonly Wanted[]): boolean {
-  const policy = parsePolicy(policyDocument);
-  return requests.some((request) => !policy.valid || passage(policy.statements, request) === 'blocked');
-}
-
-/** The policy, and one statement for each action of these requests. */
-function withStatements(policyDocument: string, requests: readonly Wanted[]): string {
-  const document = JSON.parse(policyDocument) as Readonly<Record<string, unknown>>;
-  const name = Object.keys(document).find((key) => key.toLowerCase() === 'statement') ?? 'Statement';
-  const actions = [...new Set(requests.map(({ action }) => action))];
-  const added = actions.map((action) => ({
+function statementsFor(requests: readonly Wanted[]): readonly Json[] {
+  return [...new Set(requests.map(({ action }) => action))].map((action) => ({
     Effect: 'Allow',
     Principal: '*',
     Action: action,
     Resource: requests.filter((request) => request.action === action).map(({ objects }) => objects),
   }));
-  return onOneLine({ ...document, [name]: [document[name] ?? [], added].flat() });
+}
+
+/** A Deny of everything spares the buckets. */
+function sparing(statement: Json, requests: readonly Wanted[]): Json {
+  const objects = requests.map((request) => request.objects);
+  const { Effect, Resource, NotResource, ...others } = statement;
+  if (Effect !== 'Deny') return statement;
+  if (NotResource !== undefined) return { ...statement, NotResource: [NotResource, objects].flat() };
+  return [Resource].flat().includes('*') ? { Effect, ...others, NotResource: objects } : statement;
 }

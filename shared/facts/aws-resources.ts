@@ -51,7 +51,18 @@ export const layerAccounts: readonly string[] = [
   '580247275435',
 ];
 
+/** Services whose resources can have any name or path, colons included: object keys, paths of roles, of requests. */
+export const servicesWithFreeNames: readonly string[] = ['es', 'execute-api', 'iam', 's3'];
+
 export const sources: Sources = {
+  servicesWithFreeNames: {
+    title: 'Services whose resources can have colons in their names',
+    source: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
+    ],
+    read: '2026-11-30',
+  },
   addOnRegistries: {
     title: 'Accounts of AWS that hold the images of EKS add-ons',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html',

@@ -47,6 +47,12 @@ export const placeholders = {
     meaning: "the private hosted zone that answers for the service's name",
     example: 'Z0123456789ABCDEFGHIJ',
   },
+  'organization-id': {
+    meaning: 'the id of your organization: aws organizations describe-organization',
+    example: 'o-a1b2c3d4e5',
+  },
+  'allowed-actions': { meaning: 'the actions that clients need', example: 's3:GetObject' },
+  'allowed-resources': { meaning: 'the ARNs that clients need', example: 'arn:aws:s3:::example-bucket/*' },
   'endpoint-service': {
     meaning: 'the id of the endpoint service, which its owner knows',
     example: 'vpce-svc-0123456789abcdef0',

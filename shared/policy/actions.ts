@@ -1,7 +1,7 @@
 // The actions that an endpoint serves. Imports the policy module and facts.
 import { iamPrefixes, prefixIsCode } from '../facts/iam-prefixes';
 import type { Statement } from './document';
-import { anything, charactersOf, fresh, type Pattern, type Wildcard } from './languages';
+import { anything, charactersOf, fresh, type Pattern } from './languages';
 import { before } from './patterns';
 import { any } from './request-sets';
 import type { Domain } from './values';
@@ -25,7 +25,7 @@ export function likelyPrefixes(code: string, statements: readonly Statement[]): 
 /** All actions of these prefixes. */
 export function allActions(prefixes: readonly string[] | undefined): Domain {
   if (prefixes === undefined) return any;
-  return { ...any, texts: prefixes.map((prefix) => actionPattern(prefix, anything)) };
+  return { ...any, texts: prefixes.map((prefix) => actionPattern(prefix, { many: false, not: '' }, anything)) };
 }
 
 /** An action that no policy names: only a wildcard for all actions of the service matches it. */
@@ -41,8 +41,8 @@ export function namedActions(actions: readonly string[]): Domain {
   return { ...any, texts: actions.map((action) => patternOf(charactersOf(action.toLowerCase()))) };
 }
 
-function actionPattern(prefix: string, name: string | Wildcard): Pattern {
-  return patternOf([...Array.from(prefix), ':', name]);
+function actionPattern(prefix: string, ...name: Pattern['tokens']): Pattern {
+  return patternOf([...Array.from(prefix), ':', ...name]);
 }
 
 function patternOf(tokens: Pattern['tokens']): Pattern {

@@ -31,6 +31,13 @@ export function globOf(text: string, not = ''): Pattern {
   return { tokens, foldsCase: false };
 }
 
+/** An ARN in which `*` and `?` stay within their part; only those in the last part may stand for a colon. */
+export function arnGlobOf(arn: string): Pattern {
+  const [prefix = '', partition = '', service = '', region = '', account = '', ...resource] = arn.split(':');
+  const parts = globOf(`${[prefix, partition, service, region, account].join(':')}:`, ':');
+  return { tokens: [...parts.tokens, ...globOf(resource.join(':')).tokens], foldsCase: false };
+}
+
 /** The text itself. */
 export function textOf(text: string): Pattern {
   return { tokens: Array.from(text), foldsCase: false };

@@ -1,13 +1,16 @@
 // What an endpoint's policy lets through, as a set of requests. Imports the policy module and facts.
-import { actionsWithoutPrincipal } from '../facts/condition-keys';
+import { actionsWithoutPrincipal, selfSetKeys } from '../facts/condition-keys';
 import { ownedByAws } from '../facts/aws-resources';
 import { allActions, likelyPrefixes, namedActions, unnamedAction, unnamedService } from './actions';
+import { arnOf } from './arns';
 import type { Listed, Statement } from './document';
-import { existsText, globOf, type Pattern } from './languages';
+import { arnGlobOf, existsText, globOf, type Pattern } from './languages';
+import { operatorOf } from './operators';
 import { isOpen } from './patterns';
 import { happens } from './reach';
 import {
   any,
+  anyResource,
   anyone,
   arnsOf,
   requestsBy,
@@ -53,7 +56,7 @@ export function getsThrough(access: Access, requests: readonly Requests[], allow
 
 /** Requests by everybody who can call through the endpoint: for any action that it serves, on anything. */
 export function allRequests(access: Access): readonly Requests[] {
-  return everySigner(access, anyone, anyone, servedActions(access), any, true);
+  return everySigner(access, anyone, anyone, servedActions(access), anyResource, true);
 }
 
 /** Is nothing allowed that the endpoint can serve? */
@@ -102,15 +105,34 @@ function intersection(actions: Domain, names: readonly string[]): Domain {
 }
 
 /** Resources of somebody whom the policy does not name. */
-export function strangersResources({ code, surroundings: { partition } }: Access): Domain {
-  const accountless = isS3(code)
+export function strangersResources(access: Access): Domain {
+  const { partition } = access.surroundings;
+  const accountless = isS3(access.code)
     ? strangersBuckets(partition)
-    : without(strangersWithoutAccount(partition), awsPatterns);
-  return union(arnsOf(strangers, partition), accountless);
+    : without(strangersWithoutAccount(partition), patternsOwnedByAws(access));
+  return union(arnsOf(strangers, partition, arnServices(access)), accountless);
 }
 
-/** Resources of AWS's own whose ARNs have no account. */
-export const awsPatterns: readonly Pattern[] = ownedByAws.map((arn) => globOf(arn));
+/**
+ * The services whose resources the endpoint can reach: its own, and those that the policy allows by name, for some
+ * actions work on resources of other services. Empty: any.
+ */
+export function arnServices(access: Access): readonly string[] {
+  const prefixes = likelyPrefixes(access.code, access.statements);
+  if (prefixes === undefined) return [];
+  const named = allowsOf(access).flatMap(({ resources }) =>
+    resources.entries.flatMap((entry) => arnOf(entry)?.service ?? []),
+  );
+  return [...new Set([...prefixes, ...named.filter((service) => !isOpen(service))])];
+}
+
+/** Resources of AWS's own, in the endpoint's service, whose ARNs have no account. */
+export function patternsOwnedByAws({ code, statements }: Access): readonly Pattern[] {
+  const prefixes = likelyPrefixes(code, statements);
+  return ownedByAws
+    .filter((arn) => prefixes === undefined || prefixes.some((prefix) => arn.startsWith(`arn:*:${prefix}:`)))
+    .map(arnGlobOf);
+}
 
 /** Is it an endpoint whose ARNs without an account are buckets? */
 export function isS3(code: string): boolean {
@@ -144,8 +166,8 @@ function isForAnything(access: Access, statement: Statement): boolean {
   return !statement.resources.negated && !existsText([everything.texts], listed);
 }
 
-// `{"AWS": "*"}` is the same as `"*"`.
-function isForAnybody({ principals }: Statement): boolean {
+/** May anybody be the principal? `{"AWS": "*"}` is the same as `"*"`. */
+export function isForAnybody({ principals }: Statement): boolean {
   return (
     !principals.negated && principals.entries.some(({ type, id }) => id === '*' && (type === '*' || type === 'aws'))
   );
@@ -208,7 +230,7 @@ export function openingOf(access: Access, statement: Statement, bounds: Bounds):
     const open = bounds.namedActions ? withoutNamed(statement) : statement;
     return open && reaches(strangers, strangers, strange, open) ? { statement, lacks: 'everything' } : undefined;
   }
-  const lacksIdentities = reaches(strangers, anyone, any);
+  const lacksIdentities = reaches(strangers, anyone, anyResource);
   const lacksResources = reaches(anyone, strangers, strange);
   if (lacksIdentities && lacksResources) return { statement, lacks: 'everything' };
   if (!lacksIdentities && !lacksResources) return undefined;
@@ -224,4 +246,25 @@ function withoutNamed(statement: Statement): Statement | undefined {
 
 function isNamed(action: string): boolean {
   return action.includes(':') && !isOpen(action);
+}
+
+/** Why the conditions of a statement, or the first of them, do not bound it; the end of a sentence. */
+export function weaknessOf({ conditions }: Statement): string {
+  const [first] = conditions;
+  if (first === undefined) return 'it has no condition';
+  const { set, ifExists, negated, family } = operatorOf(first.operator);
+  const { key, values } = first;
+  if (ifExists || set === 'all') return 'lets through whoever lacks it';
+  if (negated) return 'keeps out only whom it names';
+  if (selfSetKeys.some((start) => key.startsWith(start)) || key.split(':')[1]?.startsWith('resourcetag/') === true) {
+    return 'is what strangers set on themselves';
+  }
+  if (key.startsWith('aws:sourcevpc') || key.startsWith('aws:vpce')) return 'is the same for all who come through it';
+  if (family === 'matching' && values.some((value) => isOpen(value))) return 'has a wildcard that admits anybody';
+  return 'does not bound it';
+}
+
+/** Are all actions of the endpoint's service among the statement's actions? */
+export function isAnyAction(access: Access, statement: Statement): boolean {
+  return !statement.actions.negated && coversActions([statement], servedActions(access));
 }

@@ -9,9 +9,11 @@ import {
   servicePrincipalKeys,
   type KeyValue,
 } from '../facts/condition-keys';
+import { servicesWithFreeNames } from '../facts/aws-resources';
 import { accountOf } from './arns';
 import type { Principal } from './document';
 import { anything, fresh, globOf, textOf, type Pattern, type Wildcard } from './languages';
+import { isOpen } from './patterns';
 import type { Domain } from './values';
 
 /** Where the endpoint is. */
@@ -57,7 +59,16 @@ const patternOf = (...tokens: readonly (string | Wildcard)[]): Pattern => ({
   ),
   foldsCase: false,
 });
+/** Any number of characters of a bucket's name. */
+const nameWildcard: Wildcard = { many: true, not: '/:' };
 const times = (count: number): readonly Wildcard[] => Array.from({ length: count }, () => one);
+
+/** Any resource: an ARN, or none, which is `*`. */
+export const anyResource: Domain = {
+  texts: [patternOf('*'), patternOf('arn:', anything)],
+  except: [],
+  mayBeAbsent: false,
+};
 
 /** Any text. */
 export const any: Domain = { texts: [patternOf(anything)], except: [], mayBeAbsent: false };
@@ -101,7 +112,11 @@ export const strangers: Party = {
 };
 
 /** An account of AWS's own that no policy names, and that carries none of a customer's tags. */
-export const unpublished: Party = { ...strangers, setsKeys: false };
+export const unpublished: Party = {
+  ...strangers,
+  organizations: { ...strangers.organizations, mayBeAbsent: false },
+  setsKeys: false,
+};
 
 /** Everybody but these. */
 export function othersThan(accounts: readonly string[], organizations: readonly string[]): Party {
@@ -124,7 +139,20 @@ export function arnsOf(party: Party, partition: string, services: readonly strin
   const named = services.length === 0 ? [[part]] : services.map((service) => [service]);
   const within = ({ tokens }: Pattern): readonly Pattern[] =>
     named.map((service) => patternOf(`arn:${partition}:`, ...service, ':', part, ':', ...tokens, ':', anything));
-  return mapped(party.accounts, within);
+  const { texts, except, mayBeAbsent } = mapped(party.accounts, within);
+  // Names that look like the middle of an ARN are nobody's, but where names are free: else every `*` for a Region that
+  // is followed by an account would let such a name of a stranger's through.
+  const impossible = named
+    .filter(([service]) => typeof service !== 'string' || !servicesWithFreeNames.includes(service))
+    .flatMap((service) => {
+      const start = [`arn:${partition}:`, ...service, ':', part, ':', part, ':'] as const;
+      return [
+        patternOf(...start, anything, '::', anything),
+        patternOf(...start, ...times(12), ':', anything),
+        patternOf(...start, anything, ':', ...times(12), ':', anything),
+      ];
+    });
+  return { texts, except: [...except, ...impossible], mayBeAbsent };
 }
 
 /** ARNs whose account is AWS itself, for instance `arn:aws:iam::aws:policy/ReadOnlyAccess`. */
@@ -134,17 +162,26 @@ export function arnsOfAws(partition: string): Pattern {
 
 /** Buckets and objects of strangers: three letters of a name make it somebody's. */
 export function strangersBuckets(partition: string): Domain {
-  return { texts: beforeFresh(`arn:${partition}:s3:::`, 3), except: [], mayBeAbsent: false };
+  const names = [0, 1, 2].map((before) => [...times(before), fresh, nameWildcard]);
+  const texts = names.flatMap((name) => {
+    const bucket = [`arn:${partition}:s3:::`, ...name] as const;
+    return [patternOf(...bucket), patternOf(...bucket, '/', anything)];
+  });
+  return { texts, except: [], mayBeAbsent: false };
+}
+
+/** Any bucket and its objects. */
+export function buckets(partition: string): Domain {
+  return { texts: bucketPatterns(partition, '*'), except: [], mayBeAbsent: false };
 }
 
 /** Resources whose ARNs have no account, of strangers: nobody can name them, whatever their id begins with. */
 export function strangersWithoutAccount(partition: string): Domain {
-  const id = [`arn:${partition}:`, part, ':', part, '::', anything, fresh] as const;
-  return {
-    texts: [patternOf(...id), patternOf(...id, '/', anything), patternOf(...id, ':', anything)],
-    except: [],
-    mayBeAbsent: false,
-  };
+  const texts = ['', '/'].flatMap((slash) => {
+    const id = [`arn:${partition}:`, part, ':', part, `::${slash}`, nameWildcard, '/', nameWildcard, fresh] as const;
+    return [patternOf(...id), patternOf(...id, '/', anything), patternOf(...id, ':', anything)];
+  });
+  return { texts, except: [], mayBeAbsent: false };
 }
 
 /** Resources whose ARNs have no account. */
@@ -194,7 +231,8 @@ function valueOf(key: string, signer: Signer, owner: Party, surroundings: Surrou
     return signer.kind === 'service' ? exactly('true') : absent;
   }
   const fact = ownerKeys[key];
-  if (fact?.of === 'resource') return { ...ownedBy(owner, fact.names, surroundings), mayBeAbsent: true };
+  // Some actions leave out whose the resource is.
+  if (fact?.of === 'resource') return { ...ownedBy(owner, fact.names, surroundings), mayBeAbsent: owner.setsKeys };
   if (servicePrincipalKeys.includes(key)) {
     if (signer.kind !== 'service') return absent;
     return key.startsWith('aws:principal') && signer.name !== undefined ? exactly(signer.name) : free;
@@ -245,7 +283,8 @@ function ofPrincipal(key: string, names: KeyValue | undefined, signer: Signer, s
     return anonymous === undefined ? absent : exactly(anonymous);
   }
   if (names === undefined) return signer.party.setsKeys ? free : absent;
-  return { ...ownedBy(signer.party, names, surroundings), mayBeAbsent: !alwaysPresent.includes(key) };
+  const domain = ownedBy(signer.party, names, surroundings);
+  return names.startsWith('organization') ? domain : { ...domain, mayBeAbsent: !alwaysPresent.includes(key) };
 }
 
 /** What the value of a key that names an owner can be, if that is the party. */
@@ -297,5 +336,7 @@ export function isSigner({ type, id }: Principal, signer: Signer): boolean | und
     return account === undefined || signer.party.has(account);
   }
   if (id === '*') return signer.kind !== 'federated';
+  // AWS takes no wildcards here: whom they would mean is not known.
+  if (isOpen(id) && signer.kind === 'party') return undefined;
   return signer.kind === 'party' ? signer.party.has(accountOf(id)) : false;
 }

@@ -2,8 +2,10 @@
 import { NotKnown, isKnown, list, type View } from '../network/network';
 import { serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
-import { before } from '../policy/patterns';
+import { restrictionAdvice, type RestrictionAdvice } from '../facts/service-needs';
 import { parsePolicy, type ParsedPolicy, type Statement } from '../policy/document';
+import type { Access } from '../policy/openings';
+import { partitionOf } from '../policy/service-buckets';
 import { sentence, type Sentence } from './annotations';
 import type { Occasion } from './rule';
 import { notApplicable, type Verdict, type VerdictOf } from './verdict';
@@ -23,13 +25,14 @@ export const policyMessages = {
 /** A statement of a policy, as a message names it. */
 export type StatementName = Pick<Statement, 'sid' | 'number'>;
 
-/** `Statement "Sid"`, or `Statement 2` where it has none. */
-export function statementText({ sid, number }: StatementName): Sentence {
-  // A Sid that is too long to be shown whole is no name: then the number is.
-  return sid === undefined || sid.length > maxSidLength ? sentence`Statement ${number}` : sentence`Statement "${sid}"`;
-}
-
+/** A Sid that is longer could only be shown in part. */
 const maxSidLength = 64;
+
+/** `Statement "Sid"`, or `Statement 2` where it has none, or one that is too long to be shown whole. */
+export function statementText({ sid, number }: StatementName): Sentence {
+  // The Sid is part of the text, not a value: it is shown whole or not at all.
+  return sid === undefined || sid.length > maxSidLength ? sentence`Statement ${number}` : fixed(`Statement "${sid}"`);
+}
 
 type Refusal = VerdictOf<typeof policyMessages>;
 
@@ -37,8 +40,6 @@ type Refusal = VerdictOf<typeof policyMessages>;
 export interface EndpointPolicy {
   /** The service's code, for instance `ecr.api`. */
   readonly code: string;
-  /** The prefix of the service's actions, as far as its code tells: `ecr` for `ecr.api`. */
-  readonly actionPrefix: string;
   /** `undefined` when there is no document: then the endpoint gives full access. */
   readonly policy: ParsedPolicy | undefined;
 }
@@ -55,9 +56,39 @@ export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Refu
   }
   return {
     code,
-    actionPrefix: before(code, /\./),
     policy: policyDocument.trim() === '' ? undefined : parsePolicy(policyDocument),
   };
+}
+
+/** What the policy of an endpoint lets through, as a question to ask of it. */
+export function accessOf(
+  { vpcId, vpcEndpointId, serviceRegion }: VpcEndpoint,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+  code: string,
+  statements: readonly Statement[],
+): Access {
+  const partition = partitionOf(serviceRegion ?? region);
+  return { code, statements, surroundings: { accountId, vpcId, vpcEndpointId, partition } };
+}
+
+/** `Restrict it with …`, as it fits the service of the endpoint, and what to beware of. */
+export function adviceFor(code: string): Sentence {
+  const { caution } = adviceOn(code);
+  return caution === undefined ? shortAdviceFor(code) : sentence`${shortAdviceFor(code)} ${fixed(caution)}`;
+}
+
+/** The same without what to beware of. */
+export function shortAdviceFor(code: string): Sentence {
+  return sentence`Restrict it ${fixed(adviceOn(code).how)}.`;
+}
+
+function adviceOn(code: string): RestrictionAdvice {
+  return restrictionAdvice[code] ?? restrictionAdvice[''] ?? { how: '' };
+}
+
+// A part of the text, not a value: it is never shortened.
+function fixed(text: string): Sentence {
+  return { texts: [text], values: [] };
 }
 
 /** The verdict of the rules that leave a policy which is none to `vpce-policy-least-privilege`. */

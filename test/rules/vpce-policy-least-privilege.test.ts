@@ -5,6 +5,9 @@ import { ruleTable, type Case } from './rule-table';
 
 const org = 'o-vela4k7xq2';
 const onGateway = (PolicyDocument: string | undefined) => ({ VpcEndpoints: [gatewayEndpoint({ PolicyDocument })] });
+const onService = (code: string, ...list: unknown[]) => ({
+  VpcEndpoints: [endpoint({ ServiceName: `com.amazonaws.us-east-1.${code}`, PolicyDocument: policyOf(...list) })],
+});
 const onInterface = (...list: Described[]) => ({ VpcEndpoints: [endpoint({ PolicyDocument: policyOf(...list) })] });
 const when = (operator: string, key: string, values: unknown) => allow(equals(key, values, operator));
 const both = { Condition: { StringEquals: { 'aws:PrincipalOrgID': org, 'aws:ResourceOrgID': org } } };
@@ -15,11 +18,20 @@ const statement = (name: string, expected: Case['expected'], ...list: unknown[])
   given: onGateway(policyOf(...list)),
   expected,
 });
+const of = (code: string, name: string, expected: Case['expected'], overrides: Described): Case => ({
+  name: `${code}: ${name}`,
+  given: onService(code, allow(overrides)),
+  expected,
+});
 const tight = (name: string, operator: string, key: string, values: unknown): Case =>
   statement(name, 'COMPLIANT', when(operator, key, values));
 const loose = (name: string, operator: string, key: string, values: unknown): Case => ({
   ...statement(name, 'NON_COMPLIANT', when(operator, key, values)),
   says: ['Statement 1', key],
+});
+const dead = (name: string, operator: string, key: string, values: unknown): Case => ({
+  ...statement(name, 'NON_COMPLIANT', when(operator, key, values)),
+  says: ['allows nothing'],
 });
 const strict = (
   name: string,
@@ -85,30 +97,38 @@ const resources: readonly Case[] = [
     'NON_COMPLIANT',
     allow({ Action: 's3:Get*', Resource: 'arn:aws:s3:::ve*' }),
   ),
-  statement('tables of one account', 'COMPLIANT', allow({ Resource: 'arn:aws:dynamodb:*:123456789012:table/*' })),
-  statement(
-    'tables of an account in a variable',
-    'NON_COMPLIANT',
-    allow({ Action: 'dynamodb:Get*', Resource: 'arn:aws:dynamodb:*:${aws:PrincipalAccount}:table/*' }),
-  ),
-  statement('any image', 'NON_COMPLIANT', allow({ Action: 'ec2:Run*', Resource: 'arn:aws:ec2:*::image/*' })),
-  statement(
-    'one image',
-    'COMPLIANT',
-    allow({ Action: 'ec2:Run*', Resource: 'arn:aws:ec2:*::image/ami-0a1b2c3d4e5f60001' }),
-  ),
-  statement('policies of AWS', 'COMPLIANT', allow({ Action: 'iam:Get*', Resource: 'arn:aws:iam::aws:policy/*' })),
+  of('dynamodb', 'tables of one account', 'COMPLIANT', { Resource: 'arn:aws:dynamodb:*:123456789012:table/*' }),
+  of('dynamodb', 'tables of any account', 'NON_COMPLIANT', { Resource: 'arn:aws:dynamodb:*:*:table/*' }),
+  of('dynamodb', 'tables of an account in a variable', 'NON_COMPLIANT', {
+    Action: 'dynamodb:Get*',
+    Resource: 'arn:aws:dynamodb:*:${aws:PrincipalAccount}:table/*',
+  }),
+  of('ec2', 'any image', 'NON_COMPLIANT', { Action: 'ec2:Run*', Resource: 'arn:aws:ec2:*::image/*' }),
+  of('ec2', 'any image, the wildcard after what all ids begin with', 'NON_COMPLIANT', {
+    Resource: ['arn:aws:ec2:us-east-1::snapshot/snap-*', 'arn:aws:ec2:us-east-1::image/ami-*'],
+  }),
+  of('ec2', 'one image', 'COMPLIANT', { Action: 'ec2:Run*', Resource: 'arn:aws:ec2:*::image/ami-0a1b2c3d4e5f60001' }),
+  of('apigateway', 'the APIs of everybody', 'NON_COMPLIANT', { Resource: 'arn:aws:apigateway:us-east-1::/restapis/*' }),
+  of('apigateway', 'one API', 'COMPLIANT', { Resource: 'arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5/*' }),
+  of('route53', 'the hosted zones of everybody', 'NON_COMPLIANT', { Resource: 'arn:aws:route53:::hostedzone/*' }),
+  of('bedrock-runtime', 'models of AWS', 'COMPLIANT', { Resource: 'arn:aws:bedrock:*::foundation-model/*' }),
+  of('iam', 'policies of AWS', 'COMPLIANT', { Action: 'iam:Get*', Resource: 'arn:aws:iam::aws:policy/*' }),
+  of('sts', 'a wildcard that runs over colons', 'NON_COMPLIANT', {
+    Resource: 'arn:aws*:iam::123456789012:role/app',
+  }),
   statement('an ARN that ends early', 'NON_COMPLIANT', allow({ Action: 's3:Get*', Resource: 'arn:aws:s3:*' })),
   statement('not an ARN', 'NON_COMPLIANT', allow({ Action: 's3:Get*', Resource: 'bucket*' })),
 ];
 
 const actions: readonly Case[] = [
-  statement('named actions', 'COMPLIANT', allow({ Action: ['dynamodb:DescribeTable', 'dynamodb:ListTables'] })),
-  statement(
-    'an action with a wildcard among them',
-    'NON_COMPLIANT',
-    allow({ Action: ['dynamodb:DescribeTable', 'dynamodb:Get*'] }),
-  ),
+  of('dynamodb', 'named actions', 'COMPLIANT', { Action: ['dynamodb:DescribeTable', 'dynamodb:ListTables'] }),
+  of('dynamodb', 'an action with a wildcard among them', 'NON_COMPLIANT', {
+    Action: ['dynamodb:DescribeTable', 'dynamodb:Get*'],
+  }),
+  {
+    ...of('dynamodb', 'actions of another service only', 'NON_COMPLIANT', { Action: 'sqs:*', ...both }),
+    says: ['allows nothing'],
+  },
   strict(
     'named actions that do not count',
     { actionsCountAsBound: 'false' },
@@ -157,7 +177,7 @@ const notElements: readonly Case[] = [
   strict('NotAction, accepted but not bounded', { forbidNotElements: 'false' }, 'NON_COMPLIANT', {
     ...allow(),
     Action: undefined,
-    NotAction: 'iam:*',
+    NotAction: 's3:Delete*',
   }),
   {
     ...strict('NotResource, accepted but not bounded', { forbidNotElements: 'false' }, 'NON_COMPLIANT', {
@@ -209,7 +229,13 @@ const principals: readonly Case[] = [
     given: onInterface(allow({ Principal: { Service: 'ec2.amazonaws.com' } })),
     expected: 'COMPLIANT',
   },
-  { name: 'any service', given: onInterface(allow({ Principal: { Service: '*' } })), expected: 'NON_COMPLIANT' },
+  { name: 'any service', given: onInterface(allow({ Principal: { Service: '*' } })), expected: 'COMPLIANT' },
+  {
+    name: 'any service where services do not count',
+    given: onInterface(allow({ Principal: { Service: '*' } })),
+    parameters: { allowServicePrincipalException: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
   {
     name: 'a service where services do not count',
     given: onInterface(allow({ Principal: { Service: 'ec2.amazonaws.com' } })),
@@ -223,12 +249,12 @@ const principals: readonly Case[] = [
   },
   {
     name: "an account's identity provider",
-    given: onInterface(allow({ Principal: { Federated: 'arn:aws:iam::123456789012:saml-provider/vela' } })),
+    given: onService('sts', allow({ Principal: { Federated: 'arn:aws:iam::123456789012:saml-provider/vela' } })),
     expected: 'COMPLIANT',
   },
   {
     name: "anybody's identity provider",
-    given: onInterface(allow({ Principal: { Federated: 'accounts.google.com' } })),
+    given: onService('sts', allow({ Principal: { Federated: 'accounts.google.com' } })),
     expected: 'NON_COMPLIANT',
   },
 ];
@@ -245,9 +271,9 @@ const conditions: readonly Case[] = [
     'arn:aws:iam::123456789012:role/*',
     '*',
   ]),
-  loose('an account that is not one', 'StringEquals', 'aws:PrincipalAccount', '1234'),
-  loose('no value', 'StringEquals', 'aws:PrincipalOrgID', []),
-  loose('an empty value', 'StringEquals', 'aws:PrincipalOrgID', ''),
+  dead('an account that is not one', 'StringEquals', 'aws:PrincipalAccount', '1234'),
+  dead('no value', 'StringEquals', 'aws:PrincipalOrgID', []),
+  dead('an empty value', 'StringEquals', 'aws:PrincipalOrgID', ''),
   loose('any organisation', 'StringLike', 'aws:PrincipalOrgID', 'o-*'),
   loose('anything', 'StringLike', 'aws:PrincipalOrgID', '*'),
   tight('the beginning of an organisation', 'StringLike', 'aws:PrincipalOrgID', 'o-vela*'),
@@ -267,7 +293,7 @@ const conditions: readonly Case[] = [
     ...allow(),
     Condition: { StringEqualsIfExists: { 'aws:PrincipalOrgID': org }, Null: { 'aws:PrincipalOrgID': [true, false] } },
   }),
-  tight('a tag of the principal', 'StringEquals', 'aws:PrincipalTag/team', 'vela'),
+  loose('a tag of the principal, which strangers set on themselves', 'StringEquals', 'aws:PrincipalTag/team', 'vela'),
   loose('any tag of the principal', 'StringLike', 'aws:PrincipalTag/team', '?*'),
   loose('the tag that the resource has', 'StringEquals', 'aws:PrincipalTag/team', '${aws:ResourceTag/team}'),
   tight('a role by its id', 'StringLike', 'aws:userid', 'AROAVELAVELAVELA:*'),
@@ -292,7 +318,10 @@ const conditions: readonly Case[] = [
     '${aws:PrincipalOrgID}',
   ),
   tight('buckets of an account', 'StringEquals', 's3:ResourceAccount', '123456789012'),
-  tight('a tag of the resource', 'StringEquals', 'ssm:resourceTag/team', 'vela'),
+  loose('a tag of the resource', 'StringEquals', 's3:resourceTag/team', 'vela'),
+  dead('an address that no request has', 'IpAddress', 'aws:SourceIp', '10.0.0.0/8'),
+  dead('another VPC', 'StringEquals', 'aws:SourceVpc', 'vpc-0a1b2c3d4e5f60002'),
+  loose('a role in another partition’s name', 'StringLike', 'aws:PrincipalArn', 'arn:aws*:iam::123456789012:role/app'),
   tight('access points of an account', 'ArnLike', 's3:DataAccessPointArn', 'arn:aws:s3:*:123456789012:accesspoint/*'),
   loose('its own VPC', 'StringEquals', 'aws:SourceVpc', vpcId),
   loose('TLS', 'Bool', 'aws:SecureTransport', 'true'),

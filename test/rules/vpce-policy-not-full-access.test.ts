@@ -1,6 +1,6 @@
 import { rule } from '../../functions/vpce-policy-not-full-access/rule';
 import { allow, deny, equals, perimeterPolicies, policyOf } from '../endpoint-policies';
-import { endpoint, gatewayEndpoint, type Described } from '../network';
+import { endpoint, gatewayEndpoint, vpcId, type Described } from '../network';
 import { ruleTable, type Case } from './rule-table';
 
 const sqs = 'com.amazonaws.us-east-1.sqs';
@@ -83,7 +83,13 @@ ruleTable(rule, [
     'NON_COMPLIANT',
     allow({ Resource: ['arn:aws:s3:::vela-data/*', '*'] }),
   ),
-  statements('tables of any account', 'NON_COMPLIANT', allow({ Resource: 'arn:aws:dynamodb:*:*:table/*' })),
+  statements('resources of another service', 'COMPLIANT', allow({ Resource: 'arn:aws:dynamodb:*:*:table/*' })),
+  {
+    name: 'every queue of every account',
+    given: onInterface(policyOf(allow({ Resource: 'arn:aws:sqs:*:*:*' }))),
+    expected: 'NON_COMPLIANT',
+  },
+  statements('access points of everybody', 'COMPLIANT', allow({ Resource: 'arn:aws:s3:*:*:accesspoint/*' })),
   statements('tables of one account', 'COMPLIANT', allow({ Resource: 'arn:aws:dynamodb:*:123456789012:table/*' })),
   statements('a condition, be it a weak one', 'COMPLIANT', allow(equals('aws:SourceVpc', 'vpc-0a1b2c3d4e5f60001'))),
   statements('an empty condition', 'NON_COMPLIANT', allow({ Condition: { StringEquals: {} } })),
@@ -104,6 +110,43 @@ ruleTable(rule, [
   ),
   statements('everything of its service denied', 'COMPLIANT', allow(), deny({ Action: 's3:*' })),
   statements('strangers denied', 'COMPLIANT', allow(), deny(foreignOrg('StringNotEquals'))),
+  statements('everything denied but one action', 'COMPLIANT', allow(), {
+    ...deny(),
+    Action: undefined,
+    NotAction: 's3:GetObject',
+  }),
+  statements(
+    'strangers denied in two parts',
+    'COMPLIANT',
+    allow(),
+    deny({ Action: 's3:Get*', ...foreignOrg('StringNotEquals') }),
+    { ...deny(foreignOrg('StringNotEquals')), Action: undefined, NotAction: 's3:Get*' },
+  ),
+  statements('everything allowed in two parts', 'NON_COMPLIANT', allow({ Action: 's3:Get*' }), {
+    ...allow(),
+    Action: undefined,
+    NotAction: 's3:Get*',
+  }),
+  {
+    name: 'strangers denied by the prefix of IAM',
+    given: {
+      VpcEndpoints: [
+        endpoint({
+          ServiceName: 'com.amazonaws.us-east-1.monitoring',
+          PolicyDocument: policyOf(allow(), deny({ Action: 'cloudwatch:*', ...foreignOrg('StringNotEquals') })),
+        }),
+      ],
+    },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'the default of sts: no advice that breaks web identities',
+    given: {
+      VpcEndpoints: [endpoint({ ServiceName: 'com.amazonaws.us-east-1.sts', PolicyDocument: policyOf(allow()) })],
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['Restrict it with aws:ResourceOrgID.'],
+  },
   statements('strangers denied, IfExists', 'COMPLIANT', allow(), deny(foreignOrg('StringNotEqualsIfExists'))),
   statements('strangers denied, ForAllValues', 'COMPLIANT', allow(), deny(foreignOrg('ForAllValues:StringNotLike'))),
   statements('strangers denied, ForAnyValue', 'NON_COMPLIANT', allow(), deny(foreignOrg('ForAnyValue:StringNotLike'))),
@@ -133,7 +176,7 @@ ruleTable(rule, [
     'another network denied',
     'NON_COMPLIANT',
     allow(),
-    deny(equals('aws:SourceVpc', 'vpc-1', 'StringNotEquals')),
+    deny(equals('aws:SourceVpc', vpcId, 'StringNotEquals')),
   ),
   statements('strangers denied, but only without TLS', 'NON_COMPLIANT', allow(), {
     ...deny(),

@@ -68,14 +68,14 @@ const gate: readonly Case[] = [
 ];
 
 const owners: readonly Case[] = [
-  row('a trusted organisation', trustOrg, 'COMPLIANT', byOrg),
+  row('a trusted organization', trustOrg, 'COMPLIANT', byOrg),
   says(
-    row('another organisation', { trustedOrgIds: 'o-other4k7xq2' }, 'NON_COMPLIANT', byOrg),
-    `organisation ${org}`,
+    row('another organization', { trustedOrgIds: 'o-other4k7xq2' }, 'NON_COMPLIANT', byOrg),
+    `organization ${org}`,
     'trustedOrgIds',
   ),
   row(
-    'a unit of a trusted organisation',
+    'a unit of a trusted organization',
     trustOrg,
     'COMPLIANT',
     allow(equals('aws:PrincipalOrgPaths', `${org}/r-ab12/*`, 'ForAnyValue:StringLike')),
@@ -138,7 +138,7 @@ const owners: readonly Case[] = [
       Condition: { StringEquals: { 'aws:PrincipalOrgID': org }, StringNotEquals: { 'aws:ResourceAccount': stranger } },
     }),
   ),
-  row('resources of a trusted organisation', trustOrg, 'COMPLIANT', allow(equals('aws:ResourceOrgID', org))),
+  row('resources of a trusted organization', trustOrg, 'COMPLIANT', allow(equals('aws:ResourceOrgID', org))),
   row('buckets of the own account', trustOrg, 'COMPLIANT', allow(equals('s3:ResourceAccount', accountId))),
   row(
     'tables of the own account',
@@ -157,10 +157,10 @@ const owners: readonly Case[] = [
   ),
   says(
     row('a bucket of nobody knows whom', trustOrg, 'NON_COMPLIANT', bucket('vela-data')),
-    'not bounded to a trusted organisation',
+    'not bounded to a trusted organization',
   ),
   row(
-    'a bucket of nobody knows whom, by a trusted organisation',
+    'a bucket of nobody knows whom, by a trusted organization',
     trustOrg,
     'COMPLIANT',
     bucket('vela-data', equals('aws:PrincipalOrgID', org)),
@@ -174,7 +174,7 @@ const owners: readonly Case[] = [
   row('a session', trustOrg, 'NON_COMPLIANT', allow(equals('aws:userid', 'AROAVELAVELA:*', 'StringLike'))),
   row('its own VPC', trustOrg, 'NON_COMPLIANT', allow(equals('aws:SourceVpc', 'vpc-0a1b2c3d4e5f60001'))),
   row('services of AWS', trustOrg, 'COMPLIANT', byService),
-  row('services of AWS among actions', { ...trustOrg, approvedActions: 's3:Get*' }, 'COMPLIANT', byService),
+  row('all actions for services of AWS', { ...trustOrg, approvedActions: 's3:Get*' }, 'NON_COMPLIANT', byService),
   row('policies of AWS', trustOrg, 'COMPLIANT', allow({ Action: 'iam:Get*', Resource: 'arn:aws:iam::aws:policy/*' })),
   row('strangers denied', trustOrg, 'COMPLIANT', allow(), deny(equals('aws:PrincipalOrgID', org, 'StringNotEquals'))),
   row(
@@ -287,7 +287,7 @@ const resources: readonly Case[] = [
     allow(equals('s3:ResourceAccount', accountId)),
   ),
   row(
-    'a trusted organisation beside approved buckets',
+    'a trusted organization beside approved buckets',
     { ...buckets, ...trustOrg },
     'COMPLIANT',
     allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': org, 'aws:ResourceOrgID': org } } }),
@@ -297,13 +297,13 @@ const resources: readonly Case[] = [
     'trusted identities',
   ),
   row(
-    'an approved bucket by a trusted organisation',
+    'an approved bucket by a trusted organization',
     { ...buckets, ...trustOrg },
     'COMPLIANT',
     bucket('vela-data', equals('aws:PrincipalOrgID', org)),
   ),
   says(
-    row('a trusted organisation on any resource', { ...buckets, ...trustOrg }, 'NON_COMPLIANT', byOrg),
+    row('a trusted organization on any resource', { ...buckets, ...trustOrg }, 'NON_COMPLIANT', byOrg),
     'approved resources',
   ),
   row(
