@@ -4,6 +4,7 @@ import {
   changedPolicy,
   policyToReview,
   restrictedStatements,
+  statementsForAws,
   withConditions,
 } from '../../shared/fix/policies';
 import type { rule } from './rule';
@@ -15,8 +16,10 @@ export const fix = defineFix<typeof rule>(({ subject, network, verdict }) => {
     return policyToReview(subject, network, policy);
   }
   const { number } = verdict.data.statement;
-  const policy = changedPolicy(subject, (statement, at) =>
-    at === number ? withConditions(statement, boundsFor(subject)) : statement,
+  const policy = changedPolicy(
+    subject,
+    (statement, at) => (at === number ? withConditions(statement, boundsFor(subject)) : statement),
+    statementsForAws(subject, network.region),
   );
   return policyToReview(subject, network, policy);
 });

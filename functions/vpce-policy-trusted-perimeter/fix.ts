@@ -3,17 +3,20 @@ import {
   changedPolicy,
   policyToReview,
   restrictedStatements,
+  statementsForAws,
   withConditions,
   withElement,
   type Conditions,
   type Json,
 } from '../../shared/fix/policies';
+import { serviceCode } from '../../shared/network/service-names';
 import { parsePolicy } from '../../shared/policy/document';
 import { partitionOf } from '../../shared/policy/service-buckets';
-import { findingsIn, type Breach, type Values, rule } from './rule';
+import type { rule } from './rule';
+import { findingsIn, type Breach, type Values } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject, network, values, verdict }) => {
-  const owners = trusted(values, network.accountId);
+  const owners = trusted(values, network.accountId, serviceCode(subject.serviceName) === 'sts');
   if (verdict.message === 'noPolicy') {
     const policy = { Version: '2012-10-17', Statement: restrictedStatements(subject, network, owners) };
     return policyToReview(subject, network, policy);
@@ -21,11 +24,20 @@ export const fix = defineFix<typeof rule>(({ subject, network, values, verdict }
   const policy = parsePolicy(subject.policyDocument ?? '');
   const found = new Map(policy.valid ? findingsIn(subject, network, policy.statements, values) : []);
   const approved = approvedArns(values, partitionOf(subject.serviceRegion ?? network.region));
-  const mended = changedPolicy(subject, (statement, number) => {
-    const breach = found.get(number);
-    return breach === undefined ? statement : mend(statement, breach, values, owners, approved);
-  });
-  return policyToReview(subject, network, mended);
+  // What anybody could do, AWS could: its buckets go on working.
+  const wasOpen = [...found.values()].some(({ message }) => message === 'noTrustedOwner');
+  const mended = changedPolicy(
+    subject,
+    (statement, number) => {
+      const breach = found.get(number);
+      return breach === undefined ? statement : mend(statement, breach, values, owners, approved);
+    },
+    wasOpen && values.allowAwsOwnedBuckets ? statementsForAws(subject, network.region) : [],
+  );
+  // Where nothing is left, one's own people go on working.
+  const isEmpty = Object.values(mended).some((value) => Array.isArray(value) && value.length === 0);
+  const fresh = { Version: '2012-10-17', Statement: restrictedStatements(subject, network, owners) };
+  return policyToReview(subject, network, isEmpty ? fresh : mended);
 });
 
 function mend(
@@ -50,10 +62,12 @@ function mend(
   }
 }
 
-function trusted({ trustedOrgIds, trustedAccountIds }: Values, accountId: string): Conditions {
+// Web identities and SAML users carry no key of a principal: for sts, whose roles they assume is what counts.
+function trusted({ trustedOrgIds, trustedAccountIds }: Values, accountId: string, isSts: boolean): Conditions {
+  const side = isSts ? 'Resource' : 'Principal';
   return trustedOrgIds.length > 0
-    ? { StringEquals: { 'aws:PrincipalOrgID': trustedOrgIds } }
-    : { StringEquals: { 'aws:PrincipalAccount': [accountId, ...trustedAccountIds] } };
+    ? { StringEquals: { [`aws:${side}OrgID`]: trustedOrgIds } }
+    : { StringEquals: { [`aws:${side}Account`]: [accountId, ...trustedAccountIds] } };
 }
 
 function approvedArns({ approvedBuckets, approvedResourceArns }: Values, partition: string): readonly string[] {

@@ -1,9 +1,8 @@
-import { isKnown, list as listIn, type View } from '../../shared/network/network';
+import { list as listIn, type View } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { bucketProfiles, type BucketProfile } from '../../shared/facts/buckets';
-import { effectiveRouteTable, isDefaultRoute, isLive } from '../../shared/network/route-tables';
 import { fullAccessOf, type Access } from '../../shared/policy/openings';
 import { passage, type KnownRequest } from '../../shared/policy/passage';
 import { unpublished } from '../../shared/policy/request-sets';
@@ -13,7 +12,7 @@ import { attributeAtFault } from '../../shared/rule/causes';
 import { accessOf, policyMessages, readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
 import { boolean, list } from '../../shared/rule/parameters';
 import { matchesAny } from '../../shared/rule/globs';
-import { defineRule, type Occasion } from '../../shared/rule/rule';
+import { defineRule } from '../../shared/rule/rule';
 import { sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
@@ -47,8 +46,6 @@ const messages = {
   },
   undecided: ({ buckets }: { readonly buckets: readonly string[] }) =>
     sentence`Conditions of the policy decide on ${listed(buckets)} at the time of the request; they are taken to be met.`,
-  someBlocked: ({ buckets }: { readonly buckets: readonly string[] }) =>
-    sentence`The policy blocks ${listed(buckets)}, which a part of the clients may need.`,
 };
 
 const effects: Readonly<Partial<Record<BucketProfileName, string>>> = {
@@ -69,7 +66,6 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: [],
-  mayNeed: ['subnets', 'routeTables'],
   triggers: {
     // Which buckets matter depends on the VPC's other endpoints.
     'AWS::EC2::VPCEndpoint': sameVpcIf<VpcEndpoint>(
@@ -84,7 +80,7 @@ export const rule = defineRule({
       auto,
       (entry) => entry === auto || names.some((name) => name === entry),
       `${auto}, ${names.join(', ')}`,
-      'Features whose buckets must be reachable; `auto`: those that the VPC’s endpoints and subnets show to be used.',
+      'Features whose buckets must be reachable; `auto`: those that the VPC’s other endpoints show to be used.',
     ),
     extraBuckets: list(
       '',
@@ -102,7 +98,7 @@ export const rule = defineRule({
   },
   frameworks: [],
   messages,
-  evaluate(endpoint, network, values, occasion) {
+  evaluate(endpoint, network, values) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
     const { code, policy } = read;
@@ -112,19 +108,9 @@ export const rule = defineRule({
     if (access && isOpen(access)) return compliant();
     const features = featuresOf(endpoint, network, values);
     const wanted = requestsOf(endpoint, network.region, features, values.extraBuckets);
-    const verdict = access ? judge(endpoint.vpcEndpointId, access, wanted) : undefined;
-    if (verdict?.complianceType === 'NON_COMPLIANT') return verdict;
-    const linux = values.profiles.includes(auto)
-      ? requestsOf(endpoint, network.region, [{ name: 'amazonlinux', isCertain: true }], [])
-      : [];
-    // The subnets are only asked for where they decide.
-    const isLinuxBlocked =
-      access === undefined || judge(endpoint.vpcEndpointId, access, linux).message === 'bucketsBlocked';
-    const needsLinux = linux.length > 0 && isLinuxBlocked && hasSubnetWithoutWayOut(endpoint, network, occasion);
-    if (wanted.length === 0 && !needsLinux) return notApplicable('nothingWanted');
-    if (policy.valid && access)
-      return needsLinux ? judge(endpoint.vpcEndpointId, access, linux) : (verdict ?? compliant());
-    return policy.valid ? compliant() : unreadable(policy.reason);
+    if (wanted.length === 0) return notApplicable('nothingWanted');
+    if (!policy.valid) return unreadable(policy.reason);
+    return access ? judge(endpoint.vpcEndpointId, access, wanted) : compliant();
   },
 });
 
@@ -132,7 +118,6 @@ interface Feature {
   readonly name: BucketProfileName;
   /** Whether it is asked for by name: then all of it must work. */
   readonly isNamed?: boolean;
-  readonly isCertain?: boolean;
 }
 
 /** The features whose buckets matter: those that are named, and with `auto` those that other endpoints show to be used. */
@@ -232,19 +217,4 @@ function judge(vpcEndpointId: string, access: Access, requests: readonly Wanted[
 function isOpen(access: Access): boolean {
   const denies = access.statements.some(({ effect }) => effect === 'Deny');
   return !denies && fullAccessOf(access, true) !== undefined;
-}
-
-/** Is there a subnet whose only way to packages is the S3 endpoint? @throws NotKnown */
-function hasSubnetWithoutWayOut(
-  { vpcId }: VpcEndpoint,
-  network: View<'subnets' | 'routeTables'>,
-  occasion: Occasion,
-): boolean {
-  // Offline, an input without subnets shows nobody who needs packages.
-  const isShown = isKnown(network.subnets, vpcId) && isKnown(network.routeTables, vpcId);
-  if (occasion.kind === 'offline' && !isShown) return false;
-  return listIn(network, 'subnets', vpcId).some((subnet) => {
-    const table = effectiveRouteTable(network, subnet);
-    return table !== undefined && !table.routes.some((route) => isLive(route) && isDefaultRoute(route));
-  });
 }

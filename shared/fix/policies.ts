@@ -107,11 +107,13 @@ export function restrictedStatements(
   if (code === 'execute-api') {
     return [{ ...allow, Resource: `arn:${partitionOf(home)}:execute-api:${home}:${accountId}:*` }];
   }
-  return [{ ...allow, Condition: conditions }, ...(code === 's3' ? ownedByAws(home) : [])];
+  return [{ ...allow, Condition: conditions }, ...statementsForAws(endpoint, region)];
 }
 
-/** Statements for the buckets of AWS's own that its features need, whoever signs. */
-function ownedByAws(region: string): readonly Json[] {
+/** For S3, statements for the buckets of AWS's own that its features need, whoever signs; else none. */
+export function statementsForAws({ serviceName, serviceRegion }: VpcEndpoint, own: string): readonly Json[] {
+  if (serviceCode(serviceName) !== 's3') return [];
+  const region = serviceRegion ?? own;
   const profiles: readonly BucketProfile[] = Object.values(bucketProfiles);
   return (['s3:GetObject', 's3:PutObject'] as const).map((action) => ({
     Effect: 'Allow',

@@ -147,6 +147,7 @@ export function arnsOf(party: Party, partition: string, services: readonly strin
     .flatMap((service) => {
       const start = [`arn:${partition}:`, ...service, ':', part, ':', part, ':'] as const;
       return [
+        patternOf(...start, ':', anything),
         patternOf(...start, anything, '::', anything),
         patternOf(...start, ...times(12), ':', anything),
         patternOf(...start, anything, ':', ...times(12), ':', anything),

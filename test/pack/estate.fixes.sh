@@ -52,54 +52,59 @@ aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf09
 aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
 
 # vpce-policy-least-privilege: vpce-033da91e5cbe8821b
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-033da91e5cbe8821b --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-033da91e5cbe8821b-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OnlyFromThisVpc","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-07932fe82a54b948e","aws:PrincipalOrgID":"<organization-id>","aws:ResourceOrgID":"<organization-id>"}}}]}' > vpce-033da91e5cbe8821b-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-033da91e5cbe8821b --policy-document file://vpce-033da91e5cbe8821b-policy.json
 
 # vpce-policy-least-privilege: vpce-074a9ff33a736df98
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-074a9ff33a736df98 --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-074a9ff33a736df98-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Resource":"*","Action":"<allowed-actions>"}]}' > vpce-074a9ff33a736df98-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-074a9ff33a736df98 --policy-document file://vpce-074a9ff33a736df98-policy.json
 
 # vpce-policy-not-full-access: vpce-08965240f2f5417ca
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-08965240f2f5417ca --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-08965240f2f5417ca-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"<organization-id>","aws:ResourceOrgID":"<organization-id>"}}}]}' > vpce-08965240f2f5417ca-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --policy-document file://vpce-08965240f2f5417ca-policy.json
 
 # vpce-policy-not-full-access: vpce-0b68203ae9ebf5be8
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0b68203ae9ebf5be8 --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-0b68203ae9ebf5be8-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"<organization-id>","aws:ResourceOrgID":"<organization-id>"}}}]}' > vpce-0b68203ae9ebf5be8-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0b68203ae9ebf5be8 --policy-document file://vpce-0b68203ae9ebf5be8-policy.json
 
 # vpce-policy-not-full-access: vpce-0f5fb7bc4831a282a
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0f5fb7bc4831a282a --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-0f5fb7bc4831a282a-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"<organization-id>","aws:ResourceOrgID":"<organization-id>"}}},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*","arn:aws:s3:::aws-ssm-us-east-1/*","arn:aws:s3:::aws-windows-downloads-us-east-1/*","arn:aws:s3:::amazon-ssm-us-east-1/*","arn:aws:s3:::us-east-1-birdwatcher-prod/*","arn:aws:s3:::patch-baseline-snapshot-us-east-1/*","arn:aws:s3:::aws-patch-manager-us-east-1-1970c647d/*","arn:aws:s3:::aws-patchmanager-macos-us-east-1-1970c647d/*","arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*","arn:aws:s3:::amazonlinux-2-repos-us-east-1/*","arn:aws:s3:::amazoncloudwatch-agent-us-east-1/*","arn:aws:s3:::amazoncloudwatch-agent/*","arn:aws:s3:::aws-codedeploy-us-east-1/*","arn:aws:s3:::repo.us-east-1.emr.amazonaws.com/*","arn:aws:s3:::prod.us-east-1.appinfo.src/*","arn:aws:s3:::ec2imagebuilder-toe-us-east-1-prod/*","arn:aws:s3:::ec2imagebuilder-managed-resources-us-east-1-prod/components/*"]},{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":["arn:aws:s3:::cloudformation-waitcondition-us-east-1/*","arn:aws:s3:::cloudformation-custom-resource-response-useast1/*"]}]}' > vpce-0f5fb7bc4831a282a-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --policy-document file://vpce-0f5fb7bc4831a282a-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-033da91e5cbe8821b
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-033da91e5cbe8821b --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-033da91e5cbe8821b-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OnlyFromThisVpc","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-07932fe82a54b948e","aws:PrincipalOrgID":["o-q7d3k9x2vm"]}}}]}' > vpce-033da91e5cbe8821b-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-033da91e5cbe8821b --policy-document file://vpce-033da91e5cbe8821b-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-053a8cf1d651752fd
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-053a8cf1d651752fd --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-053a8cf1d651752fd-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OwnOrganization","Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-q7d3k9x2vm"}}}]}' > vpce-053a8cf1d651752fd-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-053a8cf1d651752fd --policy-document file://vpce-053a8cf1d651752fd-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-074a9ff33a736df98
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-074a9ff33a736df98 --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-074a9ff33a736df98-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","NotAction":"execute-api:InvalidateCache","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":["o-q7d3k9x2vm"]}}}]}' > vpce-074a9ff33a736df98-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-074a9ff33a736df98 --policy-document file://vpce-074a9ff33a736df98-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-08965240f2f5417ca
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-08965240f2f5417ca --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-08965240f2f5417ca-policy.json
+printf '%s\n' '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":["o-q7d3k9x2vm"]}}}]}' > vpce-08965240f2f5417ca-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --policy-document file://vpce-08965240f2f5417ca-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-0b68203ae9ebf5be8
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0b68203ae9ebf5be8 --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-0b68203ae9ebf5be8-policy.json
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":["o-q7d3k9x2vm"]}}}]}' > vpce-0b68203ae9ebf5be8-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0b68203ae9ebf5be8 --policy-document file://vpce-0b68203ae9ebf5be8-policy.json
 
 # vpce-policy-trusted-perimeter: vpce-0f5fb7bc4831a282a
-aws ec2 describe-vpc-endpoints --region us-east-1 --vpc-endpoint-ids vpce-0f5fb7bc4831a282a --query 'VpcEndpoints[0].PolicyDocument' --output text > vpce-0f5fb7bc4831a282a-policy.json
+printf '%s\n' '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":["o-q7d3k9x2vm"]}}},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*","arn:aws:s3:::aws-ssm-us-east-1/*","arn:aws:s3:::aws-windows-downloads-us-east-1/*","arn:aws:s3:::amazon-ssm-us-east-1/*","arn:aws:s3:::us-east-1-birdwatcher-prod/*","arn:aws:s3:::patch-baseline-snapshot-us-east-1/*","arn:aws:s3:::aws-patch-manager-us-east-1-1970c647d/*","arn:aws:s3:::aws-patchmanager-macos-us-east-1-1970c647d/*","arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*","arn:aws:s3:::amazonlinux-2-repos-us-east-1/*","arn:aws:s3:::amazoncloudwatch-agent-us-east-1/*","arn:aws:s3:::amazoncloudwatch-agent/*","arn:aws:s3:::aws-codedeploy-us-east-1/*","arn:aws:s3:::repo.us-east-1.emr.amazonaws.com/*","arn:aws:s3:::prod.us-east-1.appinfo.src/*","arn:aws:s3:::ec2imagebuilder-toe-us-east-1-prod/*","arn:aws:s3:::ec2imagebuilder-managed-resources-us-east-1-prod/components/*"]},{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":["arn:aws:s3:::cloudformation-waitcondition-us-east-1/*","arn:aws:s3:::cloudformation-custom-resource-response-useast1/*"]}]}' > vpce-0f5fb7bc4831a282a-policy.json
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --policy-document file://vpce-0f5fb7bc4831a282a-policy.json
 
 # vpce-private-dns-enabled: vpce-027f092c1d37859a2
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-027f092c1d37859a2 --private-dns-enabled
 
+# vpce-s3-policy-service-buckets: vpce-0c563c87139122033
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OwnOrganizationOnly","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-q7d3k9x2vm","aws:ResourceOrgID":"o-q7d3k9x2vm"}}},{"Sid":"ImageLayersAndPackages","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*","arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*"]},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::aws-ssm-us-east-1/*","arn:aws:s3:::aws-windows-downloads-us-east-1/*","arn:aws:s3:::amazon-ssm-us-east-1/*","arn:aws:s3:::us-east-1-birdwatcher-prod/*","arn:aws:s3:::patch-baseline-snapshot-us-east-1/*"]}]}' > vpce-0c563c87139122033-policy.json
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0c563c87139122033 --policy-document file://vpce-0c563c87139122033-policy.json
+
 # vpce-s3-policy-service-buckets: vpce-0e59538eeae31738f
-aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0e59538eeae31738f --policy-document '{"Version":"2012-10-17","Statement":[{"Sid":"OwnBuckets","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::larkspur-staging-*","arn:aws:s3:::larkspur-artifacts","arn:aws:s3:::larkspur-artifacts/*"],"Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]}]}'
+printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OwnBuckets","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::larkspur-staging-*","arn:aws:s3:::larkspur-artifacts","arn:aws:s3:::larkspur-artifacts/*"],"Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*","arn:aws:s3:::aws-ssm-us-east-1/*","arn:aws:s3:::aws-windows-downloads-us-east-1/*","arn:aws:s3:::amazon-ssm-us-east-1/*","arn:aws:s3:::us-east-1-birdwatcher-prod/*","arn:aws:s3:::patch-baseline-snapshot-us-east-1/*"]}]}' > vpce-0e59538eeae31738f-policy.json
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0e59538eeae31738f --policy-document file://vpce-0e59538eeae31738f-policy.json
 
 # vpce-service-name-allowed: vpce-045bd024541a0ffb3
 aws ec2 describe-vpc-endpoint-services --region us-east-1 --service-names com.amazonaws.vpce.us-east-1.vpce-svc-0f288b70ea106df62

@@ -323,7 +323,7 @@ const actionTexts = {
 };
 
 const principal = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('*' as unknown) },
+  { weight: 6, arbitrary: fc.constant('*') },
   { weight: 2, arbitrary: fc.constant({ AWS: '*' }) },
   {
     weight: 1,

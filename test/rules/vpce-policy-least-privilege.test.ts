@@ -199,66 +199,6 @@ const notElements: readonly Case[] = [
   },
 ];
 
-const principals: readonly Case[] = [
-  {
-    name: 'an account on an interface endpoint',
-    given: onInterface(allow({ Principal: { AWS: '123456789012' } })),
-    expected: 'COMPLIANT',
-  },
-  {
-    name: 'an account that is just a string',
-    given: onInterface(allow({ Principal: '123456789012' })),
-    expected: 'COMPLIANT',
-  },
-  {
-    ...statement('an account on a gateway endpoint', 'NON_COMPLIANT', allow({ Principal: { AWS: '123456789012' } })),
-    says: ['root user'],
-  },
-  {
-    name: 'an account and anybody',
-    given: onInterface(allow({ Principal: { AWS: ['123456789012', '*'] }, Action: 'sqs:Send*' })),
-    expected: 'NON_COMPLIANT',
-  },
-  {
-    name: 'a root user of any account',
-    given: onInterface(allow({ Principal: { AWS: 'arn:aws:iam::*:root' } })),
-    expected: 'NON_COMPLIANT',
-  },
-  {
-    name: 'a service',
-    given: onInterface(allow({ Principal: { Service: 'ec2.amazonaws.com' } })),
-    expected: 'COMPLIANT',
-  },
-  { name: 'any service', given: onInterface(allow({ Principal: { Service: '*' } })), expected: 'COMPLIANT' },
-  {
-    name: 'any service where services do not count',
-    given: onInterface(allow({ Principal: { Service: '*' } })),
-    parameters: { allowServicePrincipalException: 'false' },
-    expected: 'NON_COMPLIANT',
-  },
-  {
-    name: 'a service where services do not count',
-    given: onInterface(allow({ Principal: { Service: 'ec2.amazonaws.com' } })),
-    parameters: { allowServicePrincipalException: 'false' },
-    expected: 'NON_COMPLIANT',
-  },
-  {
-    name: 'a service and an account',
-    given: onInterface(allow({ Principal: { Service: 'ec2.amazonaws.com', AWS: '123456789012' } })),
-    expected: 'COMPLIANT',
-  },
-  {
-    name: "an account's identity provider",
-    given: onService('sts', allow({ Principal: { Federated: 'arn:aws:iam::123456789012:saml-provider/vela' } })),
-    expected: 'COMPLIANT',
-  },
-  {
-    name: "anybody's identity provider",
-    given: onService('sts', allow({ Principal: { Federated: 'accounts.google.com' } })),
-    expected: 'NON_COMPLIANT',
-  },
-];
-
 const conditions: readonly Case[] = [
   tight('an organisation', 'StringEquals', 'aws:PrincipalOrgID', org),
   tight('keys and operators in another letter case', 'stringEQUALS', 'AWS:principalORGid', [org]),
@@ -405,12 +345,4 @@ const deniesAndBounds: readonly Case[] = [
   ),
 ];
 
-ruleTable(rule, [
-  ...documents,
-  ...resources,
-  ...actions,
-  ...notElements,
-  ...principals,
-  ...conditions,
-  ...deniesAndBounds,
-]);
+ruleTable(rule, [...documents, ...resources, ...actions, ...notElements, ...conditions, ...deniesAndBounds]);

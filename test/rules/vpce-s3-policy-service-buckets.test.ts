@@ -291,7 +291,26 @@ const profiles: readonly Case[] = [
   },
 ];
 
-ruleTable(rule, [...applicable, ...allows, ...conditions, ...denies, ...profiles]);
+const byEcr = (found: Case): Case => ({ ...found, parameters: { profiles: 'ecr', ...found.parameters } });
+
+const automatic: readonly Case[] = [
+  {
+    name: 'an endpoint for Systems Manager',
+    given: given(policyOf(own), endpoint({ ServiceName: 'com.amazonaws.us-east-1.ssmmessages' })),
+    subject: s3,
+    expected: 'NON_COMPLIANT',
+    says: ['aws-ssm-us-east-1', '4 more'],
+  },
+  {
+    name: 'an endpoint for CloudFormation',
+    given: given(policyOf(own), endpoint({ ServiceName: 'com.amazonaws.us-east-1.cloudformation' })),
+    subject: s3,
+    expected: 'NON_COMPLIANT',
+    says: ['cloudformation-waitcondition-us-east-1', 'wait conditions'],
+  },
+];
+
+ruleTable(rule, [...[...applicable, ...allows, ...conditions, ...denies, ...profiles].map(byEcr), ...automatic]);
 
 describe('changes', () => {
   const sqs = endpoint({ VpcEndpointId: 'vpce-0a1b2c3d4e5f60002' });
