@@ -142,7 +142,7 @@ function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): Ver
 
 function unreached(table: RouteTable, network: View<'vpcEndpoints'>, service: string): Unreached {
   const [endpoint] = gatewayEndpoints(network, table.vpcId, service);
-  const serviceName = regionalServiceName(network.region, service);
+  const serviceName = regionalServiceName(network.region, service, 'Gateway');
   return { service, serviceName, vpcEndpointId: endpoint?.vpcEndpointId };
 }
 

@@ -135,10 +135,10 @@ function isIn(zones: readonly string[], subnetId: string, network: Network): boo
   return zones.length === 0 || zone === undefined || zones.includes(zone);
 }
 
-function nameOfService(network: Network, code: string, type: string): string {
+function nameOfService(network: Network, code: string, type: 'Interface' | 'Gateway'): string {
   const names = possibleServiceNames(network.region, code);
   const offered = names.find((name) => servicesNamed(network, name, type).length > 0);
-  return offered ?? regionalServiceName(network.region, code);
+  return offered ?? regionalServiceName(network.region, code, type);
 }
 
 /** What is known of the services of a name and type. */

@@ -63,7 +63,10 @@ export function describeRequired({ code, type }: RequiredEndpoint): string {
 
 /** The services to create endpoints for, by name: `com.amazonaws.us-east-1.ssm, .ssmmessages and 2 more`. */
 export function namesToCreate(region: string, missing: readonly RequiredEndpoint[]): ShortList {
-  const names = missing.map(({ code }) => regionalServiceName(region, code));
+  // Where either type would do, it is the gateway that costs nothing.
+  const names = missing.map(({ code, type }) =>
+    regionalServiceName(region, code, type === 'interface' ? 'Interface' : 'Gateway'),
+  );
   const usual = regionalServiceName(region, '');
   const shortened = names.map((name, index) =>
     index > 0 && names[0]?.startsWith(usual) === true && name.startsWith(usual) ? name.slice(usual.length - 1) : name,

@@ -232,6 +232,8 @@ test('in China, ecr counts under the name that it has there', () => {
   ];
   expect(verdict(api, dkr, s3)?.complianceType).toBe('COMPLIANT');
   expect(verdict(api, s3)?.annotation).toContain(`Create an endpoint for ${dkr}.`);
+  // The gateway endpoint for S3 has the usual name.
+  expect(verdict(api, dkr)?.annotation).toContain('Create an endpoint for com.amazonaws.cn-north-1.s3.');
 });
 
 test.each(['ecr,redis', 'ECR'])('bundles=%s is refused', (bundles) => {

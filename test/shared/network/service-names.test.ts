@@ -70,6 +70,12 @@ describe('services of AWS', () => {
     }
     expect(regionalServiceName('us-east-1', 'ecr.api')).toBe('com.amazonaws.us-east-1.ecr.api');
     expect(regionalServiceName('cn-north-1', 'ecr.api')).toBe('cn.com.amazonaws.cn-north-1.ecr.api');
+    // S3 has an interface service of the partition's prefix there, and a gateway service of the usual one.
+    expect(regionalServiceName('cn-north-1', 's3')).toBe('cn.com.amazonaws.cn-north-1.s3');
+    expect(regionalServiceName('cn-north-1', 's3', 'Gateway')).toBe('com.amazonaws.cn-north-1.s3');
+    expect(regionalServiceName('cn-north-1', 'transcribe')).toBe('cn.com.amazonaws.cn-north-1.transcribe.cn');
+    expect(regionalServiceName('eu-west-1', 'iam')).toBe('com.amazonaws.iam');
+    expect(regionalServiceName('eu-west-1', 'studio')).toBe('aws.sagemaker.eu-west-1.studio');
     expect(possibleServiceNames('us-east-1', 's3')).toEqual(['com.amazonaws.us-east-1.s3']);
   });
 
