@@ -1,5 +1,6 @@
 // check --live: the networks of the account that the credentials reach. Loaded only where it is asked for.
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import { readingAhead } from '../../shared/aws/ahead';
 import { readMissing, type Collector } from '../../shared/aws/collect';
 import { hostedZones } from '../../shared/aws/hosted-zones';
 import * as readers from '../../shared/aws/readers';
@@ -193,7 +194,9 @@ export async function sweep(
   const asked = new Set(['vpcs all']);
   let network = await read(start, new Map([['vpcs', new Set(['all'])]]));
   for (;;) {
-    const wanted = configured.map((each) => evaluateRegion(each, network, occasion).missing);
+    const wanted = configured.map(
+      (each) => readingAhead(each, evaluateRegion(each, network, occasion), network).missing,
+    );
     const missing = new Map<SliceName, Set<string>>();
     for (const [slice, keys] of [...wanted, also(network)].flatMap((each) => [...each])) {
       for (const key of keys) {

@@ -16,6 +16,7 @@ import {
 import type { Rule, TriggerType } from '../rule/rule';
 import { notApplicable } from '../rule/verdict';
 import { accounts, type CredentialSource, type MemberRole } from './accounts';
+import { readingAhead } from './ahead';
 import { InsufficientData, evaluateLive, type LiveOutcome } from './collect';
 import { decode, type Invocation, type Message } from './decode';
 import { observe } from './observe';
@@ -171,7 +172,8 @@ async function evaluatorOf(
 ): Promise<(network: Network) => Outcome> {
   const time = message.time.getTime();
   if (message.kind === 'schedule') {
-    return (network) => evaluateRegion(configured, network, { kind: 'schedule', time });
+    return (network) =>
+      readingAhead(configured, evaluateRegion(configured, network, { kind: 'schedule', time }), network);
   }
   let change = changeOf(message);
   const reach = configured.rule.triggers[change.resourceType as TriggerType]?.reach;
@@ -181,7 +183,10 @@ async function evaluatorOf(
       logger.warn(`Nobody knows which VPC ${change.resourceId} was in: the whole Region is evaluated.`);
     }
   }
-  return (network) => evaluateChange(configured, change, network, { kind: 'change', time });
+  return (network) => {
+    const outcome = evaluateChange(configured, change, network, { kind: 'change', time });
+    return readingAhead(configured, outcome, network, change);
+  };
 }
 
 /** Slices whose content changes seldom and does not depend on the event. */

@@ -1,16 +1,5 @@
 // From a network to evaluations: which subjects, and is each compliant. Pure: no I/O, no clock.
-import {
-  NotKnown,
-  find,
-  isKnown,
-  isReadByVpc,
-  list,
-  listAll,
-  sliceNames,
-  slices,
-  type Network,
-  type SliceName,
-} from '../network/network';
+import { NotKnown, find, list, listAll, sliceNames, slices, type Network, type SliceName } from '../network/network';
 import { cut, sentence } from './annotations';
 import { gate, gateMessages } from './gate';
 import { InvalidParameter, readParameters, type CommonValues } from './parameters';
@@ -110,7 +99,6 @@ export function evaluateChange(
   const subjects = ask(missing, () => affectedSubjects(configured, change, network));
   if (!subjects) {
     // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
-    noteAhead(missing, rule, change, network);
     return { evaluations: [], missing };
   }
   const evaluations = evaluateEach(configured, subjects, network, occasion, missing);
@@ -153,28 +141,6 @@ function affectedSubjects(
   );
 }
 
-/** What the evaluations will read for certain or in all likelihood: in the same round as the subjects, not after it. */
-function noteAhead(missing: MissingKeys, rule: Rule, change: Change, network: Network): void {
-  const { vpcId, ahead = {} } = change;
-  const own = subjectSlices[rule.subject];
-  const unknown = (slice: SliceName, keys: readonly string[] = []) =>
-    keys.filter((key) => !isKnown(network[slice], key));
-  const noteUnknown = (slice: SliceName, keys: readonly string[] | undefined): void => {
-    const some = unknown(slice, keys);
-    if (some.length > 0) note(missing, new NotKnown(slice, some));
-  };
-  for (const slice of rule.needs) noteUnknown(slice, ahead[slice]);
-  // Which subnets use a main table, only the VPC's other tables tell: all of them in place of the one.
-  const siblings = rule.needs.includes('subnets') ? unknown(own, ahead[own]) : [];
-  if (siblings.length > 0) missing.set(own, new Set(siblings));
-  // An endpoint of another type or a table out of scope needs nothing more.
-  const reach = rule.triggers[change.resourceType as TriggerType]?.reach;
-  const perhaps =
-    rule.subject === 'AWS::EC2::VPCEndpoint' || (rule.subject === 'AWS::EC2::RouteTable' && reach === 'itself');
-  if (perhaps || vpcId === undefined) return;
-  for (const slice of rule.needs) if (isReadByVpc(slice)) noteUnknown(slice, [vpcId]);
-}
-
 function evaluateEach(
   configured: ConfiguredRule,
   subjects: readonly Subject<SubjectType>[],
@@ -182,18 +148,9 @@ function evaluateEach(
   occasion: Occasion,
   missing: MissingKeys,
 ): Evaluation[] {
-  const { rule } = configured;
   return subjects.map((subject) => {
     const evaluation = evaluateSubject(configured, subject, network, occasion);
-    const { notKnown } = evaluation;
-    if (notKnown === undefined) return evaluation;
-    note(missing, notKnown);
-    // What the rule needs beside: read in the same round rather than in the next one.
-    for (const slice of rule.needs) {
-      if (isReadByVpc(slice) && !isKnown(network[slice], subject.vpcId)) {
-        note(missing, new NotKnown(slice, [subject.vpcId]));
-      }
-    }
+    if (evaluation.notKnown !== undefined) note(missing, evaluation.notKnown);
     return evaluation;
   });
 }
