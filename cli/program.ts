@@ -4,7 +4,7 @@ import type { Rule } from '../shared/rule/rule';
 import { version } from '../package.json';
 import { check } from './commands/check';
 import type { CheckOptions } from './commands/check-options';
-import { failures } from './results/exit-status';
+import { failures, severityOptions } from './results/exit-status';
 import { completionScript, shells, type Shell } from './commands/completion';
 import { explanationOf } from './commands/explain';
 import { inputs } from './input/inputs';
@@ -14,6 +14,7 @@ import { checkHelp, collectHelp, completionHelp, programHelp } from './shell/hel
 import { write } from './shell/write';
 import { ruleWithId } from './input/parameter-file';
 import { rulesJson, rulesTable } from './commands/rules';
+import { UnusableArguments } from './shell/refusal';
 import { paint, styleFor, type Io, type Style } from './shell/terminal';
 import { enumerated } from './shell/words';
 
@@ -52,6 +53,7 @@ export function programOf(session: Session): Command {
     .addHelpText('after', programHelp);
   // In the order in which help lists them.
   for (const add of [addCheck, addCollect, addRules, addExplain, addCompletion]) add(program, session, style);
+  for (const command of program.commands) command.options.forEach((option) => refuseTwice(command, option));
   return program;
 }
 
@@ -77,17 +79,38 @@ function addCheck(program: Command, session: Session): void {
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
     .optionsGroup('What to judge:')
-    .addOption(repeatable('--rule <rule>', 'only this rule; may be repeated').argParser(several))
+    .addOption(
+      repeatable(
+        '--rule <rule>',
+        'only these rules: ids, patterns with * and ?, comma lists; may be repeated',
+      ).argParser(several),
+    )
+    .addOption(
+      new Option('--exclude-rule <rule>', 'all rules but these: as with --rule').default([], 'none').argParser(several),
+    )
     .addOption(repeatable('--vpc-id <id>', 'only resources in this VPC; may be repeated').argParser(several))
     .option('--parameters <file>', 'values of rule parameters: {"<rule-id>": {"<parameter>": "<string>"}}')
     .optionsGroup('What to show:')
     .option('--resolve', 'also what the private DNS names of the endpoints lead to, resolved from this machine')
-    .addOption(formatOption(formatNames))
-    .option('--output <file>', 'write the results to a file, whole or not at all; - is standard output')
+    .addOption(formatOption(formatNames, 'by the name of the file, else table'))
+    .addOption(
+      new Option(
+        '--output <file>',
+        'write the results to a file, whole or not at all; may be repeated; - is standard output',
+      )
+        .default([], 'standard output')
+        .argParser(several),
+    )
+    .addOption(
+      new Option('--severity <least>', 'show only rules of at least this severity').choices([...severityOptions]),
+    )
     .option('--all', `in ${showMore}, show also what is compliant, not applicable or without data`)
     .option('--baseline <file>', 'an earlier --format json: complain only of what is new since then')
     .addOption(
-      new Option('--fail-on <what>', 'what makes the exit status 1; insufficient-data includes non-compliant')
+      new Option(
+        '--fail-on <what>',
+        'what makes the exit status 1: non-compliant, of at least a severity, or insufficient-data too',
+      )
         .choices([...failures])
         .default('non-compliant'),
     )
@@ -125,8 +148,8 @@ function addRules(program: Command, { pack, io }: Session, style: Style): void {
     .command('rules')
     .summary('list the rules')
     .description('Lists the rules: id, title, severity, resource type, triggers and parameters.')
-    .addOption(formatOption(['table', 'json']))
-    .action(async ({ format }: { readonly format: string }) => {
+    .addOption(formatOption(['table', 'json'], 'table'))
+    .action(async ({ format }: { readonly format?: string }) => {
       await write([format === 'json' ? rulesJson(pack) : rulesTable(pack, style)], undefined, io);
     });
 }
@@ -174,10 +197,23 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).default([], 'all');
 }
 
-function formatOption(available: readonly string[]): Option {
+/** An option that takes one value is given once: which of two was meant, nobody can tell. */
+function refuseTwice(command: Command, option: Option): void {
+  const { parseArg } = option;
+  if (!option.required || option.variadic || parseArg === several) return;
+  option.argParser((value, previous) => {
+    if (command.getOptionValueSource(option.attributeName()) === 'cli') {
+      throw new UnusableArguments(`${option.long ?? option.flags} is given twice: expected it once.`);
+    }
+    return parseArg ? parseArg(value, previous) : value;
+  });
+}
+
+/** @param without what holds where it is not given */
+function formatOption(available: readonly string[], without: string): Option {
   return new Option('--format <format>', 'the form of the results')
     .choices(available)
-    .default('table')
+    .default(undefined, without)
     .argParser((format) => {
       if (available.includes(format)) return format;
       throw new InvalidArgumentError(`There is no such format: expected ${enumerated(available, 'or')}.`);

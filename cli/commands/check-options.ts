@@ -1,6 +1,6 @@
 // The options of check, and what they must be together.
 import { inputNamed, inputs, originsOf, type Input, type InputOptions, type Origin } from '../input/inputs';
-import type { Failure } from '../results/exit-status';
+import type { Failure, SeverityOption } from '../results/exit-status';
 import { UnusableArguments } from '../shell/refusal';
 import { enumerated } from '../shell/words';
 
@@ -11,11 +11,14 @@ export interface CheckOptions extends InputOptions {
   readonly region: readonly string[];
   readonly profile?: string;
   readonly rule: readonly string[];
+  readonly excludeRule: readonly string[];
   readonly vpcId: readonly string[];
   readonly resolve?: boolean;
   readonly parameters?: string;
-  readonly format: string;
-  readonly output?: string;
+  /** `undefined`: each output's by its name, on standard output the table. */
+  readonly format?: string;
+  readonly output: readonly string[];
+  readonly severity?: SeverityOption;
   readonly all?: boolean;
   readonly baseline?: string;
   readonly failOn: Failure;

@@ -2,11 +2,11 @@
 import { slices } from '../../shared/network/network';
 import { configuredRules } from '../input/parameter-file';
 import { inputNamed, type Input, type Reading } from '../input/inputs';
-import { formatNamed } from '../output/formats';
 import type { ConfiguredRule } from '../../shared/rule/evaluate';
 import type { Rule } from '../../shared/rule/rule';
 import { compareWith, readBaseline } from '../results/baseline';
-import { exitStatus } from '../results/exit-status';
+import { exitStatus, isAtLeast, type SeverityOption } from '../results/exit-status';
+import { withVerdict } from '../results/grouping';
 import { judgementOf, type Judgement } from '../results/judgement';
 import { subjectNames } from '../results/names';
 import { judgementOfPlanned } from '../results/planned';
@@ -14,9 +14,10 @@ import { neededToResolve, resolveNames } from '../results/resolve';
 import { compare } from '../shell/order';
 import { progressOn, type Progress } from '../shell/progress';
 import { unusable } from '../shell/refusal';
-import { harmless, styleFor, type Io } from '../shell/terminal';
+import { count, harmless, styleFor, type Io } from '../shell/terminal';
 import { write } from '../shell/write';
 import { acceptedOrigin, type CheckOptions } from './check-options';
+import { outputsOf } from './outputs';
 
 /**
  * Judges and shows.
@@ -25,8 +26,9 @@ import { acceptedOrigin, type CheckOptions } from './check-options';
  */
 export async function check(options: CheckOptions, pack: readonly Rule[], io: Io): Promise<number> {
   const origin = acceptedOrigin(options);
+  const outputs = outputsOf(options);
   const input = inputNamed(origin.kind);
-  const configured = await configuredRules(pack, options.rule, options.parameters);
+  const configured = await configuredRules(pack, options, options.parameters);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
   const progress = progressOn(io);
@@ -36,14 +38,31 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const context = { configured, regions, profile, accountId, source, env, program, time, progress, also };
   const judgement = await judged(await input.read(origin.paths, context), options, configured, io, time, progress);
   for (const note of notesOn(judgement, input)) io.err(`${note}\n`);
-  const output = options.output === '-' ? undefined : options.output;
-  const style = styleFor(io, output !== undefined);
   const comparison = baseline && compareWith(baseline, judgement);
-  const { format, all = false, failOn } = options;
-  const pieces = await formatNamed(format).render(judgement, { style, all, time, failOn, origin, comparison });
-  await write(pieces, output, io);
+  const { all = false, failOn, severity } = options;
+  const shown = atLeast(judgement, severity, io);
+  for (const { file, format } of outputs) {
+    const style = styleFor(io, file !== undefined);
+    await write(await format.render(shown, { style, all, time, failOn, origin, comparison }), file, io);
+    if (file !== undefined) io.err(`Written: ${harmless(file)} (${format.name})\n`);
+  }
   // What could not be read may hide anything: it outweighs what was found in the rest.
   return (judgement.problems ?? []).length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
+}
+
+/** The judgement with only what is of rules of at least that severity. How much that leaves out is said. */
+function atLeast(judgement: Judgement, severity: SeverityOption | undefined, io: Io): Judgement {
+  if (severity === undefined) return judgement;
+  const findings = judgement.findings.filter(({ rule }) => isAtLeast(rule.severity, severity));
+  const hidden =
+    withVerdict(judgement.findings, 'NON_COMPLIANT').length - withVerdict(findings, 'NON_COMPLIANT').length;
+  if (hidden > 0) io.err(`--severity ${severity}: ${count(hidden, 'finding')} of a lower severity not shown.\n`);
+  return {
+    ...judgement,
+    findings,
+    rules: judgement.rules.filter((rule) => isAtLeast(rule.severity, severity)),
+    unjudged: judgement.unjudged.filter(({ rule }) => isAtLeast(rule.severity, severity)),
+  };
 }
 
 async function judged(

@@ -6,9 +6,9 @@ import { shown } from '../../shared/rule/annotations';
 import { UnexpectedShape } from '../../shared/sources/describe';
 import { networkFromDescribe } from '../../shared/sources/describe-outputs';
 import { whyUnreadable } from './bytes';
-import { UnusableInput } from '../shell/refusal';
+import { UnusableInput, slipOf } from '../shell/refusal';
 import { readJson } from './files';
-import { realOwner } from './ownership';
+import { realOwner, realRegion } from './ownership';
 
 /** Files of a folder that no slice names. */
 export const folderFiles = {
@@ -58,6 +58,20 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
 }
 
 /**
+ * What the folder holds and nobody reads although its name is close to one that is read, in sentences.
+ * @throws UnusableInput
+ */
+export async function misnamedFiles(folder: string): Promise<readonly string[]> {
+  const known: readonly string[] = [...sliceNames.map((name) => slices[name].file), ...Object.values(folderFiles)];
+  return (await filesIn(folder))
+    .filter((file) => !known.includes(file))
+    .flatMap((file) => {
+      const meant = slipOf(file, known);
+      return meant === undefined ? [] : [`${path.join(folder, file)} is not read: did you mean ${meant}?`];
+    });
+}
+
+/**
  * The network in such a folder, which must be of the account that it names.
  * @throws UnusableInput
  */
@@ -65,6 +79,11 @@ export async function readOwnFolder(folder: string): Promise<Network> {
   const network = await readDescribeFolder(folder);
   const { accountId, vpcs, vpcEndpoints } = network;
   const owner = realOwner(accountId, { vpcs: vpcs.items, vpcEndpoints: vpcEndpoints.items });
+  const region = realRegion(network);
+  if (region !== undefined) {
+    const problem = `Region is ${JSON.stringify(network.region)}: expected ${JSON.stringify(region)}, where what is in the folder is`;
+    throw new UnusableInput(path.join(folder, folderFiles.caller), problem);
+  }
   if (owner === undefined) return network;
   const problem = `Account is ${JSON.stringify(accountId)}: expected ${JSON.stringify(owner)}, which owns what is in the folder`;
   throw new UnusableInput(path.join(folder, folderFiles.caller), problem);

@@ -5,7 +5,7 @@ import type { PlannedNetwork } from '../../shared/sources/planned/network';
 import { withKnownServices } from '../../shared/sources/known-services';
 import type { Progress } from '../shell/progress';
 import type { Io } from '../shell/terminal';
-import { readOwnFolder } from './describe-folder';
+import { misnamedFiles, readOwnFolder } from './describe-folder';
 import type { Wants } from './live';
 import { readPlanned } from './planned';
 import { readSnapshots } from './snapshots';
@@ -60,7 +60,7 @@ const noItems = 'The input holds no configuration items of types that the rules 
 const noVpc = 'The input holds no VPC and nothing in one: nothing was judged.';
 
 /** Networks that AWS is not asked about: its public lists tell of services. */
-function offline(networks: readonly Network[]): Reading {
+function offline(networks: readonly Network[]): { readonly networks: readonly Network[] } {
   return { networks: networks.map((network) => withKnownServices(network)) };
 }
 
@@ -80,7 +80,10 @@ export const inputs = [
     value: '<dir>',
     description: 'a folder of `aws ec2 describe-*` outputs of one account and Region',
     stage: 'recorded',
-    read: async ([folder = '']) => offline([await readOwnFolder(folder)]),
+    read: async ([folder = '']) => ({
+      ...offline([await readOwnFolder(folder)]),
+      problems: await misnamedFiles(folder),
+    }),
     empty: noItems,
     lacks: ({ file }) => `${file} is missing`,
   },

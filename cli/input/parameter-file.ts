@@ -1,7 +1,8 @@
-// Which rules are judged with which values: --rule and --parameters.
+// Which rules are judged with which values: --rule, --exclude-rule and --parameters.
 import { readFile } from 'node:fs/promises';
 import { shown } from '../../shared/rule/annotations';
 import { configure, type ConfiguredRule } from '../../shared/rule/evaluate';
+import { matchesGlob } from '../../shared/rule/globs';
 import { InvalidParameter } from '../../shared/rule/parameters';
 import type { Rule } from '../../shared/rule/rule';
 import { UnusableInput, UnusableArguments, didYouMean } from '../shell/refusal';
@@ -26,25 +27,57 @@ function hintFor(pack: readonly Rule[], id: string): string {
   return `${meant} vpce-rules rules lists them all.`;
 }
 
+/** Which rules: those that one of the names means, without those that are excluded. */
+export interface RuleChoice {
+  /** Ids, patterns with * and ?, or comma-separated lists of both; none: all rules. */
+  readonly rule: readonly string[];
+  readonly excludeRule: readonly string[];
+}
+
+/**
+ * The rules of that choice, in the order of the pack.
+ * @throws UnusableArguments where a name means no rule, or where none is left
+ */
+export function chosenRules(pack: readonly Rule[], { rule, excludeRule }: RuleChoice): readonly Rule[] {
+  const included = rule.length === 0 ? new Set(pack) : meant(pack, '--rule', rule);
+  const excluded = meant(pack, '--exclude-rule', excludeRule);
+  const chosen = pack.filter((each) => included.has(each) && !excluded.has(each));
+  if (chosen.length === 0 && pack.length > 0) {
+    throw new UnusableArguments('--rule and --exclude-rule leave no rule: expected at least one.');
+  }
+  return chosen;
+}
+
+function meant(pack: readonly Rule[], option: string, names: readonly string[]): ReadonlySet<Rule> {
+  const each = names.flatMap((name) => name.split(',').map((part) => part.trim()));
+  return new Set(
+    each.flatMap((name) => {
+      if (!/[*?]/.test(name)) return [ruleWithId(pack, name)];
+      const matching = pack.filter(({ id }) => matchesGlob(name, id));
+      if (matching.length > 0) return matching;
+      throw new UnusableArguments(
+        `${option} ${JSON.stringify(name)} matches no rule. vpce-rules rules lists them all.`,
+      );
+    }),
+  );
+}
+
 /**
  * The rules to judge by, ordered by id, each with its values.
- * @param ruleIds only these; none: all
  * @param file `{"<rule-id>": {"<parameter>": "<string>"}}`
  * @throws UnusableArguments, UnusableInput
  */
 export async function configuredRules(
   pack: readonly Rule[],
-  ruleIds: readonly string[],
+  choice: RuleChoice,
   file: string | undefined,
 ): Promise<readonly ConfiguredRule[]> {
-  const chosen = new Set(ruleIds.map((id) => ruleWithId(pack, id)));
+  const chosen = chosenRules(pack, choice);
   const given = file === undefined ? {} : await readParameterFile(pack, file);
   const configured = pack.map((rule) =>
     configureFrom(rule, Object.hasOwn(given, rule.id) ? given[rule.id] : undefined, file),
   );
-  return configured
-    .filter(({ rule }) => chosen.size === 0 || chosen.has(rule))
-    .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return configured.filter(({ rule }) => chosen.includes(rule)).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 function configureFrom(rule: Rule, given: unknown, file = ''): ConfiguredRule {

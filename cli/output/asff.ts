@@ -15,7 +15,7 @@ import { resourceTitle } from '../results/names';
 import { harmless, harmlessJson } from '../shell/terminal';
 
 /** `check --format asff`. */
-export const asff: Format = { name: 'asff', heedsAll: false, render: asffOf };
+export const asff: Format = { name: 'asff', endings: ['.asff.json'], heedsAll: false, render: asffOf };
 
 /**
  * The request in pieces; together one JSON text. It holds every evaluation, for what passes now closes a finding that

@@ -7,7 +7,7 @@ import { resourceTitle } from '../results/names';
 import { harmless } from '../shell/terminal';
 
 /** `check --format csv`. */
-export const csv: Format = { name: 'csv', heedsAll: false, render: csvOf };
+export const csv: Format = { name: 'csv', endings: ['.csv'], heedsAll: false, render: csvOf };
 
 const columns = [
   'configRuleName',

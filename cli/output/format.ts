@@ -24,6 +24,8 @@ export interface FormatContext {
 export interface Format {
   /** As `--format` takes it. */
   readonly name: string;
+  /** How the names of its files end. */
+  readonly endings: readonly string[];
   /** Whether it shows more with `--all`. */
   readonly heedsAll: boolean;
   /** The judgement in this form, in pieces. */

@@ -1,24 +1,38 @@
 // check --format json: for machines, one evaluation a line.
+import { version } from '../../package.json';
 import { causeOf } from '../results/causes';
 import { fates, identityOfEither, type Comparison, type Gone } from '../results/baseline';
+import { fixCommands } from '../results/fixes';
+import { severities, withVerdict } from '../results/grouping';
 import { identityOf } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
+import { resourceTitle } from '../results/names';
 import type { Resolution } from '../results/resolve';
 import { harmlessJson } from '../shell/terminal';
-import type { Format } from './format';
+import type { Format, FormatContext } from './format';
 
 /** `check --format json`. */
-export const json: Format = { name: 'json', heedsAll: false, render: jsonOf };
+export const json: Format = { name: 'json', endings: ['.json'], heedsAll: false, render: jsonOf };
+
+/** The version of the document's form: schemas/results.schema.json. A new key makes a minor version of it. */
+const schemaVersion = '1.0';
 
 /**
- * The document in pieces; together one JSON text.
- * @param comparison with a baseline: `comparison` holds what became of each complaint of then or now
+ * The document in pieces; together one JSON text, as schemas/results.schema.json says.
+ * @param context with a baseline, `comparison` holds what became of each complaint of then or now
  */
 export function* jsonOf(
   { findings, unjudged, resolutions }: Judgement,
-  { comparison }: { readonly comparison?: Comparison | undefined } = {},
+  { comparison, time, origin: { kind, paths } }: Pick<FormatContext, 'comparison' | 'time' | 'origin'>,
 ): Generator<string> {
-  yield '{"evaluations": [';
+  const head = {
+    schemaVersion,
+    generator: { name: 'vpce-rules', version },
+    evaluatedAt: new Date(time).toISOString(),
+    input: { kind, paths },
+    summary: summaryOf(findings, unjudged),
+  };
+  yield `${harmlessJson(JSON.stringify(head)).slice(0, -1)},\n"evaluations": [`;
   yield* separated(findings.map(entryOf));
   yield '],\n"notJudged": [';
   // A rule that could not even list its resources has no evaluation: without this it would look like one with none.
@@ -86,7 +100,23 @@ function* separated(entries: Iterable<object>): Generator<string> {
   if (separator !== '\n') yield '\n';
 }
 
+/** How many evaluations have each verdict; of NON_COMPLIANT, how many each severity. */
+function summaryOf(findings: readonly Finding[], unjudged: Judgement['unjudged']): object {
+  const counts = (of: readonly string[], valueOf: (finding: Finding) => string, among = findings) =>
+    Object.fromEntries(of.map((value) => [value, among.filter((finding) => valueOf(finding) === value).length]));
+  return {
+    evaluations: findings.length,
+    byComplianceType: counts(complianceTypes, ({ evaluation }) => evaluation.complianceType),
+    nonCompliantBySeverity: counts(severities, ({ rule }) => rule.severity, withVerdict(findings, 'NON_COMPLIANT')),
+    rulesNotEvaluated: unjudged.length,
+  };
+}
+
+const complianceTypes = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'] as const;
+
 function entryOf(finding: Finding): object {
+  const { rule, subject } = finding;
+  const { name } = resourceTitle(rule.subject, subject);
   const { configRuleName, accountId, awsRegion, resourceId } = identityOf(finding);
   const { resourceType, complianceType, annotation } = finding.evaluation;
   const cause = causeOf(finding);
@@ -97,7 +127,12 @@ function entryOf(finding: Finding): object {
     resourceType,
     resourceId,
     complianceType,
+    severity: rule.severity,
+    title: rule.title,
+    vpcId: subject.vpcId,
+    ...(name === undefined ? {} : { resourceName: name }),
     ...(annotation === undefined ? {} : { annotation }),
     ...(cause === undefined ? {} : { cause }),
+    ...(complianceType === 'NON_COMPLIANT' ? { fixCommands: fixCommands(finding) } : {}),
   };
 }

@@ -2,6 +2,7 @@
 // others: https://github.com/testmoapp/junitxml describes what they have in common.
 import type { Severity } from '../../shared/rule/rule';
 import type { Change } from '../results/baseline';
+import { failsOn, isSeverity } from '../results/exit-status';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
 import { groups } from '../results/grouping';
@@ -10,7 +11,7 @@ import { resourceTitle, subjectNames } from '../results/names';
 import { harmless } from '../shell/terminal';
 
 /** `check --format junit`. */
-export const junit: Format = { name: 'junit', heedsAll: false, render: junitOf };
+export const junit: Format = { name: 'junit', endings: ['.junit.xml'], heedsAll: false, render: junitOf };
 
 type Outcome = 'passed' | 'failed' | 'error' | 'skipped';
 
@@ -98,18 +99,15 @@ function caseOf(finding: Finding, context: FormatContext): TestCase {
   };
 }
 
-function outcomeOf(
-  { evaluation }: Finding,
-  change: Change | undefined,
-  { failOn }: Pick<FormatContext, 'failOn'>,
-): Outcome {
-  switch (evaluation.complianceType) {
+function outcomeOf(finding: Finding, change: Change | undefined, { failOn }: Pick<FormatContext, 'failOn'>): Outcome {
+  switch (finding.evaluation.complianceType) {
     case 'COMPLIANT':
       return 'passed';
     case 'NOT_APPLICABLE':
       return 'skipped';
     case 'NON_COMPLIANT':
-      return change === 'unchanged' ? 'skipped' : 'failed';
+      // With a severity, a pipeline fails on nothing less grave.
+      return change === 'unchanged' || (isSeverity(failOn) && !failsOn(finding, failOn)) ? 'skipped' : 'failed';
     case 'INSUFFICIENT_DATA':
       return failOn === 'insufficient-data' && change !== 'unchanged' ? 'error' : 'skipped';
   }

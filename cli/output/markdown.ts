@@ -30,7 +30,7 @@ import { listedFates } from './table';
 import { count, cut, harmless } from '../shell/terminal';
 
 /** `check --format markdown`. */
-export const markdown: Format = { name: 'markdown', heedsAll: true, render: markdownOf };
+export const markdown: Format = { name: 'markdown', endings: ['.md'], heedsAll: true, render: markdownOf };
 
 /** So many bytes: GitHub takes no comment of more characters. */
 export const longestComment = 65_536;

@@ -17,7 +17,7 @@ import { harmless, harmlessJson } from '../shell/terminal';
 import type { ComplianceType } from '../../shared/rule/verdict';
 
 /** `check --format sarif`. */
-export const sarif: Format = { name: 'sarif', heedsAll: true, render: sarifOf };
+export const sarif: Format = { name: 'sarif', endings: ['.sarif', '.sarif.json'], heedsAll: true, render: sarifOf };
 
 /**
  * The log in pieces; together one JSON text. Without `--all` it holds what is NON_COMPLIANT: GitHub knows no other kind

@@ -28,6 +28,7 @@ import type { Format } from './format';
 /** `check --format table`. */
 export const table: Format = {
   name: 'table',
+  endings: ['.txt'],
   heedsAll: true,
   render: (judgement, { style, all, comparison }) => tableOf(judgement, style, all, comparison),
 };

@@ -4,7 +4,7 @@
 export const programHelp = `
 Examples:
   vpce-rules check --live --region us-east-1
-  vpce-rules check --live --region all --format html --output report.html
+  vpce-rules check --live --region all --output report.html
   vpce-rules collect estate
   vpce-rules check --describe estate
   vpce-rules explain vpce-sg-allows-https
@@ -34,7 +34,8 @@ export const checkHelp = `
 Examples:
   vpce-rules check --snapshot snapshot.json.gz
   vpce-rules check --describe estate --rule vpce-sg-allows-https --all
-  vpce-rules check --live --profile audit --region eu-central-1 --format json --output result.json
+  vpce-rules check --live --profile audit --region eu-central-1 --output result.json --output report.html
+  vpce-rules check --describe estate --rule 'vpce-sg-*,vpce-policy-*' --fail-on high
   vpce-rules check --live --region eu-west-1 --region us-east-1 --resolve
   vpce-rules check --live --baseline result.json --format markdown
   terraform plan -out tf.plan && terraform show -json tf.plan | vpce-rules check --plan -

@@ -35,6 +35,13 @@ export function didYouMean(text: string, candidates: readonly string[]): string 
   return nearest ? ` Did you mean ${nearest.candidate}?` : '';
 }
 
+/** The candidate that the text is a slip of: another case, other separators, or at most two wrong characters. */
+export function slipOf(text: string, candidates: readonly string[]): string | undefined {
+  const plain = (name: string) => name.slice(0, 80).toLowerCase().replace(/[_ ]/g, '-');
+  const typed = plain(text);
+  return candidates.find((candidate) => editDistance(typed, plain(candidate)) <= 2);
+}
+
 /** How many characters must be put in, taken out or changed to make one text of the other. */
 function editDistance(from: string, to: string): number {
   let above = Array.from({ length: Array.from(to).length + 1 }, (_, column) => column);

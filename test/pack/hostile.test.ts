@@ -338,7 +338,12 @@ describe('what is shown', () => {
       Subnets: [subnet({ Tags, AvailabilityZone: attack })],
     });
     const judgement = judgementOf(configured, [given], [], 0);
-    return { table: [...tableOf(judgement, plain, true)].join(''), json: [...jsonOf(judgement)].join('') };
+    return {
+      table: [...tableOf(judgement, plain, true)].join(''),
+      json: [...jsonOf(judgement, { comparison: undefined, time: 0, origin: { kind: 'describe', paths: [] } })].join(
+        '',
+      ),
+    };
   }
 
   test.each(attacks)('%j in names, tags and policies', (attack) => {

@@ -14,7 +14,7 @@ import { rulePages, rulesSection } from './rule-pages';
 import { masthead, notJudgedSection, summary } from './summary';
 
 /** `check --format html`. */
-export const html: Format = { name: 'html', heedsAll: true, render: htmlOf };
+export const html: Format = { name: 'html', endings: ['.html', '.htm'], heedsAll: true, render: htmlOf };
 
 /** The page in pieces. With `all` it also lists what is compliant and not applicable; the script hides that at first. */
 export async function htmlOf(

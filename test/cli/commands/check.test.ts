@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { item, snapshot } from '../../configuration-items';
@@ -190,7 +190,11 @@ describe('json', () => {
         resourceId: endpointId,
         complianceType: 'NON_COMPLIANT',
         annotation: expect.stringContaining('No attached security group') as string,
+        severity: 'HIGH',
+        title: expect.any(String) as string,
+        vpcId,
         cause: { resourceType: 'AWS::EC2::SecurityGroup', resourceId: closed['GroupId'] },
+        fixCommands: [expect.stringContaining('authorize-security-group-ingress') as string],
       },
     ]);
     expect(entries((await check({ groups: [open] }, '--format', 'json')).out)[0]).not.toHaveProperty('annotation');
@@ -208,7 +212,7 @@ describe('json', () => {
       '--rule',
       'vpc-dns-attributes-enabled',
     ]);
-    expect(JSON.parse(out)).toEqual({
+    expect(JSON.parse(out)).toMatchObject({
       evaluations: [],
       notJudged: [
         { configRuleName: 'vpc-dns-attributes-enabled', accountId, awsRegion: region, resourceType: 'AWS::EC2::VPC' },
@@ -301,15 +305,16 @@ describe('--output', () => {
 
   test('follows a link to the file', async () => {
     const target = await file('result.json', 'before');
-    await symlink(target, inFolder('link'));
-    await check({ groups: [open] }, '--output', inFolder('link'));
+    await symlink(target, inFolder('link.json'));
+    await check({ groups: [open] }, '--output', inFolder('link.json'));
     expect(await readFile(target, 'utf8')).not.toContain('before');
   });
 
   test.each([
     ['a folder that does not exist', 'none/result.json', 'its folder does not exist'],
-    ['a folder', '.', 'it is a folder'],
+    ['a folder', 'folder.json', 'it is a folder'],
   ])('refuses %s', async (_name, target, says) => {
+    await mkdir(inFolder('folder.json'), { recursive: true });
     const ending = await check({ groups: [open] }, '--output', inFolder(target));
     expect(ending).toMatchObject({ status: 2, out: '' });
     expect(ending.err).toContain(says);

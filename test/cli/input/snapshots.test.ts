@@ -157,8 +157,13 @@ describe('several files at once', () => {
   async function expectSame(...files: readonly string[]): Promise<Ending> {
     const argv = ['check', '--format', 'json', '--snapshot', ...files];
     const [inThreads, inTurn] = await Promise.all([spawned(argv), vpceRules(argv)]);
-    expect(inThreads).toEqual(inTurn);
+    expect(withoutTime(inThreads)).toEqual(withoutTime(inTurn));
     return inTurn;
+  }
+
+  // Another process has another clock.
+  function withoutTime(ending: Ending): Ending {
+    return { ...ending, out: ending.out.replace(/"evaluatedAt":"[^"]*",/, '') };
   }
 
   function spawned(argv: readonly string[]): Promise<Ending> {

@@ -78,7 +78,7 @@ test('the command line holds the code of the page, and needs no tool to build it
   expect(script).toContain('#filter-status');
   expect(script).toContain('prefers-color-scheme');
   expect(script).not.toMatch(/["']esbuild["']/);
-});
+}, 120_000);
 
 describe('hostile text', () => {
   test.each(hostileTexts.map((text) => [JSON.stringify(text).slice(0, 40), text]))('%s', async (_name, text) => {
