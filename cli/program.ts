@@ -53,7 +53,7 @@ export function programOf(session: Session): Command {
     .addHelpText('after', programHelp);
   // In the order in which help lists them.
   for (const add of [addCheck, addCollect, addRules, addExplain, addCompletion]) add(program, session, style);
-  for (const command of program.commands) command.options.forEach((option) => refuseTwice(command, option));
+  for (const command of program.commands) for (const option of command.options) refuseTwice(command, option);
   return program;
 }
 
