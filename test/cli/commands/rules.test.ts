@@ -19,7 +19,9 @@ describe('help', () => {
       '--snapshot --describe --live --region --profile --rule --vpc-id --parameters --format --output --all --fail-on';
     for (const part of [...options.split(' '), 'Exit status:', 'caller.json']) expect(out).toContain(part);
     const flat = out.replaceAll(/\s+/g, ' ');
-    expect(flat).toContain(`the form of the results (${formatNames.join(', ')}; default: by the name of the file, else table)`);
+    expect(flat).toContain(
+      `the form of the results (${formatNames.join(', ')}; default: by the name of the file, else table)`,
+    );
     expect(flat).toContain('only these rules: ids, patterns with * and ?, comma lists; may be repeated (default: all)');
     expect(await vpceRules(['help', 'check'])).toMatchObject({ status: 0, out });
   });
