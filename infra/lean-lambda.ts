@@ -1,6 +1,6 @@
 // What the AWS SDK and Powertools can do and a Lambda function of this project never does: what is taken out of its
 // bundle. docs/decisions/0007-lean-bundles.md says why each is safe.
-import { instead, membersRemoved, replaced, withReplaced, withoutMembers, type Change } from './source-edits';
+import { instead, membersRemoved, replaced, withReplaced, withoutMembers, type SourceEdit } from './source-edits';
 
 const smithy = '@smithy/core/dist-es/submodules';
 const aws = '@aws-sdk/core/dist-es/submodules';
@@ -9,7 +9,7 @@ const logger = '@aws-lambda-powertools/logger/lib/esm';
 const metrics = '@aws-lambda-powertools/metrics/lib/esm';
 
 /** Credentials, settings, and what is asked about the machine: all of it is in the environment. */
-const surroundings: readonly Change[] = [
+const surroundings: readonly SourceEdit[] = [
   // The default chain would bring clients for SSO, STS and sign-in.
   instead(
     '@aws-sdk/credential-provider-node/dist-es/index.js',
@@ -45,7 +45,7 @@ const surroundings: readonly Change[] = [
 ];
 
 /** Kinds of calls that no function makes: event streams, presigned URLs, several Regions at once, S3's buckets. */
-const calls: readonly Change[] = [
+const calls: readonly SourceEdit[] = [
   {
     module: '@smithy/signature-v4/dist-es/SignatureV4.js',
     apply: (source) =>
@@ -113,7 +113,7 @@ const calls: readonly Change[] = [
 ];
 
 /** What is kept for callers that change how a client works or look over its shoulder: nobody does. */
-const extensions: readonly Change[] = [
+const extensions: readonly SourceEdit[] = [
   clientExtensions('@aws-sdk/client-*/dist-es/runtimeExtensions.js'),
   clientExtensions(`${sts}/runtimeExtensions.js`),
   // No client is given a logger.
@@ -138,7 +138,7 @@ const extensions: readonly Change[] = [
 ];
 
 /** Shapes that no call of ours sends or receives. */
-const shapes: readonly Change[] = [
+const shapes: readonly SourceEdit[] = [
   // Of the two parsers of dates in the SDK one is enough.
   replaced(
     `${smithy}/retry/middleware-retry/parseRetryAfterHeader.js`,
@@ -186,7 +186,7 @@ export const powertools = [
 ];
 
 /** Every change that is made for a Lambda function. */
-export const lambdaOnly: readonly Change[] = [...surroundings, ...calls, ...extensions, ...shapes, ...powertools];
+export const lambdaOnly: readonly SourceEdit[] = [...surroundings, ...calls, ...extensions, ...shapes, ...powertools];
 
 /** The configuration of a client that signs in one way, out of three. */
 function withOneWayToSign(source: string): string {
@@ -196,7 +196,7 @@ function withOneWayToSign(source: string): string {
 }
 
 /** A client's configuration as it is without extensions, which would change it. */
-function clientExtensions(module: string): Change {
+function clientExtensions(module: string): SourceEdit {
   return instead(
     module,
     'resolveRuntimeExtensions',

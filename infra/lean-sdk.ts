@@ -5,16 +5,16 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin, PluginBuild } from 'esbuild';
 import { lambdaOnly } from './lean-lambda';
 import { projectRoot } from './project';
-import { packageOf, pathOf, type Change } from './source-edits';
+import { packageOf, pathOf, type SourceEdit } from './source-edits';
 
 /** So that esbuild can drop the shapes of the calls that a bundle does not make. */
 const schemas = [
   '@aws-sdk/client-*/dist-es/schemas/schemas_*.js',
   '@aws-sdk/nested-clients/dist-es/submodules/sts/schemas/schemas_*.js',
 ];
-const cliChanges: readonly Change[] = schemas.map((module) => ({ module, apply: withLiteralKeys }));
+const cliChanges: readonly SourceEdit[] = schemas.map((module) => ({ module, apply: withLiteralKeys }));
 
-const lambdaChanges: readonly Change[] = [
+const lambdaChanges: readonly SourceEdit[] = [
   ...lambdaOnly,
   ...schemas.map((module) => ({
     module,
@@ -36,7 +36,7 @@ export function leanSdk(target: 'lambda' | 'cli'): Plugin {
   return {
     name: 'lean-sdk',
     setup(build) {
-      const applied = new Set<Change>();
+      const applied = new Set<SourceEdit>();
       const loaded = new Set<string>();
       build.onLoad({ filter: /[\\/]node_modules[\\/].*\.js(?:on)?$/ }, async ({ path }) => {
         loaded.add(path);

@@ -3,7 +3,7 @@
 import ts from 'typescript';
 
 /** A change of one module or of several that are alike. */
-export interface Change {
+export interface SourceEdit {
   /** Its path from the package's name on; `*` stands for a part of a name. */
   readonly module: string;
   /** @throws Error when the module is not as expected */
@@ -11,12 +11,12 @@ export interface Change {
 }
 
 /** What matches the path of a change's module on any system. */
-export function pathOf({ module }: Change): RegExp {
+export function pathOf({ module }: SourceEdit): RegExp {
   return new RegExp(`[\\\\/]node_modules[\\\\/]${pattern(module)}$`);
 }
 
 /** What matches the paths of all modules of a change's package. */
-export function packageOf({ module }: Change): RegExp {
+export function packageOf({ module }: SourceEdit): RegExp {
   const [name = ''] = /^(?:@[^/]+\/)?[^/]+\//.exec(module) ?? [];
   return new RegExp(`(?:^|[\\\\/])node_modules[\\\\/]${pattern(name)}`);
 }
@@ -32,7 +32,7 @@ function pattern(path: string): string {
  * A change that puts something else in a module's place.
  * @param exported what it must export still, as today
  */
-export function instead(module: string, exported: string, contents: string): Change {
+export function instead(module: string, exported: string, contents: string): SourceEdit {
   return {
     module,
     apply: (source) => {
@@ -44,12 +44,15 @@ export function instead(module: string, exported: string, contents: string): Cha
 }
 
 /** A change of text that stands in the module exactly once. */
-export function replaced(module: string, from: string, to: string): Change {
+export function replaced(module: string, from: string, to: string): SourceEdit {
   return { module, apply: (source) => withReplaced(source, from, to) };
 }
 
 /** A change that takes members off the module's only class, and which they are. */
-export function membersRemoved(module: string, removed: readonly string[]): Change & { removed: readonly string[] } {
+export function membersRemoved(
+  module: string,
+  removed: readonly string[],
+): SourceEdit & { removed: readonly string[] } {
   return { module, removed, apply: (source) => withoutMembers(source, removed) };
 }
 
