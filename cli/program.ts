@@ -72,10 +72,14 @@ function addCheck(program: Command, session: Session): void {
         '--region <region>',
         'the Region; with --live it may be repeated, and all means every Region that is enabled',
       )
-        .default([], 'AWS_REGION, or that of the profile or the plan; for templates us-east-1')
+        .default([], 'AWS_REGION, or that of the profile or the plan; for templates that of their zones and services')
         .argParser(several),
     )
     .option('--source <dir>', 'with --plan: the folder of its .tf files, for what a plan does not hold')
+    .option(
+      '--parameter-values <values...>',
+      'with --template: values of its parameters, Key=Value or a file of them as CloudFormation and SAM take it',
+    )
     .option('--account-id <id>', 'with --template and --plan: the account (else 123456789012 stands in)')
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
     .optionsGroup('What to judge:')

@@ -8,6 +8,7 @@ import { enumerated } from '../shell/words';
 export interface CheckOptions extends InputOptions {
   readonly accountId?: string;
   readonly source?: string;
+  readonly parameterValues?: readonly string[];
   readonly region: readonly string[];
   readonly profile?: string;
   readonly rule: readonly string[];
@@ -44,6 +45,9 @@ export function acceptedOrigin(options: CheckOptions): Origin {
   }
   if (options.source !== undefined && origin.kind !== 'plan') {
     throw new UnusableArguments('--source belongs to --plan: expected the folder that the plan was made in.');
+  }
+  if (options.parameterValues !== undefined && origin.kind !== 'template') {
+    throw new UnusableArguments('--parameter-values belongs to --template: elsewhere nothing has parameters.');
   }
   refuseWhatDoesNotBelong(inputNamed(origin.kind), options);
   return origin;

@@ -32,10 +32,11 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
   const progress = progressOn(io);
-  const { region: regions, profile, accountId, source } = options;
+  const { region: regions, profile, accountId, source, parameterValues } = options;
   const { env, program } = io;
   const also = options.resolve === true ? neededToResolve : undefined;
-  const context = { configured, regions, profile, accountId, source, env, program, time, progress, also };
+  const place = { regions, profile, accountId, source, parameterValues };
+  const context = { configured, ...place, env, program, time, progress, also };
   const judgement = await judged(await input.read(origin.paths, context), options, configured, io, time, progress);
   for (const note of notesOn(judgement, input)) io.err(`${note}\n`);
   const comparison = baseline && compareWith(baseline, judgement);
@@ -47,7 +48,10 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
     if (file !== undefined) io.err(`Written: ${harmless(file)} (${format.name})\n`);
   }
   // What could not be read may hide anything: it outweighs what was found in the rest.
-  return (judgement.problems ?? []).length > 0 ? unusable : exitStatus(judgement, failOn, comparison);
+  if ((judgement.problems ?? []).length > 0) return unusable;
+  const status = exitStatus(judgement, failOn, comparison);
+  // Nothing judged is no pass.
+  return status === 0 && input.stage === 'planned' && judgement.findings.length === 0 ? unusable : status;
 }
 
 /** The judgement with only what is of rules of at least that severity. How much that leaves out is said. */
@@ -73,7 +77,10 @@ async function judged(
   time: number,
   progress: Progress,
 ): Promise<Judgement> {
-  if ('planned' in reading) return judgementOfPlanned(configured, reading.planned, vpcIds, time);
+  if ('planned' in reading) {
+    for (const warning of reading.warnings ?? []) io.err(`vpce-rules: ${harmless(warning)}\n`);
+    return judgementOfPlanned(configured, reading.planned, vpcIds, time);
+  }
   const { networks, problems = [], unread } = reading;
   for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
   let judgement: Judgement;
@@ -90,8 +97,11 @@ async function judged(
 }
 
 /** What the reader must know and no evaluation says: the rules that had nothing to judge. */
-function notesOn({ networks, unjudged }: Judgement, { empty, lacks }: Input): readonly string[] {
-  if (networks.length === 0) return empty === undefined ? [] : [empty];
+function notesOn(judgement: Judgement, { empty, lacks, stage }: Input): readonly string[] {
+  const { networks, unjudged, findings, notLookedInto = [] } = judgement;
+  const isEmpty = networks.length === 0 || (stage === 'planned' && findings.length === 0);
+  if (isEmpty) return [...notLookedInto.map(harmless), ...(empty === undefined ? [] : [empty])];
+  if (notLookedInto.length > 0) return notLookedInto.map(harmless);
   if (!lacks) return [];
   const notes = unjudged.map(({ rule, network, unknownSlice }) => {
     const where = networks.length > 1 ? ` in account ${network.accountId}, ${network.region}` : '';

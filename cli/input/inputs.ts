@@ -19,6 +19,8 @@ export interface InputContext {
   readonly accountId: string | undefined;
   /** The folder of the configuration that a plan was made of. */
   readonly source: string | undefined;
+  /** Of templates: values of their parameters, as they were given. */
+  readonly parameterValues: readonly string[] | undefined;
   readonly env: Io['env'];
   /** The program itself, for threads of its own; without it there are none. */
   readonly program: URL | undefined;
@@ -37,7 +39,11 @@ export type Reading =
       readonly problems?: readonly string[];
       readonly unread?: Unread;
     }
-  | { readonly planned: readonly PlannedNetwork[] };
+  | {
+      readonly planned: readonly PlannedNetwork[];
+      /** What their authors may not have meant, in sentences. */
+      readonly warnings?: readonly string[];
+    };
 
 /** A thing that `check` can look at. */
 export interface Input {
@@ -102,12 +108,11 @@ export const inputs = [
   },
   {
     name: 'template',
-    value: '<file>',
-    description: 'a CloudFormation or SAM template, YAML or JSON, before it is deployed',
+    value: '<file...>',
+    description: 'CloudFormation or SAM templates, or a cdk.out folder, before they are deployed; judged together',
     stage: 'planned',
-    read: async ([template], { regions: [region], accountId }) => ({
-      planned: await readPlanned({ template, region, accountId }),
-    }),
+    read: (template, { regions: [region], accountId, parameterValues }) =>
+      readPlanned({ template, region, accountId, parameterValues }),
     empty: noVpc,
     lacks: ({ title }) => `There are no ${title}`,
   },
@@ -116,9 +121,8 @@ export const inputs = [
     value: '<file>',
     description: 'a Terraform plan as `terraform show -json` prints it, or a state',
     stage: 'planned',
-    read: async ([plan], { regions: [region], accountId, source, env }) => ({
-      planned: await readPlanned({ plan, region, accountId, source, env }),
-    }),
+    read: ([plan], { regions: [region], accountId, source, env }) =>
+      readPlanned({ plan, region, accountId, source, env }),
     empty: noVpc,
     lacks: ({ title }) => `There are no ${title}`,
   },

@@ -1,15 +1,17 @@
 // check --template and --plan: the networks that there would be.
-import { networkFromTemplates } from '../../shared/sources/cloudformation/network';
+import { networksFromTemplates } from '../../shared/sources/cloudformation/network';
 import type { PlannedNetwork } from '../../shared/sources/planned/network';
 import type { Source } from '../../shared/sources/terraform/source/syntax';
 import { networksFromPlan, placeholderAccount } from '../../shared/sources/terraform/network';
-import { UnusableInput } from '../shell/refusal';
-import { inFile, readJson, readText } from './files';
-import { NotJson, parseJson } from './json-text';
+import { titleOf } from './bytes';
+import { inFile, readJson } from './files';
+import { parameterValues } from './parameter-values';
+import { readTemplates } from './templates';
 
 /** Where a template or a plan is, and where it will be deployed. */
 export interface BeforeDeployment {
-  readonly template?: string | undefined;
+  readonly template?: readonly string[] | undefined;
+  readonly parameterValues?: readonly string[] | undefined;
   readonly plan?: string | undefined;
   readonly region?: string | undefined;
   readonly accountId?: string | undefined;
@@ -18,44 +20,35 @@ export interface BeforeDeployment {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
+/** The networks that there would be, and what their authors may not have meant, in sentences. */
+export interface ReadPlanned {
+  readonly planned: readonly PlannedNetwork[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * The networks that there would be.
- * @throws UnusableInput
+ * @throws UnusableInput, UnusableArguments
  */
-export async function readPlanned(options: BeforeDeployment): Promise<readonly PlannedNetwork[]> {
+export async function readPlanned(options: BeforeDeployment): Promise<ReadPlanned> {
   const { template, plan, region, accountId, source: folder, env = {} } = options;
   if (plan !== undefined) {
-    const title = plan === '-' ? 'standard input' : plan;
+    const title = titleOf(plan);
     const document = await readJson(plan, title);
     const source = folder === undefined ? undefined : await sourceIn(folder);
     const fallback = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-    return inFile(title, () => networksFromPlan(document, { accountId, region, fallback, source }));
+    const planned = inFile(title, () => networksFromPlan(document, { accountId, region, fallback, source }));
+    return { planned, warnings: [] };
   }
-  const title = template === '-' ? 'standard input' : String(template);
-  const document = await parseTemplate(await readText(String(template), title, 'YAML or JSON'), title);
+  const { inputs, warnings } = await readTemplates(
+    template ?? [],
+    await parameterValues(options.parameterValues ?? []),
+  );
   const place = { accountId: accountId ?? placeholderAccount, region };
-  return [inFile(title, () => networkFromTemplates([{ name: title, document }], place))];
+  return { planned: networksFromTemplates(inputs, place), warnings };
 }
 
 async function sourceIn(folder: string): Promise<Source> {
   const { readTerraformSource } = await import('./terraform-source');
   return readTerraformSource(folder);
-}
-
-async function parseTemplate(text: string, title: string): Promise<unknown> {
-  if (text.trimStart().startsWith('{')) {
-    try {
-      return parseJson(text);
-    } catch (error) {
-      if (error instanceof NotJson) throw new UnusableInput(title, `is not JSON: ${error.message}`);
-      throw error;
-    }
-  }
-  const { NotYaml, readYamlTemplate } = await import('../input/yaml-template');
-  try {
-    return readYamlTemplate(text).document;
-  } catch (error) {
-    if (error instanceof NotYaml) throw new UnusableInput(title, `is not YAML: ${error.message}`);
-    throw error;
-  }
 }

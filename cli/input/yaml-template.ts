@@ -126,16 +126,3 @@ function keyLines() {
   };
   return { listener, of: (mapping: unknown): ReadonlyMap<string, number> => found.get(mapping) ?? new Map() };
 }
-
-/**
- * The lines, from 1, on which the resources of a template are declared, by their logical ids. JSON is YAML, too.
- * What cannot be read has no lines.
- */
-export function linesOfResources(text: string): ReadonlyMap<string, number> {
-  try {
-    return readYamlTemplate(text).lines;
-  } catch (error) {
-    if (error instanceof NotYaml) return new Map();
-    throw error;
-  }
-}

@@ -134,5 +134,6 @@ function entryOf(finding: Finding): object {
     ...(annotation === undefined ? {} : { annotation }),
     ...(cause === undefined ? {} : { cause }),
     ...(complianceType === 'NON_COMPLIANT' ? { fixCommands: fixCommands(finding) } : {}),
+    ...(finding.location === undefined ? {} : { location: finding.location }),
   };
 }

@@ -1,5 +1,6 @@
 // check --format markdown: for comments on pull requests and summaries of jobs. Short, worst first, and nothing in a
 // foreign name becomes markup, a link or a mention.
+import { placeOf } from './place';
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
@@ -60,22 +61,18 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
 }
 
 function headLines(judgement: Judgement, { comparison }: FormatContext): string[] {
-  const { findings, networks, rules } = judgement;
+  const { findings, rules } = judgement;
   const complaints = findings.filter((finding) => isComplaint(finding, comparison));
   const news = (compared: Comparison) =>
     complaints.length === 0 ? nothingNew(judgement, compared).text : `${complaints.length} new since the baseline`;
   const headline = comparison && findings.length > 0 ? news(comparison) : headlineOf(judgement).text;
   const counts = tally(complaints, severities).map(([severity, number]) => `${number} ${severity}`);
-  const place =
-    networks.length === 1 && networks[0]
-      ? `Account ${networks[0].accountId}, ${networks[0].region}`
-      : `${networks.length} accounts and Regions`;
   const evaluations = `${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`;
   return [
     `### VPC endpoints: ${counts.length === 0 ? headline : `${headline} (${counts.join(', ')})`}`,
     '',
     ...(comparison ? [prose(`Compared with ${cut(comparison.file, 200)}: ${fateCounts(comparison)}.`), ''] : []),
-    prose([`${place}: ${evaluations}`, ...verdictCounts(findings)].join('; ').concat('.')),
+    prose([`${placeOf(judgement)}: ${evaluations}`, ...verdictCounts(findings)].join('; ').concat('.')),
   ];
 }
 

@@ -9,7 +9,7 @@ import type { Comparison, Gone } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
 import { arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
-import { readText } from '../input/files';
+import { titleOf } from '../input/bytes';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import type { Origin } from '../input/inputs';
 import { subjectNames } from '../results/names';
@@ -23,13 +23,11 @@ export const sarif: Format = { name: 'sarif', endings: ['.sarif', '.sarif.json']
  * The log in pieces; together one JSON text. Without `--all` it holds what is NON_COMPLIANT: GitHub knows no other kind
  * and would show a pass as an alert. What could not be judged is among the notifications, always.
  */
-export async function sarifOf(judgement: Judgement, context: FormatContext): Promise<Iterable<string>> {
-  return piecesOf(judgement, { ...context, lines: await linesOf(context.origin), indexOf: indexes(judgement.rules) });
+export function sarifOf(judgement: Judgement, context: FormatContext): Iterable<string> {
+  return piecesOf(judgement, { ...context, indexOf: indexes(judgement.rules) });
 }
 
 interface SarifContext extends FormatContext {
-  /** Of a template: where its resources are declared. */
-  readonly lines: ReadonlyMap<string, number>;
   readonly indexOf: (ruleId: string) => number;
 }
 
@@ -163,16 +161,15 @@ function messageText(text: string): string {
 }
 
 /** Code scanning demands a file, so there is always one; the logical location says what it is really about. */
-function locationOf(finding: Finding, { origin, lines }: SarifContext): Location {
-  const { network, evaluation, subject, isPlanned, rule } = finding;
+function locationOf(finding: Finding, { origin }: SarifContext): Location {
+  const { network, evaluation, isPlanned, rule, location } = finding;
   const { resourceId } = evaluation;
-  const file = fileOf(rule, origin);
-  const line = lines.get(resourceId) ?? lines.get(subject.vpcId) ?? 1;
+  const file = location && location.file !== titleOf('-') ? location.file : fileOf(rule, origin);
   const place = isPlanned ? `${network.accountId}/${network.region}/${resourceId}` : arnOf(finding);
   return {
     physicalLocation: {
       artifactLocation: { uri: file === undefined ? uriOfResource(identityOf(finding)) : uriOf(file) },
-      region: { startLine: line },
+      region: { startLine: location?.line ?? 1 },
     },
     logicalLocations: [{ name: harmless(resourceId), fullyQualifiedName: harmless(place), kind: 'resource' }],
   };
@@ -248,11 +245,4 @@ function unjudgedNotification({ rule, network }: Unjudged, { indexOf }: SarifCon
 function indexes(rules: readonly Rule[]): (ruleId: string) => number {
   const places = new Map(rules.map(({ id }, index) => [id, index]));
   return (ruleId) => places.get(ruleId) ?? -1;
-}
-
-async function linesOf({ kind, paths: [file] }: Origin): Promise<ReadonlyMap<string, number>> {
-  if (kind !== 'template' || file === undefined || file === '-') return new Map();
-  // Loaded only for templates, as by those who read them.
-  const { linesOfResources } = await import('../input/yaml-template');
-  return linesOfResources(await readText(file, file, 'YAML or JSON'));
 }

@@ -1,4 +1,5 @@
 // check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
+import { placeOf } from './place';
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison, type Fate } from '../results/baseline';
 import {
   badgeOf,
@@ -77,11 +78,8 @@ function* linesOf(
   yield* nextSteps(judgement, style, all, comparison);
 }
 
-function* summary(
-  { findings, unjudged, networks, rules }: Judgement,
-  style: Style,
-  comparison: Comparison | undefined,
-): Generator<string> {
+function* summary(judgement: Judgement, style: Style, comparison: Comparison | undefined): Generator<string> {
+  const { findings, unjudged, rules } = judgement;
   const { text, state } = headlineOf({ findings, unjudged });
   if (comparison && findings.length > 0) {
     const fresh = findings.filter((finding) => isComplaint(finding, comparison));
@@ -96,13 +94,9 @@ function* summary(
   } else {
     yield paint(style, state === 'good' ? ['bold', 'green'] : 'bold', `${text}.`);
   }
-  const place =
-    networks.length === 1 && networks[0]
-      ? `Account ${harmless(networks[0].accountId)}, ${harmless(networks[0].region)}`
-      : `${networks.length} accounts and Regions`;
   const verdicts = verdictCounts(findings);
   const details = [
-    `${place}: ${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`,
+    `${harmless(placeOf(judgement))}: ${count(findings.length, 'evaluation')} by ${count(rules.length, 'rule')}`,
     ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
   ];
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);

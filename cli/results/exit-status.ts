@@ -45,7 +45,7 @@ export function failsOn({ rule, evaluation: { complianceType } }: Finding, failO
 
 /** The exit status of a judgement: 1 where it complains of what `failOn` names, else 0. */
 export function exitStatus(
-  { networks, findings, unjudged }: Judgement,
+  { networks, findings, unjudged, notLookedInto = [] }: Judgement,
   failOn: Failure,
   comparison: Comparison | undefined,
 ): number {
@@ -53,5 +53,5 @@ export function exitStatus(
   if (counted.some((finding) => failsOn(finding, failOn))) return 1;
   if (failOn !== 'insufficient-data') return 0;
   const open = comparison?.newlyUnjudged.size ?? unjudged.length;
-  return open > 0 || networks.length === 0 ? 1 : 0;
+  return open + notLookedInto.length > 0 || networks.length === 0 ? 1 : 0;
 }

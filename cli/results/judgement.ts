@@ -1,4 +1,5 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
+import type { Location } from '../../shared/sources/planned/network';
 import { NotKnown, type Network, type SliceName } from '../../shared/network/network';
 import { evaluateRegion, explain, notKnownOf, type ConfiguredRule, type Evaluation } from '../../shared/rule/evaluate';
 import { enumerate } from '../../shared/rule/annotations';
@@ -19,6 +20,8 @@ export interface Finding {
   readonly evaluation: Evaluation;
   /** Of a template or a plan: its ids are names, and nothing of it need exist yet. */
   readonly isPlanned: boolean;
+  /** Where it is declared, where that is known. */
+  readonly location?: Location | undefined;
   /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
   readonly unknownSlice: SliceName | undefined;
 }
@@ -42,6 +45,10 @@ export interface Judgement {
   readonly unread?: Unread | undefined;
   /** Why a part of a live account could not be read, in sentences: what is judged is not all. */
   readonly problems?: readonly string[];
+  /** Of what is planned: what says the Region of a network, where nobody gave it. */
+  readonly regionsFrom?: ReadonlyMap<Network, string>;
+  /** Of what is planned: what may hold more, in sentences. */
+  readonly notLookedInto?: readonly string[];
   /** Only where it was asked what names lead to. */
   readonly resolutions?: readonly Resolution[];
 }

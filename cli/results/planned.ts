@@ -60,6 +60,7 @@ export function judgementOfPlanned(
         ...(text === undefined ? {} : { annotation: text }),
       },
       isPlanned: true,
+      location: one.locations.get(resourceId) ?? one.locations.get(finding.subject.vpcId),
       // No file and no configuration item could hold it.
       unknownSlice: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.unknownSlice && slice,
     };
@@ -70,7 +71,18 @@ export function judgementOfPlanned(
       compare(a.evaluation.resourceId, b.evaluation.resourceId) ||
       compare(a.network.region, b.network.region),
   );
-  return { ...judgement, networks: [...shownOf.values()], findings };
+  return {
+    ...judgement,
+    networks: [...shownOf.values()],
+    findings,
+    regionsFrom: new Map(planned.flatMap((each) => regionFromOf(each, shownOf.get(each.likely)))),
+    notLookedInto: planned.flatMap((each) => each.notLookedInto),
+  };
+}
+
+function regionFromOf({ regionFrom }: PlannedNetwork, network: Network | undefined): readonly [Network, string][] {
+  if (network === undefined || regionFrom === 'given') return [];
+  return [[network, regionFrom === 'names' ? 'by its zones and services' : 'assumed: --region gives another']];
 }
 
 /**

@@ -50,6 +50,19 @@ function kindOf({ type, logicalId }: TemplateResource, { nested }: Stack): 'stac
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' ? 'custom' : undefined;
 }
 
+/** What may hold resources, and is not at hand, in sentences: nested stacks, modules, macros and loops. */
+export function notLookedInto(stacks: readonly Stack[]): readonly string[] {
+  return stacks.flatMap((stack) => [
+    ...(stack.template.mayHoldMore === undefined ? [] : [`Not all of it was looked into: ${stack.template.mayHoldMore}.`]),
+    ...[...stack.template.resources.values()]
+      .filter((resource) => kindOf(resource, stack) === 'stack')
+      .map(({ logicalId, type }) => {
+        const what = type.endsWith('::MODULE') ? 'module' : 'nested stack';
+        return `The ${what} ${stack.addressOf(logicalId)} was not looked into: its template is not at hand.`;
+      }),
+  ]);
+}
+
 /** The resources that values refer to. */
 function mentionedIn(value: unknown, stack: Stack): ReadonlySet<TemplateResource> {
   const found = new Set<TemplateResource>();

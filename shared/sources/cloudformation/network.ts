@@ -1,8 +1,9 @@
 // From CloudFormation and SAM templates to the network that there will be. Pure.
-import { plannedNetwork, type PlannedNetwork } from '../planned/network';
+import { grouped } from '../../network/derived';
+import { plannedNetwork, type Location, type PlannedNetwork } from '../planned/network';
 import type { Attachment, PlannedResources } from '../planned/resources';
 import { isUnknown, mapped, unknown, type Maybe } from '../planned/values';
-import { changesFromElsewhere } from './elsewhere';
+import { changesFromElsewhere, notLookedInto } from './elsewhere';
 import { flagIn, idIn, idsIn, outsideIds, propertyOf, textIn, type Properties } from './properties';
 import { regionOf } from './region';
 import { declarations, idOf, presentOf, uncertainRules, type Source } from './resources';
@@ -17,6 +18,31 @@ export interface Place {
 
 /** The Region that stands in where nothing says which one it will be. */
 const someRegion = 'us-east-1';
+
+/** A template that is given, with where it is. */
+export interface StackInput extends TemplateInput {
+  /** The Region that its stack is made for, where something says so. */
+  readonly region?: string | undefined;
+}
+
+/**
+ * The networks that there will be where the templates are deployed together, one for each Region.
+ * @throws UnexpectedShape with the file, the place and what was expected
+ */
+export function networksFromTemplates(inputs: readonly StackInput[], place: Place): readonly PlannedNetwork[] {
+  const found = inputs.map((input) => ({ input, region: place.region ?? input.region ?? regionOf([input]) }));
+  const regions = [...new Set(found.flatMap(({ region }) => region ?? []))].sort();
+  // What names no Region goes where the others go, if that is one place.
+  const preset = regions.length === 1 ? regions[0] : undefined;
+  const groups = grouped(found, ({ region }) => [region ?? preset ?? '']);
+  return [...groups].map(([region, members]) => ({
+    ...networkFromTemplates(
+      members.map(({ input }) => input),
+      { ...place, region: region === '' ? undefined : region },
+    ),
+    regionFrom: place.region !== undefined ? 'given' : region === '' ? 'nothing' : 'names',
+  }));
+}
 
 /**
  * The network that there will be where the templates are deployed together.
@@ -33,7 +59,31 @@ export function networkFromTemplates(inputs: readonly TemplateInput[], { account
     };
   };
   const { stacks, ...network } = assuming();
-  return { ...network, whereItIs: whereItIs(stacks, (assumed) => assuming(assumed)) };
+  return {
+    ...network,
+    locations: locationsIn(stacks),
+    notLookedInto: notLookedInto(stacks),
+    whereItIs: whereItIs(stacks, (assumed) => assuming(assumed)),
+  };
+}
+
+function locationsIn(stacks: readonly Stack[]): ReadonlyMap<string, Location> {
+  return new Map(
+    stacks.flatMap((stack) => {
+      const { title, lineOf } = stack.input;
+      if (title === undefined) return [];
+      const at = (id: string): Location => ({ file: title, line: lineOf?.(id) });
+      return [...stack.template.resources.values()].flatMap((resource): [string, Location][] => {
+        const location = at(resource.logicalId);
+        return companionsOf(idOf(stack, resource)).map((id) => [id, location]);
+      });
+    }),
+  );
+}
+
+/** A resource, and what AWS makes with a VPC. */
+function companionsOf(id: string): readonly string[] {
+  return [id, `sg-of-${id}`, `rtb-of-${id}`, `acl-of-${id}`];
 }
 
 /** For what a condition may leave out: the network in which the condition holds. */
@@ -52,7 +102,7 @@ function whereItIs(
       const network = networks.get(key) ?? (() => (made ??= networkWith({ stack: stack.number, condition })));
       networks.set(key, network);
       const id = idOf(stack, resource);
-      for (const each of [id, `sg-of-${id}`, `rtb-of-${id}`, `acl-of-${id}`]) found.set(each, network);
+      for (const each of companionsOf(id)) found.set(each, network);
     }
   }
   return found;

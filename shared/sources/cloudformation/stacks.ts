@@ -16,6 +16,10 @@ export interface TemplateInput {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The templates of its nested stacks that are at hand, by logical id. */
   readonly nested?: ReadonlyMap<string, TemplateInput>;
+  /** What its file is called. */
+  readonly title?: string;
+  /** The line, from 1, on which a resource is declared. */
+  readonly lineOf?: (logicalId: string) => number | undefined;
 }
 
 /** Where templates will be deployed. */
@@ -33,6 +37,7 @@ export interface Stack {
   readonly resolver: Resolver;
   /** Calls the template's own resources by their logical ids where they have no names yet. */
   readonly policyResolver: Resolver;
+  readonly input: TemplateInput;
   /** What people call a resource of it. */
   readonly addressOf: (logicalId: string) => string;
   readonly numberOf: (resource: TemplateResource) => string;
@@ -110,6 +115,7 @@ export function stacksOf(inputs: readonly TemplateInput[], target: Target, assum
       template,
       resolver: resolverThat(false),
       policyResolver: resolverThat(true),
+      input,
       addressOf,
       numberOf,
       nested: new Set(input.nested?.keys()),

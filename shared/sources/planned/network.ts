@@ -27,6 +27,13 @@ import type { Declared, PlannedEndpoint, PlannedPrefixList, PlannedResources } f
 import { isUnknown, joined, mapped, picked, unknown, type Maybe, type Pick } from './values';
 import { firstWorld } from './worlds';
 
+/** A place in a file. */
+export interface Location {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number | undefined;
+}
+
 /** The network that will be there, read in two ways, and what people call the things in it. */
 export interface PlannedNetwork {
   /** Also with what may be, as one picks. */
@@ -37,6 +44,12 @@ export interface PlannedNetwork {
   readonly certain: Network;
   /** What people call the resource with an id of these networks. */
   readonly names: ReadonlyMap<string, string>;
+  /** Where resources are declared, by their ids. */
+  readonly locations: ReadonlyMap<string, Location>;
+  /** What says which Region it will be: somebody, the names in the templates, or nothing. */
+  readonly regionFrom: 'given' | 'names' | 'nothing';
+  /** What may hold resources and was not looked into, in sentences. */
+  readonly notLookedInto: readonly string[];
   /** Why there may be more in a VPC than is declared. */
   readonly mayHoldMore: (vpcId: string) => string | undefined;
   /** For a resource that may not come to be: the network in which it does. */
@@ -58,6 +71,9 @@ export function plannedNetwork(accountId: string, region: string, declared: Plan
     likely: inWorld(firstWorld),
     certain: networkOf(accountId, region, complete, 'certain'),
     names: namesOf(complete),
+    locations: new Map(),
+    regionFrom: 'given',
+    notLookedInto: [],
     mayHoldMore: declared.mayHoldMore,
     whereItIs: new Map(),
   };

@@ -27,7 +27,7 @@ interface Entry {
 
 async function entries(...argv: readonly string[]): Promise<readonly Entry[]> {
   const { out, err, status } = await vpceRules(['check', ...argv, '--format', 'json', '--fail-on', 'never']);
-  expect([err, status]).toEqual(['', 0]);
+  expect([err.replace(/^The nested stack .* was not looked into.*\n/, ''), status]).toEqual(['', 0]);
   return (JSON.parse(out) as { evaluations: readonly Entry[] }).evaluations;
 }
 
@@ -77,7 +77,10 @@ describe('a CloudFormation template', () => {
   test('a resource that a condition may leave out is judged as it is where it exists', async () => {
     const text = readFileSync(template, 'utf8').replace("    Default: 'yes'\n", '');
     const file = await written('template.yaml', text);
-    const ofDynamoDb = (all: readonly Entry[]) => all.filter(({ resourceId }) => resourceId === 'DynamoDb');
+    const ofDynamoDb = (all: readonly Entry[]) =>
+      all
+        .filter(({ resourceId }) => resourceId === 'DynamoDb')
+        .map(({ configRuleName, complianceType, annotation }) => [configRuleName, complianceType, annotation]);
     const all = await entries('--template', file);
     expect(ofDynamoDb(all)).toEqual(ofDynamoDb(await entries('--template', template)));
     expect(ofDynamoDb(all)).not.toEqual([]);
@@ -99,7 +102,7 @@ describe('a CloudFormation template', () => {
       'Not known before deployment: Nested may create more.',
     );
     const other = await entries('--template', await written('other.yaml', nested('{ TemplateURL: x }')));
-    expect(other).toEqual(await entries('--template', template));
+    expect(verdicts(other, 'vpce-multi-az')).toEqual(verdicts(await entries('--template', template), 'vpce-multi-az'));
   });
 
   test('the same in JSON', async () => {
