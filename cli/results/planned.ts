@@ -60,7 +60,7 @@ export function judgementOfPlanned(
         ...(text === undefined ? {} : { annotation: text }),
       },
       isPlanned: true,
-      location: one.locations.get(resourceId) ?? one.locations.get(finding.subject.vpcId),
+      location: one.locations.get(evaluation.resourceId) ?? one.locations.get(finding.subject.vpcId),
       // No file and no configuration item could hold it.
       unknownSlice: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.unknownSlice && slice,
     };
