@@ -12,8 +12,8 @@ export const fix = defineFix<typeof rule>(
       verdict.message === 'unreachable'
         ? verdict.data.destinations.map(({ prefixListId }) => prefixListId)
         : ifKnown(
-            () => unreachable(endpoints, egress, network).map(({ prefixListId }) => prefixListId),
-            endpoints.flatMap((endpoint) => listsInRoutes(endpoint, network)),
+            () => unreachable(endpoints, egress, network).map(({ prefixList }) => prefixList.prefixListId),
+            endpoints.flatMap(({ endpoint }) => listsInRoutes(endpoint, network)),
           );
     return [
       permissionCommand(network, 'authorize-security-group-egress', groupId, tcp({ from: 443, to: 443 }), [

@@ -5,7 +5,8 @@ import { NotKnown, isKnown, list, type Network, type View } from '../../shared/n
 import type { NetworkInterface } from '../../shared/network/model/network-interface';
 import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
 import type { PrefixList } from '../../shared/network/model/prefix-list';
-import { allowsTcp } from '../../shared/network/security-groups';
+import { holdsForSome, knownOf } from '../../shared/network/questions';
+import { allowsTcp, leadsNowhere } from '../../shared/network/security-groups';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
 import { addressFamilies, isGone } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -19,12 +20,14 @@ import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdic
 type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
 
 /** A gateway endpoint and the code of its service. */
-export interface GatewayEndpoint extends VpcEndpoint {
+export interface GatewayEndpoint {
+  readonly endpoint: VpcEndpoint;
   readonly service: string;
 }
 
 /** The addresses of a gateway service, as AWS lists them. */
-export interface Destination extends PrefixList {
+export interface Destination {
+  readonly prefixList: PrefixList;
   readonly service: string;
 }
 
@@ -96,11 +99,12 @@ export const rule = defineRule({
       sentence`Egress of ${groupId} is restricted and has no rule to ${listed(destinations.map(({ prefixListId, service }) => `${prefixListId} (${service})`))}, so the gateway ${destinations.length > 1 ? 'endpoints are' : 'endpoint is'} unreachable. Allow TCP 443 to ${destinations.length > 1 ? 'them' : 'it'} by prefix list.`,
   },
   evaluate(group, network, parameters) {
-    const { groupId, vpcId, egress, tags } = group;
-    if (parameters.scope === 'tagged' && !Object.hasOwn(tags, parameters.scopeTag)) {
+    const { groupId, vpcId } = group;
+    if (parameters.scope === 'tagged' && !Object.hasOwn(group.tags, parameters.scopeTag)) {
       return notApplicable('notTagged', { scopeTag: parameters.scopeTag });
     }
-    if (egress.length === 0 && !parameters.flagNoEgress) {
+    const { egress } = group;
+    if (!parameters.flagNoEgress && !holdsForSome(egress, (permission) => !leadsNowhere(permission))) {
       return notApplicable('noEgress');
     }
     // Where another account shares the VPC, its endpoints are not visible either.
@@ -114,13 +118,13 @@ export const rule = defineRule({
     if (parameters.ignoreUnattached && !isAttached(group, network)) {
       return notApplicable('unattached', { vpcId });
     }
-    if (!egress.some((permission) => allowsTcp(permission, { from: 443, to: 443 }))) {
-      const serviceNames = [...new Set(endpoints.map(({ serviceName }) => serviceName))];
+    if (!holdsForSome(egress, allowsHttps)) {
+      const serviceNames = [...new Set(endpoints.map(({ endpoint }) => endpoint.serviceName))];
       return nonCompliant('portClosed', { groupId, serviceNames });
     }
     const missing = unreachable(endpoints, egress, network);
     if (missing.length === 0) return compliant();
-    const destinations = missing.map(({ prefixListId, service }) => ({ prefixListId, service }));
+    const destinations = missing.map(({ prefixList: { prefixListId }, service }) => ({ prefixListId, service }));
     return nonCompliant('unreachable', { groupId, destinations });
   },
 });
@@ -135,7 +139,7 @@ export function endpointsFor(
   network: View<'vpcEndpoints'>,
 ): readonly GatewayEndpoint[] {
   return services.flatMap((service) =>
-    gatewayEndpoints(network, vpcId, service).map((endpoint) => ({ ...endpoint, service })),
+    gatewayEndpoints(network, vpcId, service).map((endpoint) => ({ endpoint, service })),
   );
 }
 
@@ -173,22 +177,34 @@ export function unreachable(
   egress: readonly IpPermission[],
   network: Prefixes,
 ): readonly Destination[] {
-  const https = egress.filter((permission) => allowsTcp(permission, { from: 443, to: 443 }));
-  const listIds = new Set(https.flatMap(({ prefixListIds }) => prefixListIds));
+  // What is known decides where it is enough; the rest may hold what is missing.
+  const lists = knownOf(egress, (permission) => (allowsHttps(permission) ? permission.prefixListIds : []));
+  const ipv4 = knownOf(egress, (permission) => (allowsHttps(permission) ? permission.cidrs : []));
+  const ipv6 = knownOf(egress, (permission) => (allowsHttps(permission) ? permission.ipv6Cidrs : []));
+  const waitsFor = lists.waitsFor ?? ipv4.waitsFor ?? ipv6.waitsFor;
+  const listIds = new Set(lists.known);
   const outside = (ranges: readonly AddressRange[]) =>
     unique(
       endpoints
         // Open to all of IPv4 is not restricted, even where the endpoint answers on IPv6 too.
-        .filter((endpoint) => !(isOpen(ranges) && addressFamilies(endpoint).includes(4)))
+        .filter(({ endpoint }) => !(isOpen(ranges) && addressFamilies(endpoint).includes(4)))
         .flatMap((endpoint) => destinationsOf(endpoint, network))
-        .filter((destination) => !listIds.has(destination.prefixListId) && !isCovered(destination, ranges, network)),
+        .filter(
+          (destination) =>
+            !listIds.has(destination.prefixList.prefixListId) && !isCovered(destination.prefixList, ranges, network),
+        ),
     );
 
-  const plain = parseCidrs(https.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
+  const plain = parseCidrs([...ipv4.known, ...ipv6.known]);
   const missing = outside(plain);
   if (missing.length === 0) return [];
+  if (waitsFor) throw waitsFor;
   const customerIds = [...listIds].filter((id) => list(network, 'prefixLists', id).length === 0);
   return customerIds.length === 0 ? missing : outside([...plain, ...parseCidrs(allEntriesOf(network, customerIds))]);
+}
+
+function allowsHttps(permission: IpPermission): boolean {
+  return allowsTcp(permission, { from: 443, to: 443 });
 }
 
 function isOpen(ranges: readonly AddressRange[]): boolean {
@@ -200,8 +216,8 @@ function isOpen(ranges: readonly AddressRange[]): boolean {
  * endpoints that answer on IPv6 need it.
  * @throws NotKnown when AWS's lists were not read, or the service's is not among them
  */
-function destinationsOf(endpoint: GatewayEndpoint, network: View<'prefixLists'>): readonly Destination[] {
-  const { serviceName, service } = endpoint;
+function destinationsOf({ endpoint, service }: GatewayEndpoint, network: View<'prefixLists'>): readonly Destination[] {
+  const { serviceName } = endpoint;
   const families = addressFamilies(endpoint);
   const ipv6Name = serviceName.replace(`.${network.region}.`, `.${network.region}.ipv6.`);
   const ipv4Lists = families.includes(4) ? list(network, 'prefixLists', serviceName) : [];
@@ -209,7 +225,7 @@ function destinationsOf(endpoint: GatewayEndpoint, network: View<'prefixLists'>)
   if ((families.includes(4) ? ipv4Lists : ipv6Lists).length === 0) {
     throw new NotKnown('prefixLists', [serviceName], 'AWS lists none of that name');
   }
-  return [...ipv4Lists, ...ipv6Lists].map((prefixList) => ({ ...prefixList, service }));
+  return [...ipv4Lists, ...ipv6Lists].map((prefixList) => ({ prefixList, service }));
 }
 
 /** @throws NotKnown when the address ranges of the prefix list were not read */
@@ -225,5 +241,5 @@ function isCovered(
 
 // Two endpoints of one service have the same prefix list.
 function unique(destinations: readonly Destination[]): readonly Destination[] {
-  return [...new Map(destinations.map((destination) => [destination.prefixListId, destination])).values()];
+  return [...new Map(destinations.map((destination) => [destination.prefixList.prefixListId, destination])).values()];
 }

@@ -1,5 +1,5 @@
-import { answersTo } from '../../shared/network/questions';
-import { covers, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
+import { answersTo, holdsForSome, knownOf } from '../../shared/network/questions';
+import { covers as coversRange, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsTcp, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
@@ -15,8 +15,9 @@ import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/trigge
 import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
 /** A permission together with the security group that has it. */
-interface Source extends IpPermission {
+interface Source {
   readonly groupId: string;
+  readonly permission: IpPermission;
 }
 
 interface Sources {
@@ -132,13 +133,20 @@ export const rule = defineRule({
   },
 });
 
-/** The permissions that let somebody in on one of these ports. */
+/** The permissions that let somebody in on one of these ports, and those of which that is not known. */
 function sourcesOn(ports: readonly PortRange[], groups: readonly SecurityGroup[]): readonly Source[] {
-  return groups.flatMap((group) =>
-    group.ingress
-      .filter((permission) => ports.some((range) => allowsTcp(permission, range)))
-      .map((permission) => ({ ...permission, groupId: group.groupId })),
+  return groups.flatMap(({ groupId, ingress }) =>
+    ingress
+      .filter((permission) => {
+        const { known, waitsFor } = knownOf([permission], (one) => [covers(one, ports)]);
+        return waitsFor !== undefined || known.includes(true);
+      })
+      .map((permission) => ({ groupId, permission })),
   );
+}
+
+function covers(permission: IpPermission, ports: readonly PortRange[]): boolean {
+  return ports.some((range) => allowsTcp(permission, range));
 }
 
 function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, values: Values): Answer {
@@ -156,14 +164,15 @@ function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, 
 }
 
 function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: boolean): Answer {
-  const { endpoint, sources } = known;
-  const byAddress = sources.some((source) => rangesOf(endpoint, addressesOf(source)).length > 0);
-  const byGroup = sources.some((source) =>
-    source.groups.some(
-      (group) => isInForce(group.peeringStatus) && (countSelfReference || group.groupId !== source.groupId),
-    ),
-  );
-  if (byAddress || byGroup) return compliant();
+  const { endpoint, sources, ports } = known;
+  // One source that is known to get in decides, whatever the others are.
+  const admits = ({ permission, groupId }: Source) =>
+    covers(permission, ports) &&
+    (rangesOf(endpoint, addressesOf(permission, endpoint)).length > 0 ||
+      permission.groups.some(
+        (group) => isInForce(group.peeringStatus) && (countSelfReference || group.groupId !== groupId),
+      ));
+  if (holdsForSome(sources, admits)) return compliant();
   const lists = listsOf(sources);
   if (rangesOf(endpoint, knownEntriesOf(network, lists)).length > 0) return compliant();
   requireEntries(network, lists);
@@ -175,12 +184,12 @@ function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: bo
 }
 
 function wholeVpcGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>): Answer {
-  const { endpoint, sources } = known;
+  const { endpoint } = known;
   const vpc = find(network, 'vpcs', endpoint.vpcId);
   const needed = reachable(endpoint, vpc ? [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks] : []);
   // An endpoint has an address of each of its families in a range of its VPC.
   if (needed.length === 0) throw new NotKnown('vpcs', [endpoint.vpcId], 'its address ranges are not listed');
-  const leftOut = uncovered(endpoint, needed, sources, network);
+  const leftOut = uncovered(known, needed, network);
   if (leftOut.length === 0) return compliant();
   return nonCompliant('vpcLeftOut', { ...leftOutOf(known, leftOut), vpcId: endpoint.vpcId }, causesOf(known));
 }
@@ -194,7 +203,7 @@ function requiredSourcesGetIn(known: Sources, network: Prefixes, required: Value
   // Where a group is left out already, prefix lists need not be read to say so.
   const leftOut = answersTo([
     () => nonEmpty(unreferenced(required.requiredSourceSgIds, sources)),
-    () => nonEmpty(uncovered(endpoint, needed, sources, network)),
+    () => nonEmpty(uncovered(known, needed, network)),
   ]).flat();
   return leftOut.length === 0
     ? compliant()
@@ -227,7 +236,7 @@ function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly st
 function unreferenced(groupIds: readonly string[], sources: readonly Source[]): readonly string[] {
   const referenced = new Set(
     sources.flatMap((source) =>
-      source.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
+      source.permission.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
     ),
   );
   return groupIds.filter((groupId) => !referenced.has(groupId));
@@ -239,24 +248,32 @@ function unreferenced(groupIds: readonly string[], sources: readonly Source[]): 
  * @throws NotKnown
  */
 function uncovered(
-  endpoint: VpcEndpoint,
+  { endpoint, sources, ports }: Sources,
   needed: readonly string[],
-  sources: readonly Source[],
   network: Prefixes,
 ): readonly string[] {
-  const lists = listsOf(sources);
-  const admitted = rangesOf(endpoint, [...sources.flatMap(addressesOf), ...knownEntriesOf(network, lists)]);
-  const missing = needed.filter((cidr) => parseCidrs([cidr]).some((range) => !covers(admitted, range)));
+  const { known: addresses, waitsFor } = knownOf(sources, ({ permission }) =>
+    covers(permission, ports) ? addressesOf(permission, endpoint) : [],
+  );
+  const { known: lists, waitsFor: also } = knownOf(sources, ({ permission }) =>
+    covers(permission, ports) ? permission.prefixListIds : [],
+  );
+  const admitted = rangesOf(endpoint, [...addresses, ...knownEntriesOf(network, lists)]);
+  const missing = needed.filter((cidr) => parseCidrs([cidr]).some((range) => !coversRange(admitted, range)));
+  const open = waitsFor ?? also;
+  if (missing.length > 0 && open) throw open;
   if (missing.length > 0) requireEntries(network, lists);
   return missing;
 }
 
-function addressesOf(source: Source): readonly string[] {
-  return [...source.cidrs, ...source.ipv6Cidrs];
+/** The addresses of the families that the endpoint answers on. */
+function addressesOf(permission: IpPermission, endpoint: VpcEndpoint): readonly string[] {
+  const families = addressFamilies(endpoint);
+  return [...(families.includes(4) ? permission.cidrs : []), ...(families.includes(6) ? permission.ipv6Cidrs : [])];
 }
 
 function listsOf(sources: readonly Source[]): readonly string[] {
-  return [...new Set(sources.flatMap((source) => source.prefixListIds))];
+  return [...new Set(sources.flatMap(({ permission }) => permission.prefixListIds))];
 }
 
 /**

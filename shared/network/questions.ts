@@ -20,3 +20,29 @@ export function answersTo<T>(questions: readonly (() => T | undefined)[]): reado
   if (answers.length === 0 && unknown) throw unknown;
   return answers;
 }
+
+/**
+ * Does it hold for one of these? One for which it is known to hold decides, whatever the others are.
+ * @throws NotKnown where it holds for none that is known, and may for another
+ */
+export function holdsForSome<T>(items: readonly T[], holds: (item: T) => boolean): boolean {
+  return answersTo(items.map((item) => () => holds(item) || undefined)).length > 0;
+}
+
+/** What is known of these, and what the first of the others waits for. */
+export function knownOf<T, V>(
+  items: readonly T[],
+  valuesOf: (item: T) => readonly V[],
+): { readonly known: readonly V[]; readonly waitsFor: NotKnown | undefined } {
+  const known: V[] = [];
+  let waitsFor: NotKnown | undefined;
+  for (const item of items) {
+    try {
+      known.push(...valuesOf(item));
+    } catch (error) {
+      if (!(error instanceof NotKnown)) throw error;
+      waitsFor ??= error;
+    }
+  }
+  return { known, waitsFor };
+}

@@ -46,3 +46,15 @@ export function allowsTcp(permission: IpPermission, ports: PortRange): boolean {
 export function allowsAllPorts(permission: IpPermission): boolean {
   return permission.ipProtocol === '-1' || ((permission.fromPort ?? 0) <= 1 && (permission.toPort ?? 65535) >= 65535);
 }
+
+/**
+ * Does a permission for egress lead nowhere? AWS adds a rule that lets all out where none is written, so tools write one
+ * that lets nothing out: the CDK to 255.255.255.255/32 and ::1/128, CloudFormation's guide to 127.0.0.1/32.
+ * Sources: aws-cdk-lib, aws-ec2 security-group (NO_TRAFFIC); CloudFormation Template Reference, AWS::EC2::SecurityGroup.
+ */
+export function leadsNowhere(permission: IpPermission): boolean {
+  if (!permission.cidrs.every((cidr) => cidr === '255.255.255.255/32' || cidr.startsWith('127.'))) return false;
+  if (!permission.ipv6Cidrs.every((cidr) => cidr === '::1/128')) return false;
+  const hasRange = permission.cidrs.length + permission.ipv6Cidrs.length > 0;
+  return hasRange && permission.prefixListIds.length + permission.groups.length === 0;
+}

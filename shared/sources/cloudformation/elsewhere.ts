@@ -53,7 +53,9 @@ function kindOf({ type, logicalId }: TemplateResource, { nested }: Stack): 'stac
 /** What may hold resources, and is not at hand, in sentences: nested stacks, modules, macros and loops. */
 export function notLookedInto(stacks: readonly Stack[]): readonly string[] {
   return stacks.flatMap((stack) => [
-    ...(stack.template.mayHoldMore === undefined ? [] : [`Not all of it was looked into: ${stack.template.mayHoldMore}.`]),
+    ...(stack.template.mayHoldMore === undefined
+      ? []
+      : [`Not all of it was looked into: ${stack.template.mayHoldMore}.`]),
     ...[...stack.template.resources.values()]
       .filter((resource) => kindOf(resource, stack) === 'stack')
       .map(({ logicalId, type }) => {

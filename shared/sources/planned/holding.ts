@@ -88,7 +88,16 @@ const lists: ReadonlySet<string> = new Set([
   'routes',
   'subnetIds',
 ]);
-const texts: ReadonlySet<string> = new Set(['ipAddressType', 'serviceName', 'state', 'vpcEndpointType']);
+const texts: ReadonlySet<string> = new Set([
+  'groupName',
+  'ipAddressType',
+  'ipProtocol',
+  'protocol',
+  'ruleAction',
+  'serviceName',
+  'state',
+  'vpcEndpointType',
+]);
 
 function substituteFor(key: string): unknown {
   if (lists.has(key)) return [];
