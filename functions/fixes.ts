@@ -22,6 +22,7 @@ import { fix as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/fix
 import { fix as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/fix';
 import { fix as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/fix';
 import { fix as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/fix';
+import { fix as vpcePolicyServiceRequirements } from './vpce-policy-service-requirements/fix';
 
 /** By the id of the rule. */
 export const fixes: Readonly<Record<string, Fix>> = {
@@ -46,4 +47,5 @@ export const fixes: Readonly<Record<string, Fix>> = {
   'vpc-ssm-endpoints-complete': vpcSsmEndpointsComplete,
   'vpc-required-endpoints-present': vpcRequiredEndpointsPresent,
   'sg-egress-allows-gateway-prefix-list': sgEgressAllowsGatewayPrefixList,
+  'vpce-policy-service-requirements': vpcePolicyServiceRequirements,
 };

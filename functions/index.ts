@@ -22,6 +22,7 @@ import { rule as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/ru
 import { rule as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/rule';
 import { rule as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/rule';
 import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
+import { rule as vpcePolicyServiceRequirements } from './vpce-policy-service-requirements/rule';
 
 /** All rules. */
 export const rules: readonly Rule[] = [
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   vpcSsmEndpointsComplete,
   vpcRequiredEndpointsPresent,
   sgEgressAllowsGatewayPrefixList,
+  vpcePolicyServiceRequirements,
 ];

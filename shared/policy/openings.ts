@@ -268,3 +268,10 @@ export function weaknessOf({ conditions }: Statement): string {
 export function isAnyAction(access: Access, statement: Statement): boolean {
   return !statement.actions.negated && coversActions([statement], servedActions(access));
 }
+
+/** Does a statement name an action of the endpoint's service at all, be it by a wildcard? */
+export function isNamedForService(access: Access, { actions }: Statement): boolean {
+  const { texts } = servedActions(access);
+  const read = actions.entries.map((entry) => ({ ...globOf(entry.toLowerCase()), foldsCase: true }));
+  return actions.negated ? existsText([texts], read) : existsText([texts, read], []);
+}
