@@ -19,7 +19,11 @@ const services = tableOf(cdk, guideNames(), hosts());
 const read = new Date().toISOString().slice(0, 10);
 const made = { read, 'aws-cdk-lib': cdkVersion, botocore: botocoreVersion };
 await write('services', { made, services });
-await write('own-prefixes', { made, ownPrefixes: inWords(cdk) });
+await write('own-prefixes', {
+  read,
+  source: `aws-cdk-lib@${cdkVersion}, aws-ec2/lib/vpc-endpoint.js`,
+  ownPrefixes: inWords(cdk),
+});
 
 function cdkSource(): string {
   mkdirSync(`${projectRoot}/.cache`, { recursive: true });
@@ -69,11 +73,23 @@ async function write(name: string, content: Readonly<Record<string, unknown>>): 
   writeFileSync(filepath, await format(JSON.stringify(content), { ...(await resolveConfig(filepath)), filepath }));
 }
 
-function changes(earlier: Readonly<Record<string, unknown>>, later: Readonly<Record<string, unknown>>) {
-  const [before, after] = [earlier, later].map((one) =>
-    Object.values(one).reduce<Record<string, unknown>>((all, part) => ({ ...all, ...(part as object) }), {}),
-  ) as [Record<string, unknown>, Record<string, unknown>];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
-    .map((key) => `${key}: ${JSON.stringify(before[key] ?? null)} → ${JSON.stringify(after[key] ?? null)}`);
+function changes(
+  earlier: Readonly<Record<string, unknown>>,
+  later: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const [before, after] = [linesOf(earlier), linesOf(later)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)))
+    .map((key) => `${key}: ${JSON.stringify(before.get(key) ?? null)} → ${JSON.stringify(after.get(key) ?? null)}`);
+}
+
+/** What stands in a file, each service or Region by itself. */
+function linesOf(content: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+  return new Map(
+    Object.entries(content).flatMap(([key, part]) =>
+      typeof part === 'object' && part !== null
+        ? (Object.entries(part) as [string, unknown][])
+        : [[key, part] as const],
+    ),
+  );
 }

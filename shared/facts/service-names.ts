@@ -1,5 +1,6 @@
 // How the names of AWS's endpoint services are built.
-import own from './own-prefixes.json';
+// By name, not as one object: what a bundle does not use of them, it does not hold.
+import { ownPrefixes as prefixesByRegion, read as readFromCdk, source as cdkSource } from './own-prefixes.json';
 import type { Sources } from './sourced';
 
 /** What names start with in the commercial Regions, beside `com.amazonaws`. */
@@ -33,7 +34,7 @@ export const otherNames: Readonly<Record<string, string>> = {
  * have a name that starts with the partition's own prefix. npm run facts makes it.
  */
 export const ownPrefixes: Readonly<Record<string, { readonly prefix: string; readonly codes: string }>> =
-  own.ownPrefixes;
+  prefixesByRegion;
 
 /** Codes of services of which AWS uses the usual form of name as well as the other one. */
 export const namesInBothForms: readonly string[] = ['freetier'];
@@ -70,8 +71,8 @@ export const sources: Sources = {
   },
   ownPrefixes: {
     title: "Services whose name starts with the partition's own prefix in China, Europe's sovereign and ISO Regions",
-    source: `aws-cdk-lib@${own.made['aws-cdk-lib']}, aws-ec2/lib/vpc-endpoint.js`,
-    read: own.made.read,
+    source: cdkSource,
+    read: readFromCdk,
   },
   endsInChina: { title: 'What some names of services end with in China', source: cdk, read },
   fipsVariants: { title: 'FIPS variants that have another name than their service', source: [guide, cdk], read },
