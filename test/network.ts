@@ -9,9 +9,75 @@ export const vpcId = 'vpc-0a1b2c3d4e5f60001';
 /** A resource as Describe prints it, in part. */
 export type Described = Readonly<Record<string, unknown>>;
 
-/** The network that the outputs show; lists that are absent are not known. */
+/** The network that the outputs show; lists that are absent are not known. What resources lack is filled in. */
 export function network(outputs: DescribeOutputs): Network {
-  return networkFromDescribe(accountId, region, outputs);
+  return networkFromDescribe(accountId, region, filledIn(outputs));
+}
+
+/**
+ * The outputs with what AWS prints of every resource and a case leaves out, because it is empty or does not matter.
+ * `undefined` takes away what would be filled in.
+ */
+export function filledIn<T extends DescribeOutputs>(outputs: T): T {
+  const lists = Object.entries(outputs).map(([member, resources]: [string, unknown]) => {
+    const fill = fillings[member];
+    return [member, fill && resources ? each(resources, fill).map(withInner) : resources];
+  });
+  return Object.fromEntries(lists) as T;
+}
+
+type Fill = (resource: Described) => Described;
+
+const each = (resources: unknown, fill: Fill): readonly Described[] =>
+  (resources as readonly Described[]).map((resource) => ({ ...fill(resource), ...resource }));
+
+const hasPorts = (protocol: unknown): boolean => ['tcp', '6', 'udp', '17'].includes(String(protocol));
+
+const fillPermission: Fill = ({ IpProtocol }) => ({
+  ...(hasPorts(IpProtocol) ? { FromPort: 0, ToPort: 65535 } : {}),
+  IpRanges: [],
+  Ipv6Ranges: [],
+  PrefixListIds: [],
+  UserIdGroupPairs: [],
+});
+
+/** What AWS gives an endpoint for which nobody wrote a policy. */
+const fullAccess = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
+
+const fillings: Readonly<Record<string, Fill>> = {
+  Vpcs: () => ({ CidrBlock: '10.0.0.0/16', IsDefault: false, CidrBlockAssociationSet: [] }),
+  RouteTables: () => ({ Associations: [], Routes: [] }),
+  NetworkAcls: () => ({ Associations: [], Entries: [] }),
+  SecurityGroups: () => ({ IpPermissions: [], IpPermissionsEgress: [] }),
+  NetworkInterfaces: () => ({ Groups: [], PrivateIpAddresses: [] }),
+  ServiceDetails: () => ({ ServiceType: [] }),
+  VpcEndpoints: ({ VpcEndpointType = 'Gateway' }) => ({
+    VpcEndpointType: 'Gateway',
+    ServiceName: '',
+    ...(['Gateway', 'Interface'].includes(String(VpcEndpointType)) ? { PolicyDocument: fullAccess } : {}),
+    RouteTableIds: [],
+    SubnetIds: [],
+    Groups: [],
+    NetworkInterfaceIds: [],
+    DnsEntries: [],
+    PrivateDnsEnabled: false,
+  }),
+};
+
+/** What is in resources, by the member that holds it. */
+const innerFillings: Readonly<Record<string, Fill>> = {
+  Routes: () => ({ State: 'active' }),
+  Associations: ({ SubnetId }) => (SubnetId === undefined ? {} : { Main: false }),
+  Entries: ({ Protocol }) => (hasPorts(Protocol) ? { PortRange: { From: 0, To: 65535 } } : {}),
+  IpPermissions: fillPermission,
+  IpPermissionsEgress: fillPermission,
+};
+
+function withInner(resource: Described): Described {
+  const filled = Object.entries(innerFillings)
+    .filter(([member]) => Array.isArray(resource[member]))
+    .map(([member, fill]) => [member, each(resource[member], fill)]);
+  return { ...resource, ...(Object.fromEntries(filled) as Described) };
 }
 
 /** An available interface endpoint for SQS in two subnets, unless the case says otherwise. */
@@ -25,6 +91,7 @@ export function endpoint(overrides: Described = {}): Described {
     SubnetIds: ['subnet-0a1b2c3d4e5f60001', 'subnet-0a1b2c3d4e5f60002'],
     Groups: [{ GroupId: 'sg-0a1b2c3d4e5f60001', GroupName: 'endpoints' }],
     NetworkInterfaceIds: ['eni-0a1b2c3d4e5f60001', 'eni-0a1b2c3d4e5f60002'],
+    DnsEntries: [],
     PrivateDnsEnabled: true,
     OwnerId: accountId,
     ...overrides,

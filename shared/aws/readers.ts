@@ -25,6 +25,7 @@ import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
 import { UnexpectedShape, type Shape } from '../sources/describe';
 import * as described from '../sources/described';
+import * as endpoints from '../sources/described-endpoints';
 import * as interfaces from '../sources/described-interfaces';
 
 /** Calls under way at once where a slice costs one call for each key. */
@@ -171,7 +172,7 @@ export const dhcpOptions: Reader = {
 
 /** VPC endpoints by VPC or id. */
 export const vpcEndpoints: Reader = {
-  shape: described.vpcEndpoint,
+  shape: endpoints.vpcEndpoint,
   read: (source, keys) => {
     const { ec2, options, keep } = source;
     const read = (Filters?: Filter[]) =>
@@ -216,7 +217,7 @@ export const dnsAttributes: Reader = {
  * filter `service-name`, which not every stand-in for AWS understands.
  */
 export const vpcEndpointServices: Reader = {
-  shape: described.vpcEndpointService,
+  shape: endpoints.vpcEndpointService,
   read: async (source, names = []) => {
     if (names.length > filterValues) return halves(source, names);
     try {

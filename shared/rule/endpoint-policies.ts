@@ -46,7 +46,7 @@ export interface EndpointPolicy {
 
 /** The policy of an endpoint; a verdict for the endpoints that never have one. */
 export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Refusal {
-  const { vpcEndpointType, serviceName, policyDocument = '' } = endpoint;
+  const { vpcEndpointType, serviceName } = endpoint;
   if (vpcEndpointType !== 'Interface' && vpcEndpointType !== 'Gateway') {
     return notApplicable('noEndpointPolicy', { vpcEndpointType });
   }
@@ -54,6 +54,7 @@ export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Refu
   if (code === undefined) {
     return notApplicable('notOfAws', { serviceName });
   }
+  const { policyDocument = '' } = endpoint;
   return {
     code,
     policy: policyDocument.trim() === '' ? undefined : parsePolicy(policyDocument),

@@ -86,7 +86,8 @@ const itemFields = v.object({
   awsAccountId: v.nullish(name),
   accountId: v.nullish(name),
   tags: v.nullish(v.record(v.string(), v.nullable(v.string()))),
-  configuration: v.unknown(),
+  // That of a deleted resource may be absent.
+  configuration: v.optional(v.unknown()),
 });
 
 /**
@@ -229,8 +230,9 @@ function withRecordingFacts(
   capturedAt: number,
 ): Resources[SliceName] {
   switch (slice) {
+    // Not by a copy: that would ask for fields that are not known.
     case 'vpcEndpoints':
-      return { ...(resource as Resources['vpcEndpoints']), captureTime: capturedAt };
+      return Object.defineProperty(resource, 'captureTime', { value: capturedAt });
     case 'routeTables':
       return { ...(resource as Resources['routeTables']), endpointRoutesMayLag: true };
     default:

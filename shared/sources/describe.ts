@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { once } from '../network/derived';
 import type { Resources, SliceName } from '../network/network';
 import * as described from './described';
+import * as endpoints from './described-endpoints';
 import * as interfaces from './described-interfaces';
 import { read } from './shape';
 
@@ -20,8 +21,8 @@ const shapes: { readonly [S in SliceName]: Shape<Resources[S]> } = {
   natGateways: interfaces.natGateway,
   transitGatewayAttachments: interfaces.transitGatewayAttachment,
   dhcpOptions: interfaces.dhcpOptions,
-  vpcEndpoints: described.vpcEndpoint,
-  vpcEndpointServices: described.vpcEndpointService,
+  vpcEndpoints: endpoints.vpcEndpoint,
+  vpcEndpointServices: endpoints.vpcEndpointService,
   prefixLists: described.prefixList,
   prefixListEntries: described.prefixList,
   hostedZones: described.hostedZones,

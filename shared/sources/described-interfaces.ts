@@ -1,7 +1,7 @@
 // Network interfaces and what stands behind routes and names, as `aws ec2 describe-…` prints them. Each is a function, so
 // that a bundle holds and builds only those that its rule reads.
 import * as v from 'valibot';
-import { flag, listOf, optionalText, text } from './fields';
+import { complete, flag, listOf, optionalList, optionalText, text } from './fields';
 
 /** A network interface. */
 export const networkInterface = () =>
@@ -15,8 +15,8 @@ export const networkInterface = () =>
       RequesterId: optionalText,
       Status: optionalText,
       Attachment: v.optional(v.object({ InstanceId: optionalText })),
-      Groups: listOf(v.object({ GroupId: text })),
-      PrivateIpAddresses: listOf(v.object({ PrivateIpAddress: optionalText })),
+      Groups: v.array(v.object({ GroupId: text })),
+      PrivateIpAddresses: v.array(v.object({ PrivateIpAddress: optionalText })),
       Ipv6Addresses: listOf(v.object({ Ipv6Address: optionalText })),
     }),
     v.transform((item) => ({
@@ -63,7 +63,7 @@ export const transitGatewayAttachment = () =>
       TransitGatewayAttachmentId: text,
       TransitGatewayId: optionalText,
       VpcId: text,
-      SubnetIds: listOf(text),
+      SubnetIds: v.array(text),
       Options: v.optional(v.object({ ApplianceModeSupport: optionalText })),
     }),
     v.transform((item) => ({
@@ -84,13 +84,16 @@ export const dhcpOptions = () =>
       DhcpConfigurations: v.optional(
         v.array(v.object({ Key: optionalText, Values: listOf(v.object({ Value: optionalText })) })),
       ),
-      DomainNameServers: listOf(text),
+      DomainNameServers: optionalList(text),
     }),
+    complete((item) => ((item.DhcpConfigurations ?? item.DomainNameServers) ? undefined : 'DhcpConfigurations')),
     v.transform((item) => ({
       dhcpOptionsId: item.DhcpOptionsId,
       domainNameServers:
         item.DhcpConfigurations?.filter(({ Key }) => Key === 'domain-name-servers').flatMap(({ Values }) =>
           Values.flatMap(({ Value }) => Value ?? []),
-        ) ?? item.DomainNameServers,
+        ) ??
+        item.DomainNameServers ??
+        [],
     })),
   );

@@ -13,9 +13,35 @@ export const optionalFlag = v.optional(v.boolean());
 /** A number. */
 export const optionalNumber = v.optional(v.number());
 
-/** A list; absent is empty. */
+/** A list that AWS may leave out; absent is empty. One that AWS always prints is `v.array(…)`: absent is no empty list. */
 export function listOf<const S extends v.GenericSchema>(item: S) {
   return v.optional(v.array(item), []);
+}
+
+/** A list of which the object around it says what absence means. */
+export function optionalList<const S extends v.GenericSchema>(item: S) {
+  return v.optional(v.array(item));
+}
+
+/**
+ * Refuses an object that lacks a member which AWS prints wherever it prints what is there.
+ * @param missing the name of the member, or `undefined`
+ */
+export function complete<T extends object>(missing: (value: T) => string | undefined) {
+  return v.rawCheck<T>(({ dataset, addIssue }) => {
+    const key = dataset.typed ? missing(dataset.value) : undefined;
+    if (key === undefined) return;
+    addIssue({
+      received: 'undefined',
+      path: [{ type: 'object', origin: 'value', input: dataset.value as never, key, value: undefined }],
+    });
+  });
+}
+
+/** Of members that AWS prints together: the first that is missing although another is there. */
+export function missingOf<T extends object>(value: T, together: readonly (keyof T & string)[]): string | undefined {
+  const missing = together.filter((name) => value[name] === undefined);
+  return missing.length === together.length ? undefined : missing[0];
 }
 
 /** Tags as a list of keys and values. */

@@ -45,10 +45,15 @@ function pascalCase(value: unknown, depth: number): unknown {
 }
 
 // A security group's permission has its IPv4 ranges twice: `ipv4Ranges` as objects and `ipRanges` as texts. Items from
-// before 2017 have only the texts.
+// before 2017 have only the texts, and know of no IPv6.
 function withIpRanges({ Ipv4Ranges, IpRanges, ...permission }: Fields): Fields {
+  if (Ipv4Ranges === undefined && IpRanges === undefined) return permission;
   const ranges = [...listOf(Ipv4Ranges), ...listOf(IpRanges)];
-  return { ...permission, IpRanges: ranges.map((range) => (typeof range === 'string' ? { CidrIp: range } : range)) };
+  return {
+    ...(Ipv4Ranges === undefined ? { Ipv6Ranges: [] } : {}),
+    ...permission,
+    IpRanges: ranges.map((range) => (typeof range === 'string' ? { CidrIp: range } : range)),
+  };
 }
 
 // Anything but a list is left for the schema to refuse.

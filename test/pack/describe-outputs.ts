@@ -2,7 +2,7 @@
 // and texts that nobody expects.
 import fc, { type Arbitrary } from 'fast-check';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
-import { accountId } from '../network';
+import { accountId, filledIn } from '../network';
 import {
   account,
   anyCidr,
@@ -115,7 +115,7 @@ const aclEntry = fc
       {},
       { PortRange: { From: 443, To: 443 } },
       { PortRange: { From: 1024, To: 65535 } },
-      { PortRange: {} },
+      { PortRange: { From: 0, To: 65535 } },
     ),
   )
   .map(([entry, addresses, ports]) => ({ ...entry, ...addresses, ...ports }));
@@ -343,23 +343,25 @@ const hostedZones = listOf(
 );
 
 /** Outputs of any of the commands; what is absent was not asked for. */
-export const describeOutputs: Arbitrary<DescribeOutputs> = fc.record(
-  {
-    Vpcs: vpcs,
-    VpcAttributes: vpcAttributes,
-    Subnets: subnets,
-    RouteTables: routeTables,
-    NetworkAcls: networkAcls,
-    SecurityGroups: securityGroups,
-    NetworkInterfaces: networkInterfaces,
-    NatGateways: natGateways,
-    TransitGatewayVpcAttachments: transitGatewayAttachments,
-    DhcpOptions: dhcpOptions,
-    VpcEndpoints: vpcEndpoints,
-    ServiceDetails: serviceDetails,
-    PrefixLists: prefixLists,
-    PrefixListEntries: prefixListEntries,
-    HostedZones: hostedZones,
-  } satisfies { readonly [M in keyof DescribeOutputs]-?: unknown },
-  { requiredKeys: [] },
-);
+export const describeOutputs: Arbitrary<DescribeOutputs> = fc
+  .record(
+    {
+      Vpcs: vpcs,
+      VpcAttributes: vpcAttributes,
+      Subnets: subnets,
+      RouteTables: routeTables,
+      NetworkAcls: networkAcls,
+      SecurityGroups: securityGroups,
+      NetworkInterfaces: networkInterfaces,
+      NatGateways: natGateways,
+      TransitGatewayVpcAttachments: transitGatewayAttachments,
+      DhcpOptions: dhcpOptions,
+      VpcEndpoints: vpcEndpoints,
+      ServiceDetails: serviceDetails,
+      PrefixLists: prefixLists,
+      PrefixListEntries: prefixListEntries,
+      HostedZones: hostedZones,
+    } satisfies { readonly [M in keyof DescribeOutputs]-?: unknown },
+    { requiredKeys: [] },
+  )
+  .map(filledIn);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { filledIn } from '../network';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 
 /** A case of labelled/. */
@@ -27,7 +28,7 @@ export const labelledFolder = join(__dirname, 'labelled');
 export function casesOf(ruleId: string): readonly Labelled[] {
   const text = readFileSync(join(labelledFolder, `${ruleId}.yaml`), 'utf8');
   const cases = parse(text, { merge: true, maxAliasCount: -1 }) as readonly Labelled[];
-  return cases.map((one) => ({ ...one, given: withoutNulls(one.given) as DescribeOutputs }));
+  return cases.map((one) => ({ ...one, given: filledIn(withoutNulls(one.given) as DescribeOutputs) }));
 }
 
 /** Without the members that are null: in the files null takes away what an anchor brought along. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { projectRoot } from '../../infra/project';
+import { filledIn } from '../network';
 import type { DescribeOutputs } from '../../shared/sources/describe-outputs';
 
 /** The text of a file of the project. */
@@ -33,10 +34,10 @@ export interface Example {
   readonly given: DescribeOutputs;
 }
 
-/** The examples of a rule's page. */
+/** The examples of a rule's page, with what they leave out. */
 export function examplesOf(page: string): readonly Example[] {
   return [...page.matchAll(/^```yaml ([A-Z_]+)\n([\s\S]*?)^```$/gm)].map(([, verdict = '', block = '']) => {
     const { subject, parameters, ...given } = parse(block) as Omit<Example, 'given' | 'verdict'> & DescribeOutputs;
-    return { verdict, subject, parameters, given };
+    return { verdict, subject, parameters, given: filledIn(given) };
   });
 }

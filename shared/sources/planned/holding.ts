@@ -19,6 +19,7 @@ export type MaybeFields<T> = { readonly [K in keyof T]: Maybe<T[K]> };
 
 /** An object whose unknown fields throw NotKnown when they are read. */
 export function holding<T extends object>(holder: Holder, fields: MaybeFields<T>): T {
+  if (!Object.values(fields).some(isUnknown)) return fields as T;
   const held = {};
   for (const [key, value] of Object.entries<unknown>(fields)) {
     const { slice, id, reading } = holder;
@@ -31,7 +32,7 @@ export function holding<T extends object>(holder: Holder, fields: MaybeFields<T>
           return found.value;
         },
       });
-    } else Object.defineProperty(held, key, { enumerable: true, value });
+    } else Object.defineProperty(held, key, { configurable: true, enumerable: true, value });
   }
   return held as T;
 }

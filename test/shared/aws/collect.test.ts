@@ -138,7 +138,7 @@ describe('endpoint services', () => {
       if (names.some((name) => !offered.has(name))) {
         throw Object.assign(new Error('no such service'), { name: 'InvalidServiceName' });
       }
-      return { ServiceDetails: names.map((ServiceName) => ({ ServiceName })) };
+      return { ServiceDetails: names.map((ServiceName) => ({ ServiceName, ServiceType: [] })) };
     });
   });
 
@@ -184,7 +184,7 @@ describe('endpoint services', () => {
     mock
       .on(DescribeVpcEndpointServicesCommand)
       .resolvesOnce({ ServiceDetails: [], NextToken: '1' })
-      .resolvesOnce({ ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.s3' }], NextToken: '' });
+      .resolvesOnce({ ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.s3', ServiceType: [] }], NextToken: '' });
     const network = await readMissing(
       collector,
       start,

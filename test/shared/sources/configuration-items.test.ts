@@ -53,17 +53,22 @@ describe('one item', () => {
   test('IPv4 ranges of a permission are those of ipRanges and ipv4Ranges together', () => {
     const given = (configuration: object) => ({ ...groupItem(), configuration: { ...base, ...configuration } });
     const base = { groupId: 'sg-0a1b2c3d4e5f60001', groupName: 'endpoints', vpcId };
+    const others = { prefixListIds: [], userIdGroupPairs: [] };
     const rule = (ranges: object) => ({
-      ipPermissions: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, ...ranges }],
+      ipPermissions: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, ...others, ...ranges }],
+      ipPermissionsEgress: [],
     });
     const cidrs = (ranges: object) =>
       networkOf(snapshot([given(rule(ranges))])).securityGroups.items[0]?.ingress[0]?.cidrs;
     expect(cidrs({ ipRanges: ['10.0.0.0/8'] })).toEqual(['10.0.0.0/8']);
-    expect(cidrs({ ipv4Ranges: [{ cidrIp: '10.0.0.0/8' }] })).toEqual(['10.0.0.0/8']);
-    expect(cidrs({ ipRanges: ['10.0.0.0/8'], ipv4Ranges: [{ cidrIp: '10.0.0.0/8' }] })).toEqual(['10.0.0.0/8']);
-    expect(cidrs({ ipRanges: ['10.0.0.0/8'], ipv4Ranges: [{ cidrIp: '11.0.0.0/8' }] })).toHaveLength(2);
-    expect(cidrs({})).toEqual([]);
-    expect(cidrs({ ipRanges: null, ipv4Ranges: null })).toEqual([]);
+    const ipv6Ranges: unknown = [];
+    expect(cidrs({ ipv4Ranges: [{ cidrIp: '10.0.0.0/8' }], ipv6Ranges })).toEqual(['10.0.0.0/8']);
+    const same = { ipRanges: ['10.0.0.0/8'], ipv4Ranges: [{ cidrIp: '10.0.0.0/8' }], ipv6Ranges };
+    expect(cidrs(same)).toEqual(['10.0.0.0/8']);
+    expect(cidrs({ ...same, ipv4Ranges: [{ cidrIp: '11.0.0.0/8' }] })).toHaveLength(2);
+    const missing = 'configurationItems[0].configuration: IpPermissions.0.IpRanges is missing';
+    expect(() => cidrs({ ipv6Ranges })).toThrow(missing);
+    expect(() => cidrs({ ipRanges: null, ipv4Ranges: null, ipv6Ranges })).toThrow(missing);
   });
 
   test('null stands for absent, as in items of 2016', () => {
@@ -205,7 +210,13 @@ describe('what is known', () => {
 
   test('network ACLs are complete only with the default one', () => {
     const acl = (NetworkAclId: string, IsDefault: boolean) =>
-      item('AWS::EC2::NetworkAcl', 'NetworkAclId', { NetworkAclId, VpcId: vpcId, IsDefault, Entries: [] });
+      item('AWS::EC2::NetworkAcl', 'NetworkAclId', {
+        NetworkAclId,
+        VpcId: vpcId,
+        IsDefault,
+        Associations: [],
+        Entries: [],
+      });
     const own = acl('acl-0a1b2c3d4e5f60001', false);
     const preset = acl('acl-0a1b2c3d4e5f60002', true);
     expect(() => list(networkOf(snapshot([vpcItem(), own])), 'networkAcls', vpcId)).toThrow(NotKnown);
