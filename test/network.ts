@@ -46,6 +46,8 @@ const fullAccess = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', 
 
 const fillings: Readonly<Record<string, Fill>> = {
   Vpcs: () => ({ CidrBlock: '10.0.0.0/16', IsDefault: false, CidrBlockAssociationSet: [] }),
+  DhcpOptions: ({ DomainNameServers }) => (DomainNameServers === undefined ? { DhcpConfigurations: [] } : {}),
+  TransitGatewayVpcAttachments: () => ({ SubnetIds: [] }),
   RouteTables: () => ({ Associations: [], Routes: [] }),
   NetworkAcls: () => ({ Associations: [], Entries: [] }),
   SecurityGroups: () => ({ IpPermissions: [], IpPermissionsEgress: [] }),
@@ -132,7 +134,15 @@ export function permission(overrides: Described = {}): Described {
 
 /** A VPC with 10.0.0.0/16. */
 export function vpc(overrides: Described = {}): Described {
-  return { VpcId: vpcId, OwnerId: accountId, CidrBlock: '10.0.0.0/16', ...overrides };
+  const CidrBlockAssociationSet: readonly Described[] = [];
+  return {
+    VpcId: vpcId,
+    OwnerId: accountId,
+    CidrBlock: '10.0.0.0/16',
+    IsDefault: false,
+    CidrBlockAssociationSet,
+    ...overrides,
+  };
 }
 
 /** A subnet in the first zone. */

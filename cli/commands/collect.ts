@@ -2,7 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { paginateDescribeManagedPrefixLists, type EC2Client } from '@aws-sdk/client-ec2';
-import { answered } from '../../shared/aws/readers';
+import { answered } from '../../shared/aws/pages';
 import { piecesOf, sliceNames, slices, type SliceName } from '../../shared/network/network';
 import { fromDescribe } from '../../shared/sources/describe';
 import { openAccount, refuseOtherOwner } from '../input/account';

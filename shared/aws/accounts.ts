@@ -1,6 +1,7 @@
 // Whose credentials answer an event: the function's own or, in an organisation, those of a role in the event's account.
 import { AssumeRoleCommand, STSClient, type Credentials } from '@aws-sdk/nested-clients/sts';
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { shown } from '../rule/annotations';
 
 /** Where credentials come from, as a client of AWS takes it. */
 export type CredentialSource = NonNullable<EC2ClientConfig['credentials']>;
@@ -61,6 +62,10 @@ export function accounts<T>(
 
   return {
     async of(accountId, functionArn, abortSignal) {
+      // It becomes a part of an ARN.
+      if (!/^[0-9]{12}$/.test(accountId)) {
+        throw new AccountRefused(`accountId is ${shown(accountId, 60)}: expected the twelve digits of an account.`);
+      }
       const [, partition = 'aws', , , ownAccountId] = functionArn?.split(':') ?? [];
       if (accountId === ownAccountId) return home;
       const member = members.get(accountId);
@@ -95,7 +100,11 @@ async function assume(
   const { AssumedRoleUser, Credentials: credentials } = await sts
     .send(command, { abortSignal })
     .catch((error: unknown) => {
-      const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const said = abortSignal.aborted
+        ? 'There was no answer from AWS STS before the time was over.'
+        : error instanceof Error
+          ? `${error.name}: ${error.message}`
+          : shown(error);
       throw new AccountRefused(`The role ${roleArn} cannot be assumed. ${said}`, { cause: error });
     });
   // Credentials of another account would judge that one, under the name of the event's.

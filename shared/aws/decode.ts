@@ -55,7 +55,10 @@ export class UnusableEvent extends Error {
   override readonly name = 'UnusableEvent';
 }
 
-const name = v.pipe(v.string(), v.nonEmpty());
+const name = v.pipe(
+  v.string(),
+  v.check((text) => text !== '', 'text'),
+);
 
 // What PutEvaluations takes back.
 const nameUpTo = (most: number) =>
@@ -115,7 +118,7 @@ const messageSchema = v.variant('messageType', [
   }),
   v.object({
     messageType: v.literal('OversizedConfigurationItemChangeNotification'),
-    configurationItemSummary: itemSchema,
+    configurationItemSummary: v.object({ ...itemSchema.entries, changeType: v.nullish(v.string()) }),
     notificationCreationTime: v.nullish(time),
   }),
   v.object({ messageType: v.literal('ScheduledNotification'), notificationCreationTime: time }),
@@ -137,6 +140,8 @@ export function decode(event: unknown): Invocation {
   };
 }
 
+const deletedStates: ReadonlySet<string> = new Set(['ResourceDeleted', 'ResourceDeletedNotRecorded']);
+
 function decodeMessage(message: v.InferOutput<typeof messageSchema>, leftScope: boolean, proactive: boolean): Message {
   if (message.messageType === 'ScheduledNotification') {
     return { kind: 'schedule', time: message.notificationCreationTime };
@@ -157,7 +162,7 @@ function decodeMessage(message: v.InferOutput<typeof messageSchema>, leftScope: 
     kind: 'change',
     ...resource,
     time: message.notificationCreationTime ?? item.configurationItemCaptureTime,
-    deleted: status === 'ResourceDeleted' || status === 'ResourceDeletedNotRecorded',
+    deleted: deletedStates.has(status) || (oversized && message.configurationItemSummary.changeType === 'DELETE'),
     configuration: item.configuration ?? undefined,
     relationships: relationshipsOf(item.relationships ?? []),
     previous: previousState(oversized ? undefined : message.configurationItemDiff),

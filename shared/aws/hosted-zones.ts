@@ -6,7 +6,8 @@ import {
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
 import * as described from '../sources/described';
-import { answered, type Reader } from './readers';
+import { answered, refuseSameToken } from './pages';
+import type { Reader } from './readers';
 
 /** The private hosted zones that answer in VPCs, by VPC. */
 export const hostedZones: Reader = {
@@ -24,6 +25,7 @@ export const hostedZones: Reader = {
             options,
           );
           HostedZoneSummaries.push(...answered(page.HostedZoneSummaries, 'HostedZoneSummaries'));
+          refuseSameToken(page.NextToken, NextToken, 'Route 53');
           NextToken = page.NextToken;
         } while (NextToken);
         return keep({ VpcId, HostedZoneSummaries });

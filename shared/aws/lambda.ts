@@ -4,13 +4,14 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
-import { emptyNetwork, type Network } from '../network/network';
+import { emptyNetwork, sliceOf, type Network, type Resources, type Slice, type SliceName } from '../network/network';
 import {
   configure,
   evaluateChange,
   evaluateRegion,
   evaluationOf,
   type ConfiguredRule,
+  type Evaluation,
   type Outcome,
 } from '../rule/evaluate';
 import type { Rule, TriggerType } from '../rule/rule';
@@ -21,8 +22,9 @@ import { InsufficientData, evaluateLive, type LiveOutcome } from './collect';
 import { decode, type Invocation, type Message } from './decode';
 import { observe } from './observe';
 import type { Readers } from './readers';
-import { putEvaluations, toReport, vanished, type Report, type ReportedEvaluation } from './report';
+import { toReport, type Report, type ReportedEvaluation } from './report';
 import { changeOf, withHistory } from './scope';
+import { reportAll, reportSweep } from './sweep';
 
 /** What a function returns. */
 export interface Result {
@@ -114,25 +116,26 @@ async function evaluateAndReport(
   abortSignal: AbortSignal,
 ): Promise<readonly ReportedEvaluation[]> {
   const { configRuleName, message, resultToken } = invocation;
-  const { decided, undecided } = await evaluate(rule, invocation, clients, abortSignal);
-  const orderingTimestamp = message.kind === 'schedule' ? message.time : message.captureTime;
-  let reported = toReport(decided, orderingTimestamp);
-  if (!dryRun) {
-    const report: Report = { config: clients.config, resultToken, abortSignal };
-    // A sweep whose listings were all complete: what was not seen is gone.
-    const swept = message.kind === 'schedule' && resultToken !== 'TESTMODE';
-    const seen = [...decided, ...undecided];
-    const gone = swept ? await vanished(report, configRuleName, seen, orderingTimestamp) : [];
-    reported = toReport([...decided, ...gone], orderingTimestamp);
-    await putEvaluations(report, reported);
-  }
-  const [open, ...others] = undecided;
-  if (open) {
-    // The others have their verdict all the same; this one keeps its old result, and somebody must hear of it.
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    throw new InsufficientData(`${open.resourceId}${more}: ${open.annotation ?? 'not enough is known'}`);
-  }
-  return reported;
+  const outcome = await evaluate(rule, invocation, clients, abortSignal);
+  const time = message.kind === 'schedule' ? message.time : message.captureTime;
+  const report: Report = { config: clients.config, resultToken, abortSignal };
+  const { reported, failures } = dryRun
+    ? { reported: toReport(outcome.decided, time), failures: [] }
+    : message.kind === 'schedule' && resultToken !== 'TESTMODE'
+      ? await reportSweep(report, { configRuleName, subject: rule.subject, time, ...outcome })
+      : await reportAll(report, toReport(outcome.decided, time));
+  const [first, ...others] = [...failures, ...openQuestions(outcome.undecided)];
+  if (first === undefined) return reported;
+  // The first decides what becomes of the event; the others must be heard of too.
+  if (others.length > 0) first.message += ` Also: ${others.map(({ message: says }) => says).join(' ')}`;
+  throw first;
+}
+
+/** The others have their verdict all the same; these keep their old result, and somebody must hear of it. */
+function openQuestions([open, ...others]: readonly Evaluation[]): readonly Error[] {
+  if (open === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return [new InsufficientData(`${open.resourceId}${more}: ${open.annotation ?? 'not enough is known'}`)];
 }
 
 /** What a function keeps for an account between its invocations. */
@@ -213,6 +216,15 @@ function keptFacts(): KeptFacts {
   };
 }
 
+// Only what was found: what AWS did not show may be there in a moment.
 function withOnlyFacts({ accountId, region, vpcEndpointServices, prefixLists }: Network): Network {
-  return { ...emptyNetwork(accountId, region), vpcEndpointServices, prefixLists };
+  return {
+    ...emptyNetwork(accountId, region),
+    vpcEndpointServices: found('vpcEndpointServices', vpcEndpointServices.items),
+    prefixLists: found('prefixLists', prefixLists.items),
+  };
+}
+
+function found<S extends SliceName>(name: S, items: readonly Resources[S][]): Slice<Resources[S]> {
+  return sliceOf(name, items, sliceOf(name, items, []).byKey.keys());
 }

@@ -5,8 +5,10 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
+import { shown } from '../rule/annotations';
 import { InsufficientData } from './collect';
 import type { Invocation } from './decode';
+import { OutOfTime } from './out-of-time';
 import type { ReportedEvaluation } from './report';
 
 /** CloudWatch namespace of all metrics; their dimension `service` is the rule's id. */
@@ -41,6 +43,7 @@ export function observe(ruleId: string): Observer {
   const logger = new Logger({ serviceName: ruleId });
   const metrics = new Metrics({ namespace: metricsNamespace, serviceName: ruleId });
   let calls = noCalls();
+  const lastErrors = new WeakMap<object, unknown>();
 
   function finish(context: Partial<Context> | undefined, start: number): Record<string, unknown> {
     metrics.addMetric('ApiCalls', MetricUnit.Count, calls.count);
@@ -60,21 +63,32 @@ export function observe(ruleId: string): Observer {
     watch(client) {
       // Both clients have the same middleware; their types differ in the commands only.
       (client as EC2Client).middlewareStack.add(
-        (next, { commandName }) =>
-          async (args) => {
-            calls.count += 1;
-            const action = String(commandName).replace(/Command$/, '');
-            calls.byAction.set(action, (calls.byAction.get(action) ?? 0) + 1);
-            try {
-              const result = await next(args);
-              calls.retries += retriesOf(result.output);
-              return result;
-            } catch (error) {
-              calls.retries += retriesOf(error);
-              throw error;
-            }
-          },
+        (next, context) => async (args) => {
+          calls.count += 1;
+          const action = String(context['commandName']).replace(/Command$/, '');
+          calls.byAction.set(action, (calls.byAction.get(action) ?? 0) + 1);
+          try {
+            const result = await next(args);
+            calls.retries += retriesOf(result.output);
+            return result;
+          } catch (error) {
+            calls.retries += retriesOf(error);
+            throw explained(error, action, lastErrors.get(context));
+          }
+        },
         { step: 'initialize', name: 'countCalls' },
+      );
+      (client as EC2Client).middlewareStack.add(
+        (next, context) => async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            // Of the last try but the one that was broken off.
+            if (nameOf(error) !== 'AbortError') lastErrors.set(context, error);
+            throw error;
+          }
+        },
+        { step: 'deserialize', priority: 'high', name: 'rememberError' },
       );
     },
     begin(context) {
@@ -140,9 +154,32 @@ function retriesOf(outcome: unknown): number {
   return Math.max(($metadata?.attempts ?? 1) - 1, 0);
 }
 
+// Which call it was, no error of the SDK says.
+function explained(error: unknown, action: string, last: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    const answer = last === undefined ? 'there was no answer' : `the last answer was ${saidBy(last)}`;
+    return new OutOfTime(`${action} was given up when the time was over: ${answer}.`, { cause: error });
+  }
+  if (!error.message.includes(action)) error.message = `${action}: ${error.message || saidBy(error)}`;
+  return error;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Error';
+}
+
+// Errors of the network have a code, and may have no message.
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return shown(error);
+  const { code } = error as { readonly code?: unknown };
+  const name = typeof code === 'string' ? code : error.name;
+  return error.message === '' ? name : `${name}: ${error.message.replace(/\.$/, '')}`;
+}
+
 // Only what is fit for a log: errors of the SDK carry whole responses.
 function asError(error: unknown): { readonly name: string; readonly message: string; readonly stack?: string } {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  if (!(error instanceof Error)) return { name: 'Error', message: shown(error) };
   const { name, message, stack } = error;
   return stack === undefined ? { name, message } : { name, message, stack };
 }

@@ -23,10 +23,11 @@ import {
 import { filterValues } from '../facts/limits';
 import type { Resources, SliceName } from '../network/network';
 import { parseServiceName } from '../network/service-names';
-import { UnexpectedShape, type Shape } from '../sources/describe';
+import type { Shape } from '../sources/describe';
 import * as described from '../sources/described';
 import * as endpoints from '../sources/described-endpoints';
 import * as interfaces from '../sources/described-interfaces';
+import { answered, refuseSameToken } from './pages';
 
 /** Calls under way at once where a slice costs one call for each key. */
 const parallelCalls = 10;
@@ -286,29 +287,13 @@ async function all<P extends Page, R>(
   keep: (described: unknown) => R,
 ): Promise<readonly R[]> {
   const found: R[] = [];
-  let last: P | undefined;
+  let last: string | undefined;
   for await (const page of pages) {
-    refuseSameToken(page, last);
+    refuseSameToken(page.NextToken, last, 'EC2');
     for (const item of answered(items(page), 'list')) found.push(keep(item));
-    last = page;
+    last = page.NextToken;
   }
   return found;
-}
-
-/**
- * A part of an answer that is always there, if only empty. Without it something else has answered, such as a proxy that
- * wants a login: that must not count as "there is none".
- * @throws UnexpectedShape
- */
-export function answered<T>(part: T | undefined, name: string): T {
-  if (part === undefined) throw new UnexpectedShape(`AWS's answer has no ${name}.`);
-  return part;
-}
-
-// Neither to be followed for ever nor to be taken for the end: what lies behind it would count as absent.
-function refuseSameToken(page: Page, last: Page | undefined): void {
-  if (page.NextToken && page.NextToken === last?.NextToken)
-    throw new UnexpectedShape('EC2 answers with the same page again.');
 }
 
 // Filters instead of lists of ids: they find nothing where an id is gone, while an id that is gone is an error.

@@ -3,12 +3,13 @@ import {
   InvalidResultTokenException,
   NoSuchConfigRuleException,
   PutEvaluationsCommand,
-  paginateGetComplianceDetailsByConfigRule,
   type ConfigServiceClient,
   type Evaluation as PutEvaluation,
 } from '@aws-sdk/client-config-service';
 import { annotationLength, evaluationsInRequest } from '../facts/limits';
+import { cut } from '../rule/annotations';
 import type { Evaluation } from '../rule/evaluate';
+import { OutOfTime } from './out-of-time';
 
 /** An evaluation in the shape of the PutEvaluations request. */
 export interface ReportedEvaluation {
@@ -42,15 +43,9 @@ export function toReport(evaluations: readonly Evaluation[], orderingTimestamp: 
     ComplianceResourceId: resourceId,
     ComplianceType: complianceType,
     // An empty annotation is invalid: the key is left out.
-    ...(annotation === undefined || annotation === '' ? {} : { Annotation: cut(annotation) }),
+    ...(annotation === undefined || annotation === '' ? {} : { Annotation: cut(annotation, annotationLength) }),
     OrderingTimestamp: orderingTimestamp,
   }));
-}
-
-// Without half of a surrogate pair at the end.
-function cut(annotation: string): string {
-  if (annotation.length <= annotationLength) return annotation;
-  return `${annotation.slice(0, annotationLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Where and how to report. */
@@ -61,26 +56,69 @@ export interface Report {
 }
 
 /**
- * Sends evaluations to AWS Config. With the token `TESTMODE` AWS Config checks them and records nothing.
+ * Sends evaluations to AWS Config: all that it takes, whatever it refuses of the others. With the token `TESTMODE` AWS
+ * Config checks them and records nothing.
  * @param evaluations at least one
- * @throws EvaluationsRefused when some were not taken after retries, ReportExpired when none ever will be; every other
- * error of AWS Config unchanged
+ * @throws EvaluationsRefused when some were not taken after retries, ReportExpired when none ever will be; where only one
+ * thing went wrong, every other error of AWS Config unchanged
  */
 export async function putEvaluations(report: Report, evaluations: readonly ReportedEvaluation[]): Promise<void> {
+  const failures: Failure[] = [];
+  const search = { halvings: maxHalvings };
   for (let start = 0; start < evaluations.length; start += evaluationsInRequest) {
-    await putBatch(report, evaluations.slice(start, start + evaluationsInRequest));
+    failures.push(...(await putBatch(report, evaluations.slice(start, start + evaluationsInRequest), search)));
+  }
+  const [first, ...others] = failures;
+  if (first === undefined) return;
+  if (others.length === 0 && first.error !== undefined) throw first.error;
+  const refused = failures.flatMap(({ refused: some }) => some.map(({ ComplianceResourceId }) => ComplianceResourceId));
+  const causes = [...new Set(failures.map(({ error }) => (error === undefined ? '' : ` ${sentenceOf(error)}`)))];
+  throw new EvaluationsRefused(
+    `AWS Config did not take ${refused.length} of ${evaluations.length} evaluations: ${refused.slice(0, 20).join(', ')}` +
+      `${refused.length > 20 ? ` and ${refused.length - 20} more` : ''}.${causes.join('')}`,
+    { cause: first.error },
+  );
+}
+
+/** Evaluations that were not taken, and the error, where AWS Config answered with one. */
+interface Failure {
+  readonly refused: readonly PutEvaluation[];
+  readonly error?: Error;
+}
+
+/** A request that is refused as a whole must not become thousands. */
+const maxHalvings = 100;
+
+/** AWS Config refuses a whole batch for one evaluation in it: that one is found by halving. */
+const refusalsOfOne: ReadonlySet<string> = new Set(['InvalidParameterValueException', 'ValidationException']);
+
+/** @throws ReportExpired, and the error of a report that ran out of time: what follows would fail in the same way */
+async function putBatch(
+  report: Report,
+  batch: readonly PutEvaluation[],
+  search: { halvings: number },
+): Promise<readonly Failure[]> {
+  let open = batch;
+  try {
+    for (const pause of [...retryPauses, undefined]) {
+      open = await put(report, open);
+      if (open.length === 0) return [];
+      if (pause !== undefined) await sleep(pause, report.abortSignal, open.length);
+    }
+    return [{ refused: open }];
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (error instanceof ReportExpired || report.abortSignal.aborted) throw error;
+    if (!refusalsOfOne.has(error.name) || open.length === 1 || search.halvings === 0) return [{ refused: open, error }];
+    search.halvings -= 1;
+    const half = Math.ceil(open.length / 2);
+    const first = await putBatch(report, open.slice(0, half), search);
+    return [...first, ...(await putBatch(report, open.slice(half), search))];
   }
 }
 
-async function putBatch(report: Report, batch: readonly ReportedEvaluation[]): Promise<void> {
-  let open: readonly PutEvaluation[] = batch;
-  for (const pause of [...retryPauses, undefined]) {
-    open = await put(report, open);
-    if (open.length === 0) return;
-    if (pause !== undefined) await sleep(pause, report.abortSignal);
-  }
-  const ids = open.map((evaluation) => evaluation.ComplianceResourceId).join(', ');
-  throw new EvaluationsRefused(`AWS Config did not take ${open.length} of ${batch.length} evaluations: ${ids}.`);
+function sentenceOf({ name, message }: Error): string {
+  return `${name}: ${message}`;
 }
 
 /** Sends evaluations once and returns those that were not taken. */
@@ -104,49 +142,16 @@ async function put(
   }
 }
 
-function sleep(milliseconds: number, abortSignal: AbortSignal): Promise<void> {
+function sleep(milliseconds: number, abortSignal: AbortSignal, open: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(done, milliseconds);
     abortSignal.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);
       abortSignal.removeEventListener('abort', done);
-      if (abortSignal.aborted) reject(abortSignal.reason as Error);
+      if (abortSignal.aborted)
+        reject(new OutOfTime(`The time was over while AWS Config failed to take ${open} evaluations.`));
       else resolve();
     }
   });
-}
-
-/**
- * What AWS Config still shows for resources that are gone: one NOT_APPLICABLE for each, by type and id.
- * @param current every resource that was just evaluated, all listings being complete
- * @param since when the sweep was called for: what was reported of a later time may be of a resource that is new
- */
-export async function vanished(
-  report: Report,
-  configRuleName: string,
-  current: readonly Evaluation[],
-  since: Date,
-): Promise<readonly Evaluation[]> {
-  const seen = new Set(current.map(({ resourceType, resourceId }) => `${resourceType} ${resourceId}`));
-  const gone: Evaluation[] = [];
-  const pages = paginateGetComplianceDetailsByConfigRule(
-    { client: report.config, pageSize: 100, stopOnSameToken: true },
-    { ConfigRuleName: configRuleName, ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT'] },
-    { abortSignal: report.abortSignal },
-  );
-  for await (const { EvaluationResults = [] } of pages) {
-    for (const { EvaluationResultIdentifier } of EvaluationResults) {
-      const { ResourceType, ResourceId } = EvaluationResultIdentifier?.EvaluationResultQualifier ?? {};
-      if ((EvaluationResultIdentifier?.OrderingTimestamp ?? since) > since) continue;
-      if (ResourceType === undefined || ResourceId === undefined || seen.has(`${ResourceType} ${ResourceId}`)) continue;
-      gone.push({
-        resourceType: ResourceType,
-        resourceId: ResourceId,
-        complianceType: 'NOT_APPLICABLE',
-        annotation: `${ResourceId} does not exist any more.`,
-      });
-    }
-  }
-  return gone;
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import type { Change } from '../rule/triggers';
 import type { Message, Relationship } from './decode';
+import { refuseSameToken } from './pages';
 
 type ChangeMessage = Extract<Message, { kind: 'change' }>;
 type Configuration = Readonly<Record<string, unknown>>;
@@ -103,18 +104,21 @@ async function lastConfiguration(
   abortSignal: AbortSignal,
 ): Promise<Configuration | undefined> {
   const pages = paginateGetResourceConfigHistory(
-    { client: config, pageSize: 5, stopOnSameToken: true },
+    { client: config, pageSize: 5 },
     { resourceType: resourceType as ResourceType, resourceId, laterTime: captureTime },
     { abortSignal },
   );
   try {
     let count = 0;
+    let last: string | undefined;
     for await (const page of pages) {
       for (const item of page.configurationItems ?? []) {
         const configuration = parseConfiguration(item.configuration);
         if (configuration) return configuration;
       }
       if (++count === maxHistoryPages) break;
+      refuseSameToken(page.nextToken, last, 'GetResourceConfigHistory');
+      last = page.nextToken;
     }
   } catch (error) {
     // AWS Config has never seen the resource, or records nothing: there is no history to ask.

@@ -1,5 +1,16 @@
 // From a network to evaluations: which subjects, and is each compliant. Pure: no I/O, no clock.
-import { NotKnown, find, list, listAll, sliceNames, slices, type Network, type SliceName } from '../network/network';
+import {
+  NotKnown,
+  find,
+  list,
+  listAll,
+  sliceNames,
+  sliceOf,
+  slices,
+  withSlice,
+  type Network,
+  type SliceName,
+} from '../network/network';
 import { cut, sentence } from './annotations';
 import { gate, gateMessages } from './gate';
 import { InvalidParameter, readParameters, type CommonValues } from './parameters';
@@ -29,6 +40,8 @@ export interface Evaluation extends Verdict {
 const commonMessages = {
   ...gateMessages,
   subjectGone: ({ resourceId }: { readonly resourceId: string }) => sentence`${resourceId} does not exist any more.`,
+  subjectNotListed: ({ resourceId }: { readonly resourceId: string }) =>
+    sentence`AWS does not list ${resourceId}: it is gone, or not visible yet.`,
   unaffected: ({ resourceId }: { readonly resourceId: string }) =>
     sentence`The change of ${resourceId} affects nothing that this rule judges.`,
   notKnown: ({ explanation }: { readonly explanation: string }) => explanation,
@@ -88,14 +101,11 @@ export function evaluateRegion(configured: ConfiguredRule, network: Network, occ
  * Evaluates the resources that a change can have affected. The changed resource itself, where it is of the rule's type
  * but does not exist (any more), is NOT_APPLICABLE; and so it is where the change affects nothing at all.
  */
-export function evaluateChange(
-  configured: ConfiguredRule,
-  change: Change,
-  network: Network,
-  occasion: Occasion,
-): Outcome {
+export function evaluateChange(configured: ConfiguredRule, change: Change, seen: Network, occasion: Occasion): Outcome {
   const { rule } = configured;
   const missing: MissingKeys = new Map();
+  // A listing may lag behind the deletion.
+  const network = change.deleted ? without(seen, change) : seen;
   const subjects = ask(missing, () => affectedSubjects(configured, change, network));
   if (!subjects) {
     // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
@@ -110,9 +120,19 @@ export function evaluateChange(
   return { evaluations, missing };
 }
 
+/** The network without the changed resource, whatever was read of it. */
+function without(network: Network, { resourceType, resourceId }: Change): Network {
+  const name = sliceNames.find((slice) => slices[slice].resourceType === resourceType);
+  if (name === undefined || !network[name].byKey.has(resourceId)) return network;
+  const gone = new Set<unknown>(network[name].byKey.get(resourceId));
+  const { items, known, swept } = network[name];
+  const rest = items.filter((item) => !gone.has(item));
+  return withSlice(network, name, sliceOf(name, rest as never[], known, swept) as never);
+}
+
 function unaffected(rule: Rule, change: Change): Evaluation {
   const { resourceType, resourceId } = change;
-  const message = resourceType === rule.subject ? 'subjectGone' : 'unaffected';
+  const message = resourceType === rule.subject ? (change.deleted ? 'subjectGone' : 'subjectNotListed') : 'unaffected';
   return evaluationOf(rule, { resourceType, resourceId }, notApplicable(message, { resourceId }));
 }
 

@@ -52,7 +52,7 @@ export const vpcEndpoint = () =>
       const { VpcEndpointType: type } = item;
       if (withService.has(type) && item.ServiceName === undefined) return 'ServiceName';
       if (type !== 'Gateway') return missingOf(item, ['SubnetIds', 'Groups']);
-      return (['RouteTableIds', 'PolicyDocument'] as const).find((name) => item[name] === undefined);
+      return item.RouteTableIds === undefined ? 'RouteTableIds' : undefined;
     }),
     v.transform((item): VpcEndpoint => {
       // What a gateway endpoint has none of may be left out. Of another one it is not known then.
@@ -70,7 +70,7 @@ export const vpcEndpoint = () =>
         // Of the other types only these have policies.
         policyDocument:
           item.PolicyDocument ??
-          (item.VpcEndpointType === 'Interface' ? unknown('it has no PolicyDocument') : undefined),
+          (isGateway || item.VpcEndpointType === 'Interface' ? unknown('it has no PolicyDocument') : undefined),
         routeTableIds: item.RouteTableIds ?? [],
         subnetIds: orElse(item.SubnetIds, [], 'SubnetIds'),
         groups: mapped(orElse(item.Groups, [], 'Groups'), (groups) =>

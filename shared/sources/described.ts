@@ -9,7 +9,6 @@ import {
   flag,
   ipv4Ranges,
   ipv6Ranges,
-  listOf,
   missingOf,
   optionalFlag,
   optionalList,

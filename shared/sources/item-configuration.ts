@@ -47,10 +47,10 @@ function pascalCase(value: unknown, depth: number): unknown {
 // A security group's permission has its IPv4 ranges twice: `ipv4Ranges` as objects and `ipRanges` as texts. Items from
 // before 2017 have only the texts, and know of no IPv6.
 function withIpRanges({ Ipv4Ranges, IpRanges, ...permission }: Fields): Fields {
-  if (Ipv4Ranges === undefined && IpRanges === undefined) return permission;
+  if (isNothing(Ipv4Ranges) && isNothing(IpRanges)) return permission;
   const ranges = [...listOf(Ipv4Ranges), ...listOf(IpRanges)];
   return {
-    ...(Ipv4Ranges === undefined ? { Ipv6Ranges: [] } : {}),
+    ...(isNothing(Ipv4Ranges) && !isNothing(permission['PrefixListIds']) ? { Ipv6Ranges: [] } : {}),
     ...permission,
     IpRanges: ranges.map((range) => (typeof range === 'string' ? { CidrIp: range } : range)),
   };
@@ -58,8 +58,12 @@ function withIpRanges({ Ipv4Ranges, IpRanges, ...permission }: Fields): Fields {
 
 // Anything but a list is left for the schema to refuse.
 function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
+  if (isNothing(value)) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+function isNothing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -30,7 +30,17 @@ export function read<S extends v.GenericSchema>(
   const place = path === null ? whole : `${within}${shortened(path)}`;
   if (issue.received === 'undefined') return { problem: `${place} is missing` };
   const expected = issue.type === 'check' ? issue.message : (issue.expected ?? issue.message);
-  return { problem: `${place} is ${shortened(issue.received)}: expected ${expected}` };
+  return { problem: `${place} is ${plainly(shortened(issue.received))}: expected ${plainly(expected)}` };
+}
+
+// The schema's words for types as people say them: `(Object | Array)`.
+function plainly(said: string): string {
+  const words: Readonly<Record<string, string>> = { Object: 'an object', Array: 'a list', Date: 'a date' };
+  const types = /^\((.*)\)$/.exec(said)?.[1] ?? said;
+  return types
+    .split(' | ')
+    .map((type) => words[type] ?? type)
+    .join(' or ');
 }
 
 /** The text, cut where it is too long for a message: whoever wrote it must not fill the logs. */

@@ -5,8 +5,8 @@ import { slices, type Network, type SliceName } from '../../shared/network/netwo
 import { networksOf, recordingFrom } from '../../shared/sources/configuration-items';
 import { UnexpectedShape } from '../../shared/sources/describe';
 import { networkFromDescribe } from '../../shared/sources/describe-outputs';
-import { configure, evaluateRegion, judge, type ConfiguredRule } from '../../shared/rule/evaluate';
-import { slicesOf, subjectSlices, type Subject, type SubjectType } from '../../shared/rule/rule';
+import { configure, evaluateRegion, evaluateSubject, type ConfiguredRule } from '../../shared/rule/evaluate';
+import { slicesOf, subjectSlices } from '../../shared/rule/rule';
 import { configurationItems, snapshot } from '../configuration-items';
 import { estateOutputs, estateParameters, estateTime, type Listed } from '../example-estate';
 import type { Described } from '../network';
@@ -35,7 +35,7 @@ function complaintsOf(network: Network, read: SliceName): readonly Complaint[] {
 /** What becomes of a complaint, where that is milder: `undefined` where it stays, or nothing can be said. */
 function milder(network: Network, { configured: one, resourceId }: Complaint): string | undefined {
   const [subject] = network[subjectSlices[one.rule.subject]].byKey.get(resourceId) ?? [];
-  const verdict = subject && judge(one, subject as Subject<SubjectType>, network, occasion);
+  const verdict = subject && evaluateSubject(one, subject, network, occasion);
   const isMilder =
     verdict && 'complianceType' in verdict && /^(?:COMPLIANT|NOT_APPLICABLE)$/.test(verdict.complianceType);
   return isMilder ? `${one.rule.id} ${resourceId} becomes ${verdict.complianceType}` : undefined;
@@ -77,7 +77,7 @@ function sliceIn(networkOf: (outputs: Listed) => Network | undefined, outputs: L
 let dropped = 0;
 
 describe.each(Object.entries(sources))('%s', (_source, networkOf) => {
-  const whole = networkOf(estate) as Network;
+  const whole = networkOf(estate)!;
   test.each(Object.entries(slices).map(([name, { member }]) => [member, name as SliceName]))(
     '%s without any field',
     (member, name) => {

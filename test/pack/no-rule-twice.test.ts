@@ -252,7 +252,6 @@ const defects: readonly Defect[] = [
     together: ['route-table-endpoint-routes-healthy', 'route-table-gateway-endpoint-used'],
   },
   oneOf('vpce-policy-not-full-access', 'the default policy', changeQueues({ PolicyDocument: openPolicy })),
-  oneOf('vpce-policy-not-full-access', 'no policy', changeQueues({ PolicyDocument: undefined })),
   {
     name: 'the default policy, where a perimeter is set',
     given: changeQueues({ PolicyDocument: openPolicy }),

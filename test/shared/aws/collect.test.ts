@@ -184,7 +184,10 @@ describe('endpoint services', () => {
     mock
       .on(DescribeVpcEndpointServicesCommand)
       .resolvesOnce({ ServiceDetails: [], NextToken: '1' })
-      .resolvesOnce({ ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.s3', ServiceType: [] }], NextToken: '' });
+      .resolvesOnce({
+        ServiceDetails: [{ ServiceName: 'com.amazonaws.us-east-1.s3', ServiceType: [] }],
+        NextToken: '',
+      });
     const network = await readMissing(
       collector,
       start,

@@ -4,20 +4,26 @@ import {
   GetResourceConfigHistoryCommand,
   PutEvaluationsCommand,
 } from '@aws-sdk/client-config-service';
-import { DescribePrefixListsCommand, DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribePrefixListsCommand,
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { lambda } from '../../../shared/aws/lambda';
-import { prefixLists, vpcEndpoints } from '../../../shared/aws/readers';
+import { prefixLists, vpcEndpointServices, vpcEndpoints } from '../../../shared/aws/readers';
 import { list } from '../../../shared/network/network';
 import { integer } from '../../../shared/rule/parameters';
 import { compliant, insufficientData, madeRule, nonCompliant } from '../../made-rule';
-import { endpointsOfType, itself } from '../../../shared/rule/triggers';
+import { endpointsOfType, itself, sameVpc } from '../../../shared/rule/triggers';
 import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { endpoint } from '../../network';
 import {
   captureTime,
   changeEvent,
   deletedItem,
+  deletionDiff,
   event,
   item,
   notificationTime,
@@ -222,4 +228,57 @@ test("AWS's prefix lists are read once by a warm function, and again when they a
   } finally {
     clock.mockRestore();
   }
+});
+
+describe('a deletion wins over a listing that lags', () => {
+  const ofAll = lambda({ ...rule, triggers: { 'AWS::EC2::VPCEndpoint': sameVpc } }, { vpcEndpoints });
+  const id = 'vpce-0a1b2c3d4e5f60001';
+
+  test.each([
+    ['an item', changeEvent(deletedItem(), { configurationItemDiff: deletionDiff })],
+    ['an item without a diff', changeEvent(deletedItem())],
+    ['a summary', oversizedEvent(deletedItem())],
+    ['a summary whose status has not changed yet', oversizedEvent(item({ changeType: 'DELETE' }))],
+  ])('%s', async (_what, given) => {
+    config.on(GetResourceConfigHistoryCommand).resolves({});
+    const { evaluations } = await ofAll(given);
+    expect(
+      evaluations.map(({ ComplianceResourceId, ComplianceType }) => [ComplianceResourceId, ComplianceType]),
+    ).toEqual([
+      [other, 'NON_COMPLIANT'],
+      [id, 'NOT_APPLICABLE'],
+    ]);
+    expect(evaluations.at(-1)?.Annotation).toBe(`${id} does not exist any more.`);
+  });
+
+  test('what is not listed yet, and nobody says that it was deleted, is not said to be gone', async () => {
+    ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [] });
+    const { evaluations } = await handler(changeEvent(item()));
+    expect(evaluations).toMatchObject([
+      { ComplianceType: 'NOT_APPLICABLE', Annotation: `AWS does not list ${id}: it is gone, or not visible yet.` },
+    ]);
+  });
+});
+
+test('a warm function keeps what it found, and never that there was nothing', async () => {
+  const owner = 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001';
+  const asking = lambda(
+    {
+      ...rule,
+      mayNeed: ['vpcEndpointServices'],
+      evaluate: (_subject, network) =>
+        list(network, 'vpcEndpointServices', owner).length === 0
+          ? nonCompliant('Nobody knows the owner.')
+          : compliant(),
+    },
+    { vpcEndpointServices, vpcEndpoints },
+  );
+  const verdict = async () => (await asking(changeEvent(item()))).evaluations[0]?.ComplianceType;
+  ec2.on(DescribeVpcEndpointServicesCommand).rejects(Object.assign(new Error('no'), { name: 'InvalidServiceName' }));
+  expect(await verdict()).toBe('NON_COMPLIANT');
+  const service = { ServiceName: owner, ServiceType: [{ ServiceType: 'Interface' }] };
+  ec2.on(DescribeVpcEndpointServicesCommand).resolves({ ServiceDetails: [service as never] });
+  expect(await verdict()).toBe('COMPLIANT');
+  ec2.on(DescribeVpcEndpointServicesCommand).rejects(new Error('not asked again'));
+  expect(await verdict()).toBe('COMPLIANT');
 });

@@ -1,19 +1,12 @@
 import {
   ConfigServiceClient,
-  GetComplianceDetailsByConfigRuleCommand,
   InvalidResultTokenException,
   NoSuchConfigRuleException,
   PutEvaluationsCommand,
+  type PutEvaluationsCommandInput,
 } from '@aws-sdk/client-config-service';
 import { mockClient } from 'aws-sdk-client-mock';
-import {
-  EvaluationsRefused,
-  ReportExpired,
-  putEvaluations,
-  toReport,
-  vanished,
-  type Report,
-} from '../../../shared/aws/report';
+import { EvaluationsRefused, ReportExpired, putEvaluations, toReport, type Report } from '../../../shared/aws/report';
 import type { Evaluation } from '../../../shared/rule/evaluate';
 
 const time = new Date('2026-02-13T06:02:31.524Z');
@@ -92,42 +85,58 @@ test('evaluations that keep failing are an error that names them', async () => {
   await expect(sending).rejects.toThrow('vpce-1');
 });
 
+describe('what AWS Config refuses keeps nothing else back', () => {
+  const many = toReport(
+    Array.from({ length: 250 }, (_, id) => evaluation(id)),
+    time,
+  );
+  const taken = (): ReadonlySet<string | undefined> => {
+    const sent = config.commandCalls(PutEvaluationsCommand).filter((call) => !isBad(call.args[0].input));
+    return new Set(sent.flatMap((call) => call.args[0].input.Evaluations?.map((one) => one.ComplianceResourceId)));
+  };
+  const isBad = ({
+    Evaluations = [],
+  }: {
+    Evaluations?: readonly { ComplianceResourceId?: string | undefined }[] | undefined;
+  }) => Evaluations.some(({ ComplianceResourceId }) => ComplianceResourceId === 'vpce-7');
+
+  test('one evaluation that it fails to take', async () => {
+    config.on(PutEvaluationsCommand).callsFake((input: PutEvaluationsCommandInput) => ({
+      FailedEvaluations: input.Evaluations?.filter(({ ComplianceResourceId }) => ComplianceResourceId === 'vpce-7'),
+    }));
+    await expect(putEvaluations(report, many)).rejects.toThrow('AWS Config did not take 1 of 250 evaluations: vpce-7.');
+    const ids = config.commandCalls(PutEvaluationsCommand).flatMap((call) => call.args[0].input.Evaluations ?? []);
+    expect(new Set(ids.map(({ ComplianceResourceId }) => ComplianceResourceId)).size).toBe(250);
+  });
+
+  test.each(['InvalidParameterValueException', 'ValidationException'])(
+    'one evaluation for which it answers %s: it alone is left out',
+    async (name) => {
+      config.on(PutEvaluationsCommand).callsFake((input: PutEvaluationsCommandInput) => {
+        if (isBad(input)) throw Object.assign(new Error('not this one'), { name });
+        return {};
+      });
+      await expect(putEvaluations(report, many)).rejects.toThrow('not this one');
+      expect(taken().size).toBe(249);
+    },
+  );
+
+  test('a request that is refused as a whole does not become thousands', async () => {
+    config
+      .on(PutEvaluationsCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'InvalidParameterValueException' }));
+    await expect(putEvaluations(report, many)).rejects.toThrow(
+      'AWS Config did not take 250 of 250 evaluations: vpce-0, ',
+    );
+    expect(config.commandCalls(PutEvaluationsCommand).length).toBeLessThan(300);
+  });
+});
+
 test('no retry outlives the time that is left', async () => {
   const [first] = toReport([evaluation(1)], time);
   config.on(PutEvaluationsCommand).resolves({ FailedEvaluations: [first as never] });
   const sending = putEvaluations({ ...report, abortSignal: AbortSignal.timeout(1) }, [first as never]);
-  await expect(sending).rejects.toThrow(/timeout|abort/i);
-});
-
-test('results of resources that are gone are found by type and id, page by page', async () => {
-  const result = (ResourceType: string, ResourceId: string) => ({
-    EvaluationResultIdentifier: { EvaluationResultQualifier: { ResourceType, ResourceId } },
-  });
-  config
-    .on(GetComplianceDetailsByConfigRuleCommand)
-    .resolvesOnce({ EvaluationResults: [result('AWS::EC2::VPCEndpoint', 'vpce-1'), {}], NextToken: 'more' })
-    .resolvesOnce({
-      EvaluationResults: [result('AWS::EC2::VPC', 'vpce-1'), result('AWS::EC2::VPCEndpoint', 'vpce-9')],
-    });
-  await expect(vanished(report, 'rule', [evaluation(1)], time)).resolves.toMatchObject([
-    { resourceType: 'AWS::EC2::VPC', resourceId: 'vpce-1', complianceType: 'NOT_APPLICABLE' },
-    { resourceType: 'AWS::EC2::VPCEndpoint', resourceId: 'vpce-9', complianceType: 'NOT_APPLICABLE' },
-  ]);
-});
-
-test('what was reported after the sweep began is not gone, but new', async () => {
-  const result = (OrderingTimestamp: Date) => ({
-    EvaluationResultIdentifier: {
-      EvaluationResultQualifier: { ResourceType: 'AWS::EC2::VPCEndpoint', ResourceId: 'vpce-9' },
-      OrderingTimestamp,
-    },
-  });
-  config
-    .on(GetComplianceDetailsByConfigRuleCommand)
-    .resolvesOnce({ EvaluationResults: [result(new Date(time.getTime() + 1))] })
-    .resolvesOnce({ EvaluationResults: [result(time)] });
-  await expect(vanished(report, 'rule', [], time)).resolves.toEqual([]);
-  await expect(vanished(report, 'rule', [], time)).resolves.toHaveLength(1);
+  await expect(sending).rejects.toThrow('The time was over while AWS Config failed to take 1 evaluations.');
 });
 
 test.each([InvalidResultTokenException, NoSuchConfigRuleException])('%p is told apart', async (Refusal) => {

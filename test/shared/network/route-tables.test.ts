@@ -40,6 +40,10 @@ const route = (target: Described, rest: Described = {}): Route => {
 const byDefault = (target: Described, rest: Described = {}) =>
   withRoutes({ DestinationCidrBlock: '0.0.0.0/0', State: 'active', ...target, ...rest });
 
+test('a route without a target that is known leads nobody knows where', () => {
+  expect(() => targetOf(route({}))).toThrow(NotKnown);
+});
+
 describe('who uses which table', () => {
   test('a subnet uses its own table, else the main one', () => {
     const tables = subnets.map((subnetId) => effectiveRouteTable(known, { subnetId, vpcId })?.routeTableId);
@@ -111,7 +115,11 @@ describe('where routes lead', () => {
     ['a network interface', byDefault({ NetworkInterfaceId: 'eni-0a1b2c3d4e5f60001' }), true],
     ['a NAT gateway for some addresses', byDefault(nat, { DestinationCidrBlock: '8.8.8.0/24' }), false],
     ['a NAT gateway that is gone', byDefault(nat, gone), false],
-    ['a NAT gateway beside an internet gateway', withRoutes({ DestinationCidrBlock: '0.0.0.0/0', ...nat }, igw), false],
+    [
+      'a NAT gateway beside an internet gateway',
+      withRoutes({ DestinationCidrBlock: '0.0.0.0/0', ...nat }, { DestinationIpv6CidrBlock: '::/0', ...igw }),
+      false,
+    ],
     ['a transit gateway', byDefault({ TransitGatewayId: 'tgw-0a1b2c3d4e5f60001' }), false],
   ])('%s makes a table NAT-routed or not', (_name, table, expected) => {
     expect(isNatRouted(table)).toBe(expected);
@@ -148,7 +156,6 @@ describe('where routes lead', () => {
     ['lgw-1', { LocalGatewayId: 'lgw-1' }],
     ['cagw-1', { CarrierGatewayId: 'cagw-1' }],
     ['core-network-1', { CoreNetworkArn: 'arn:aws:networkmanager::123456789012:core-network/core-network-1' }],
-    ['no target', {}],
   ])('the target %s has a name', (expected, target) => {
     expect(targetOf(route(target))).toBe(expected);
   });
@@ -157,9 +164,8 @@ describe('where routes lead', () => {
     ['10.0.0.0/8', { DestinationCidrBlock: '10.0.0.0/8' }],
     ['::/0', { DestinationIpv6CidrBlock: '::/0' }],
     ['pl-1', { DestinationPrefixListId: 'pl-1' }],
-    ['no destination', {}],
   ])('the destination %s has a name', (expected, destination) => {
-    expect(destinationOf(route({}, { DestinationCidrBlock: undefined, ...destination }))).toBe(expected);
+    expect(destinationOf(route({ GatewayId: 'igw-1' }, { DestinationCidrBlock: undefined, ...destination }))).toBe(expected);
   });
 });
 

@@ -269,8 +269,8 @@ describe('what is refused', () => {
 
   const malformed = permission({ IpRanges: [{ CidrIp: 7 }] });
   test.each<[string, unknown, string]>([
-    ['text', 'x', ' is "x": expected Object'],
-    ['null', null, ' is null: expected Object'],
+    ['text', 'x', ' is "x": expected an object'],
+    ['null', null, ' is null: expected an object'],
     ['an item without a type', {}, '.resourceType is missing: expected it in every item'],
     [
       'an item without an id',
@@ -292,7 +292,7 @@ describe('what is refused', () => {
     [
       'a time from a debugger',
       endpointItem({}, { configurationItemCaptureTime: { year: 2016 } }),
-      '.configurationItemCaptureTime is Object: expected (Date | string | number)',
+      '.configurationItemCaptureTime is an object: expected a date or string or number',
     ],
     ['tags that are none', endpointItem({}, { tags: { a: 1 } }), '.tags.a is 1: expected string'],
     [
