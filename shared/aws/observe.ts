@@ -65,7 +65,7 @@ export function observe(ruleId: string): Observer {
       (client as EC2Client).middlewareStack.add(
         (next, context) => async (args) => {
           calls.count += 1;
-          const action = String(context['commandName']).replace(/Command$/, '');
+          const action = String(context.commandName).replace(/Command$/, '');
           calls.byAction.set(action, (calls.byAction.get(action) ?? 0) + 1);
           try {
             const result = await next(args);
