@@ -1,7 +1,7 @@
 // Network interfaces and what stands behind routes and names, as `aws ec2 describe-…` prints them. Each is a function, so
 // that a bundle holds and builds only those that its rule reads.
 import * as v from 'valibot';
-import { complete, flag, listOf, optionalList, optionalText, text } from './fields';
+import { complete, flag, listOf, missingAll, optionalList, optionalText, text } from './fields';
 
 /** A network interface. */
 export const networkInterface = () =>
@@ -86,7 +86,7 @@ export const dhcpOptions = () =>
       ),
       DomainNameServers: optionalList(text),
     }),
-    complete((item) => ((item.DhcpConfigurations ?? item.DomainNameServers) ? undefined : 'DhcpConfigurations')),
+    complete((item) => missingAll(item, ['DhcpConfigurations', 'DomainNameServers'])),
     v.transform((item) => ({
       dhcpOptionsId: item.DhcpOptionsId,
       domainNameServers:

@@ -9,6 +9,7 @@ import {
   flag,
   ipv4Ranges,
   ipv6Ranges,
+  missingAll,
   missingOf,
   optionalFlag,
   optionalList,
@@ -128,9 +129,7 @@ const route = () =>
       Origin: optionalText,
     }),
     complete((item) =>
-      (item.DestinationCidrBlock ?? item.DestinationIpv6CidrBlock ?? item.DestinationPrefixListId)
-        ? undefined
-        : 'DestinationCidrBlock',
+      missingAll(item, ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId']),
     ),
     v.transform((item): MaybeFields<Route> => {
       // A target of a kind that is newer than this code leads nobody knows where.
@@ -165,7 +164,7 @@ const association = () =>
       GatewayId: optionalText,
       AssociationState: v.optional(v.object({ State: optionalText })),
     }),
-    complete(({ Main, SubnetId, GatewayId }) => (Main || (SubnetId ?? GatewayId) ? undefined : 'SubnetId')),
+    complete((item) => (item.Main ? undefined : missingAll(item, ['SubnetId', 'GatewayId']))),
   );
 
 /** A route table. */

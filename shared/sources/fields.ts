@@ -38,6 +38,11 @@ export function complete<T extends object>(missing: (value: T) => string | undef
   });
 }
 
+/** Of members of which AWS prints one: the first, where all of them are missing. */
+export function missingAll<T extends object>(value: T, either: readonly (keyof T & string)[]): string | undefined {
+  return either.every((name) => value[name] === undefined) ? either[0] : undefined;
+}
+
 /** Of members that AWS prints together: the first that is missing although another is there. */
 export function missingOf<T extends object>(value: T, together: readonly (keyof T & string)[]): string | undefined {
   const missing = together.filter((name) => value[name] === undefined);
