@@ -1,5 +1,5 @@
 // An estate of any size, as Describe prints it: VPCs that are all alike, each with something for every rule to look at.
-import { accountId, permission, region, type Described } from './network';
+import { accountId, filledIn, permission, region, type Described } from './network';
 import type { Listed } from './example-estate';
 
 /** How much there is; all but the first is in each VPC. */
@@ -76,7 +76,7 @@ export function generatedEstate(size: EstateSize): Listed {
       make({ size, tags, vpc: Math.floor(index / count), at: index % count, index }),
     );
   const vpcs = inEach(1, ({ vpc }) => vpcOf(vpc));
-  return {
+  return filledIn({
     Vpcs: vpcs,
     VpcAttributes: vpcs.flatMap(({ VpcId }) => [
       { VpcId, EnableDnsSupport: { Value: true } },
@@ -96,7 +96,7 @@ export function generatedEstate(size: EstateSize): Listed {
     })),
     PrefixListEntries: [{ PrefixListId: customerList, Entries: [{ Cidr: '10.0.0.0/8' }] }],
     HostedZones: vpcs.map(({ VpcId }) => ({ VpcId, HostedZoneSummaries: [] })),
-  };
+  });
 }
 
 /** Where a resource is: the VPC's number, its own within the VPC, and its own in the whole estate. */

@@ -6,6 +6,9 @@ export const accountId = '123456789012';
 export const region = 'us-east-1';
 export const vpcId = 'vpc-0a1b2c3d4e5f60001';
 
+/** What AWS gives an endpoint for which nobody wrote a policy. */
+const fullAccess = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
+
 /** A resource as Describe prints it, in part. */
 export type Described = Readonly<Record<string, unknown>>;
 
@@ -40,9 +43,6 @@ const fillPermission: Fill = ({ IpProtocol }) => ({
   PrefixListIds: [],
   UserIdGroupPairs: [],
 });
-
-/** What AWS gives an endpoint for which nobody wrote a policy. */
-const fullAccess = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
 
 const fillings: Readonly<Record<string, Fill>> = {
   Vpcs: () => ({ CidrBlock: '10.0.0.0/16', IsDefault: false, CidrBlockAssociationSet: [] }),
@@ -93,7 +93,9 @@ export function endpoint(overrides: Described = {}): Described {
     SubnetIds: ['subnet-0a1b2c3d4e5f60001', 'subnet-0a1b2c3d4e5f60002'],
     Groups: [{ GroupId: 'sg-0a1b2c3d4e5f60001', GroupName: 'endpoints' }],
     NetworkInterfaceIds: ['eni-0a1b2c3d4e5f60001', 'eni-0a1b2c3d4e5f60002'],
+    RouteTableIds: [],
     DnsEntries: [],
+    PolicyDocument: fullAccess,
     PrivateDnsEnabled: true,
     OwnerId: accountId,
     ...overrides,
@@ -109,6 +111,7 @@ export function gatewayEndpoint(overrides: Described = {}): Described {
     ServiceName: 'com.amazonaws.us-east-1.s3',
     State: 'available',
     RouteTableIds: ['rtb-0a1b2c3d4e5f60001'],
+    PolicyDocument: fullAccess,
     OwnerId: accountId,
     ...overrides,
   };

@@ -10,6 +10,7 @@ import { eachOf } from '../shell/each-of';
 import { compare } from '../shell/order';
 import type { Progress } from '../shell/progress';
 import type { Io } from '../shell/terminal';
+import { shownNetwork } from './shown';
 
 /** What a name leads to. Only `this-endpoint` is what one wants to see from inside the VPC. */
 export type ResolvesTo =
@@ -47,7 +48,7 @@ const enough = 4;
 /** What resolving needs of a network beside the rules' needs: endpoints, their services, their own addresses. */
 export function neededToResolve(network: Network): Missing {
   if (!network.vpcEndpoints.swept) return new Map([['vpcEndpoints', new Set(['all'])]]);
-  const endpoints = network.vpcEndpoints.items.filter(hasNames);
+  const endpoints = shownNetwork(network).vpcEndpoints.items.filter(hasNames);
   const interfaces = endpoints.flatMap(({ networkInterfaceIds }) => networkInterfaceIds);
   const services = endpoints.map(({ serviceName }) => serviceName).filter((name) => name !== '');
   return new Map([
@@ -67,11 +68,12 @@ function hasNames({ vpcEndpointType }: VpcEndpoint): boolean {
  * @returns one for each endpoint and name, by account, Region, VPC, endpoint and name
  */
 export async function resolveNames(
-  networks: readonly Network[],
+  given: readonly Network[],
   vpcIds: readonly string[],
   lookup: Io['lookup'],
   progress: Progress,
 ): Promise<readonly Resolution[]> {
+  const networks = given.map(shownNetwork);
   const questions = networks.flatMap((network) =>
     network.vpcEndpoints.items
       .filter(({ vpcId }) => vpcIds.length === 0 || vpcIds.includes(vpcId))

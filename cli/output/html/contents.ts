@@ -5,6 +5,8 @@ import type { Comparison } from '../../results/baseline';
 import { badgeOf, byResource, byVpc } from '../../results/grouping';
 import type { Finding, Judgement } from '../../results/judgement';
 import { nameOfVpc, resourceTitle } from '../../results/names';
+import { shownNetwork } from '../../results/shown';
+import { isHeld, shown } from '../../../shared/sources/planned/holding';
 
 /** A resource with all its findings, the worst first. */
 export interface ResourcePart {
@@ -41,7 +43,8 @@ export interface Contents {
 }
 
 /** What a judgement comes to on the page. Anchors are numbered: ids come from the input. */
-export function contentsOf(judgement: Judgement, all: boolean, time: number, comparison?: Comparison): Contents {
+export function contentsOf(given: Judgement, all: boolean, time: number, comparison?: Comparison): Contents {
+  const judgement = shownJudgement(given);
   const vpcs = byVpc(judgement.findings).flatMap((findings, index) => {
     const [first] = findings;
     return first ? [vpcPart(judgement, first, findings, `vpc-${index + 1}`, all)] : [];
@@ -82,4 +85,16 @@ export function isOpen(finding: Finding): boolean {
 
 function titleOf({ rule, subject, evaluation }: Finding): string {
   return resourceTitle(rule.subject, subject).name ?? evaluation.resourceId;
+}
+
+// What nobody knows is left out: the page judges nothing.
+function shownJudgement(judgement: Judgement): Judgement {
+  const networks = new Map(judgement.networks.map((network) => [network, shownNetwork(network)]));
+  if ([...networks].every(([network, same]) => network === same)) return judgement;
+  const findings = judgement.findings.map((finding): Finding => {
+    const { network, subject } = finding;
+    const known = isHeld(subject) ? shown<'vpcEndpoints' | 'routeTables'>(subject as never, (id) => id) : subject;
+    return { ...finding, network: networks.get(network) ?? network, subject: known };
+  });
+  return { ...judgement, networks: [...networks.values()], findings };
 }

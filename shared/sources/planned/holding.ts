@@ -50,6 +50,15 @@ export function holdingTags(holder: Holder, tags: Maybe<PlannedTags>): Maybe<Tag
   return isUnknown(tags) ? (tags as Maybe<Tags>) : holding<Record<string, string>>(holder, tags);
 }
 
+/** Has a resource, or something in it, fields that throw NotKnown? */
+export function isHeld(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isHeld);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).some(
+    (property: PropertyDescriptor) => property.get !== undefined || isHeld(property.value),
+  );
+}
+
 /**
  * A resource without its unknown fields: what they are is left out, for those who show it and judge nothing.
  * @param nameOf what people call the things that ids stand for
@@ -78,12 +87,14 @@ const lists: ReadonlySet<string> = new Set([
   'associations',
   'cidrBlocks',
   'cidrs',
+  'dnsNames',
   'egress',
   'entries',
   'groups',
   'ingress',
   'ipv6CidrBlocks',
   'ipv6Cidrs',
+  'networkInterfaceIds',
   'prefixListIds',
   'routeTableIds',
   'routes',

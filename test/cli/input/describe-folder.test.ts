@@ -11,7 +11,7 @@ import { find, list, listAll } from '../../../shared/network/network';
 import { entriesOf } from '../../../shared/network/prefix-lists';
 import { history, historyItem, item, snapshot } from '../../configuration-items';
 import { estateFolder } from '../../example-estate';
-import { endpoint, vpc, vpcId } from '../../network';
+import { endpoint, gatewayEndpoint, vpc, vpcId } from '../../network';
 
 const unseen = progressOn({ err: () => undefined, now: () => 0, errColumns: undefined });
 const readSnapshots = (files: readonly string[]) => readShowing(files, unseen);
@@ -163,7 +163,7 @@ describe('a folder of Describe outputs', () => {
 
   test('a very long list', async () => {
     await file('caller.json', caller);
-    const VpcEndpoints = Array.from({ length: 150_000 }, () => ({ VpcEndpointId: 'vpce-1', VpcId: vpcId, State: '' }));
+    const VpcEndpoints = Array.from({ length: 150_000 }, () => gatewayEndpoint({ VpcEndpointId: 'vpce-1' }));
     await file('describe-vpc-endpoints.json', { VpcEndpoints });
     expect(listAll(await readDescribeFolder(folder), 'vpcEndpoints')).toHaveLength(1);
   });

@@ -170,7 +170,7 @@ describe('the type of an item', () => {
 
   test('that is no text is refused, also after one that is', () => {
     const text = `{"configurationItems":[{${type},${rest},{${other},"resourceType":["AWS::S3::Bucket"]}]}`;
-    expect(inPieces(text, [100_000]).said).toBe('configurationItems[1].resourceType is Array: expected string');
+    expect(inPieces(text, [100_000]).said).toBe('configurationItems[1].resourceType is a list: expected string');
   });
 });
 
@@ -180,15 +180,15 @@ test.each<[string, string, string]>([
     '[{"configurationItems":[]}]',
     'configurationItems is missing: expected a snapshot or history file of AWS Config, or an answer of GetResourceConfigHistory',
   ],
-  ['a text', '"configurationItems"', 'it is "configurationItems": expected Object'],
-  ['a number', '12', 'it is 12: expected Object'],
-  ['null', 'null', 'it is null: expected Object'],
-  ['items that are no list', '{"configurationItems":{"a":[]}}', 'configurationItems is Object: expected Array'],
-  ['items that are a text', '{"configurationItems":"[]"}', 'configurationItems is "[]": expected Array'],
+  ['a text', '"configurationItems"', 'it is "configurationItems": expected an object'],
+  ['a number', '12', 'it is 12: expected an object'],
+  ['null', 'null', 'it is null: expected an object'],
+  ['items that are no list', '{"configurationItems":{"a":[]}}', 'configurationItems is an object: expected a list'],
+  ['items that are a text', '{"configurationItems":"[]"}', 'configurationItems is "[]": expected a list'],
   [
     'a snapshot id that is none',
     '{"configSnapshotId":[],"configurationItems":[]}',
-    'configSnapshotId is Array: expected string',
+    'configSnapshotId is a list: expected string',
   ],
 ])('%s instead of a file', (_name, text, expected) => {
   expect(atOnce(text)).toBe(expected);

@@ -218,7 +218,7 @@ describe('what is no baseline is refused, in one sentence', () => {
     ['empty', '', ['is empty', 'expected JSON']],
     ['a list', [], ['evaluations is missing']],
     ['another document', { Vpcs: [] }, ['evaluations is missing', 'check --format json']],
-    ['evaluations that are none', { evaluations: {} }, ['evaluations is Object']],
+    ['evaluations that are none', { evaluations: {} }, ['evaluations is an object']],
     [
       'an evaluation without its rule',
       { evaluations: [{ ...entry, configRuleName: undefined }] },

@@ -22,6 +22,7 @@ function networkInterface(number: number, ...addresses: readonly string[]): Desc
   return {
     NetworkInterfaceId: `eni-0a1b2c3d4e5f6000${number}`,
     VpcId: vpcId,
+    Groups: [],
     PrivateIpAddresses: addresses.filter((one) => !one.includes(':')).map((PrivateIpAddress) => ({ PrivateIpAddress })),
     Ipv6Addresses: addresses.filter((one) => one.includes(':')).map((Ipv6Address) => ({ Ipv6Address })),
   };
