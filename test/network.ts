@@ -6,9 +6,6 @@ export const accountId = '123456789012';
 export const region = 'us-east-1';
 export const vpcId = 'vpc-0a1b2c3d4e5f60001';
 
-/** What AWS gives an endpoint for which nobody wrote a policy. */
-const fullAccess = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
-
 /** A resource as Describe prints it, in part. */
 export type Described = Readonly<Record<string, unknown>>;
 
@@ -53,10 +50,9 @@ const fillings: Readonly<Record<string, Fill>> = {
   SecurityGroups: () => ({ IpPermissions: [], IpPermissionsEgress: [] }),
   NetworkInterfaces: () => ({ Groups: [], PrivateIpAddresses: [] }),
   ServiceDetails: () => ({ ServiceType: [] }),
-  VpcEndpoints: ({ VpcEndpointType = 'Gateway' }) => ({
+  VpcEndpoints: () => ({
     VpcEndpointType: 'Gateway',
     ServiceName: '',
-    ...(['Gateway', 'Interface'].includes(String(VpcEndpointType)) ? { PolicyDocument: fullAccess } : {}),
     RouteTableIds: [],
     SubnetIds: [],
     Groups: [],
@@ -95,7 +91,6 @@ export function endpoint(overrides: Described = {}): Described {
     NetworkInterfaceIds: ['eni-0a1b2c3d4e5f60001', 'eni-0a1b2c3d4e5f60002'],
     RouteTableIds: [],
     DnsEntries: [],
-    PolicyDocument: fullAccess,
     PrivateDnsEnabled: true,
     OwnerId: accountId,
     ...overrides,
@@ -111,7 +106,6 @@ export function gatewayEndpoint(overrides: Described = {}): Described {
     ServiceName: 'com.amazonaws.us-east-1.s3',
     State: 'available',
     RouteTableIds: ['rtb-0a1b2c3d4e5f60001'],
-    PolicyDocument: fullAccess,
     OwnerId: accountId,
     ...overrides,
   };

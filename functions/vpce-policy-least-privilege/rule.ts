@@ -19,6 +19,7 @@ import {
   shortAdviceFor,
   policyMessages,
   readEndpointPolicy,
+  requireDocument,
   statementText,
   whereSupported,
   type EndpointPolicy,
@@ -104,6 +105,7 @@ export const rule = defineRule({
   evaluate(endpoint, network, values, occasion) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
+    requireDocument(endpoint);
     return whereSupported(endpoint, network, occasion, judge(endpoint, network, read, values));
   },
 });

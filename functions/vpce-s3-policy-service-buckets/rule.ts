@@ -9,7 +9,13 @@ import { unpublished } from '../../shared/policy/request-sets';
 import { bucketIn, partitionOf } from '../../shared/policy/service-buckets';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { attributeAtFault } from '../../shared/rule/causes';
-import { accessOf, policyMessages, readEndpointPolicy, unreadable } from '../../shared/rule/endpoint-policies';
+import {
+  accessOf,
+  policyMessages,
+  readEndpointPolicy,
+  requireDocument,
+  unreadable,
+} from '../../shared/rule/endpoint-policies';
 import { boolean, list } from '../../shared/rule/parameters';
 import { matchesAny } from '../../shared/rule/globs';
 import { defineRule } from '../../shared/rule/rule';
@@ -103,6 +109,7 @@ export const rule = defineRule({
     if ('complianceType' in read) return read;
     const { code, policy } = read;
     if (code !== 's3') return notApplicable('notS3');
+    requireDocument(endpoint);
     if (policy === undefined) return compliant();
     const access = policy.valid ? accessOf(endpoint, network, code, policy.statements) : undefined;
     if (access && isOpen(access)) return compliant();

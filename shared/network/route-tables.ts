@@ -87,9 +87,16 @@ export function isPublic(table: RouteTable): boolean {
   );
 }
 
-/** A table that is not public and sends everything to a NAT gateway, a NAT instance or a network interface. */
+/**
+ * A table that is not public and sends everything to a NAT gateway, a NAT instance or a network interface.
+ * @throws NotKnown where a default route has no target that is known: it may be one of these
+ */
 export function isNatRouted(table: RouteTable): boolean {
-  return !isPublic(table) && table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToNat(route));
+  if (isPublic(table)) return false;
+  const routes = table.routes.filter((route) => isDefaultRoute(route) && isLive(route));
+  if (routes.some(leadsToNat)) return true;
+  if (routes.every((route) => targetOf(route) !== noTarget)) return false;
+  throw new NotKnown('routeTables', [table.routeTableId], 'its default route has no target that is known');
 }
 
 function leadsToNat(route: Route): boolean {
@@ -111,6 +118,8 @@ export function isTransitRouted(table: RouteTable): boolean {
   return table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToOtherNetworks(route));
 }
 
+const noTarget = 'no target';
+
 /** The target of a route: the first id that is there. */
 export function targetOf(route: Route): string {
   return (
@@ -125,7 +134,7 @@ export function targetOf(route: Route): string {
     route.carrierGatewayId ??
     // Of an ARN, what follows the last slash: `core-network-…`.
     route.coreNetworkArn?.split('/').at(-1) ??
-    'no target'
+    noTarget
   );
 }
 

@@ -44,6 +44,15 @@ export interface EndpointPolicy {
   readonly policy: ParsedPolicy | undefined;
 }
 
+/**
+ * Without a document an endpoint gives full access, and that is complained of elsewhere: but AWS prints one of every
+ * endpoint, so for those who would have nothing to complain of it is not known.
+ * @throws NotKnown
+ */
+export function requireDocument({ vpcEndpointId, policyDocument }: VpcEndpoint): void {
+  if (policyDocument === undefined) throw new NotKnown('vpcEndpoints', [vpcEndpointId], 'it has no PolicyDocument');
+}
+
 /** The policy of an endpoint; a verdict for the endpoints that never have one. */
 export function readEndpointPolicy(endpoint: VpcEndpoint): EndpointPolicy | Refusal {
   const { vpcEndpointType, serviceName } = endpoint;

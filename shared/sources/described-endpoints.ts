@@ -67,10 +67,7 @@ export const vpcEndpoint = () =>
         serviceName: item.ServiceName ?? '',
         serviceRegion: item.ServiceRegion,
         state: item.State.toLowerCase(),
-        // Of the other types only these have policies.
-        policyDocument:
-          item.PolicyDocument ??
-          (isGateway || item.VpcEndpointType === 'Interface' ? unknown('it has no PolicyDocument') : undefined),
+        policyDocument: item.PolicyDocument,
         routeTableIds: item.RouteTableIds ?? [],
         subnetIds: orElse(item.SubnetIds, [], 'SubnetIds'),
         groups: mapped(orElse(item.Groups, [], 'Groups'), (groups) =>

@@ -18,8 +18,6 @@ import {
   tags,
   text,
 } from './fields';
-import { holding, type MaybeFields } from './planned/holding';
-import { unknown } from './planned/values';
 
 /** A VPC. */
 export const vpc = () =>
@@ -92,21 +90,6 @@ export const subnet = () =>
     })),
   );
 
-const targets = [
-  'GatewayId',
-  'NatGatewayId',
-  'TransitGatewayId',
-  'VpcPeeringConnectionId',
-  'EgressOnlyInternetGatewayId',
-  'InstanceId',
-  'NetworkInterfaceId',
-  'LocalGatewayId',
-  'CarrierGatewayId',
-  'CoreNetworkArn',
-  'IpAddress',
-  'OdbNetworkArn',
-] as const;
-
 const route = () =>
   v.pipe(
     v.object({
@@ -123,37 +106,29 @@ const route = () =>
       LocalGatewayId: optionalText,
       CarrierGatewayId: optionalText,
       CoreNetworkArn: optionalText,
-      IpAddress: optionalText,
-      OdbNetworkArn: optionalText,
       State: text,
       Origin: optionalText,
     }),
     complete((item) =>
       missingAll(item, ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId']),
     ),
-    v.transform((item): MaybeFields<Route> => {
-      // A target of a kind that is newer than this code leads nobody knows where.
-      const isKnown = targets.some((name) => item[name] !== undefined);
-      const target = (id: string | undefined) =>
-        isKnown ? id : unknown('one of its routes has no target that is known');
-      return {
-        destinationCidrBlock: item.DestinationCidrBlock,
-        destinationIpv6CidrBlock: item.DestinationIpv6CidrBlock,
-        destinationPrefixListId: item.DestinationPrefixListId,
-        gatewayId: target(item.GatewayId),
-        natGatewayId: target(item.NatGatewayId),
-        transitGatewayId: target(item.TransitGatewayId),
-        vpcPeeringConnectionId: target(item.VpcPeeringConnectionId),
-        egressOnlyInternetGatewayId: target(item.EgressOnlyInternetGatewayId),
-        instanceId: target(item.InstanceId),
-        networkInterfaceId: target(item.NetworkInterfaceId),
-        localGatewayId: target(item.LocalGatewayId),
-        carrierGatewayId: target(item.CarrierGatewayId),
-        coreNetworkArn: target(item.CoreNetworkArn),
-        state: item.State,
-        origin: item.Origin,
-      };
-    }),
+    v.transform((item): Route => ({
+      destinationCidrBlock: item.DestinationCidrBlock,
+      destinationIpv6CidrBlock: item.DestinationIpv6CidrBlock,
+      destinationPrefixListId: item.DestinationPrefixListId,
+      gatewayId: item.GatewayId,
+      natGatewayId: item.NatGatewayId,
+      transitGatewayId: item.TransitGatewayId,
+      vpcPeeringConnectionId: item.VpcPeeringConnectionId,
+      egressOnlyInternetGatewayId: item.EgressOnlyInternetGatewayId,
+      instanceId: item.InstanceId,
+      networkInterfaceId: item.NetworkInterfaceId,
+      localGatewayId: item.LocalGatewayId,
+      carrierGatewayId: item.CarrierGatewayId,
+      coreNetworkArn: item.CoreNetworkArn,
+      state: item.State,
+      origin: item.Origin,
+    })),
   );
 
 const association = () =>
@@ -185,9 +160,7 @@ export const routeTable = () =>
       associations: item.Associations.filter(({ AssociationState }) =>
         ['associated', undefined].includes(AssociationState?.State),
       ).map(({ Main, SubnetId, GatewayId }) => ({ main: Main, subnetId: SubnetId, gatewayId: GatewayId })),
-      routes: item.Routes.map((one) =>
-        holding({ slice: 'routeTables', id: item.RouteTableId, reading: 'certain' }, one),
-      ),
+      routes: item.Routes,
       tags: item.Tags,
       endpointRoutesMayLag: false,
     })),

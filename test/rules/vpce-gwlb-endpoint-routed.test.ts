@@ -163,6 +163,7 @@ test('a route table makes the Gateway Load Balancer endpoints of its VPC evaluat
     Subnets: [subnet()],
   };
   for (const deleted of [false, true]) {
-    expect(affectedBy(rule, changeOf('AWS::EC2::RouteTable', first, { deleted }), all)).toEqual([`${id} COMPLIANT`]);
+    const verdict = deleted ? 'NON_COMPLIANT' : 'COMPLIANT';
+    expect(affectedBy(rule, changeOf('AWS::EC2::RouteTable', first, { deleted }), all)).toEqual([`${id} ${verdict}`]);
   }
 });

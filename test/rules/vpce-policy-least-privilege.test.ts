@@ -44,8 +44,8 @@ const documents: readonly Case[] = [
   {
     name: 'no document',
     given: onGateway(undefined),
-    expected: 'NOT_APPLICABLE',
-    says: ['vpce-policy-not-full-access'],
+    expected: 'INSUFFICIENT_DATA',
+    says: ['it has no PolicyDocument'],
   },
   statement('full access', 'NOT_APPLICABLE', allow()),
   statement('full access to one service', 'NOT_APPLICABLE', allow({ Action: 's3:*' })),

@@ -58,7 +58,7 @@ const applicable: readonly Case[] = [
     expected: 'NOT_APPLICABLE',
   },
   { name: 'full access', given: given(policyOf(allow())), expected: 'COMPLIANT' },
-  { name: 'no document', given: given(undefined), expected: 'COMPLIANT' },
+  { name: 'no document', given: given(undefined), expected: 'INSUFFICIENT_DATA' },
   {
     name: 'not JSON: another rule speaks of it',
     given: given('{', ecr),

@@ -40,8 +40,8 @@ const route = (target: Described, rest: Described = {}): Route => {
 const byDefault = (target: Described, rest: Described = {}) =>
   withRoutes({ DestinationCidrBlock: '0.0.0.0/0', State: 'active', ...target, ...rest });
 
-test('a route without a target that is known leads nobody knows where', () => {
-  expect(() => targetOf(route({}))).toThrow(NotKnown);
+test('a route without a target that is known may lead to a NAT device', () => {
+  expect(() => isNatRouted(withRoutes({ DestinationCidrBlock: '0.0.0.0/0' }))).toThrow(NotKnown);
 });
 
 describe('who uses which table', () => {

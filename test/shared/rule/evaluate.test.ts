@@ -94,7 +94,11 @@ describe('a change', () => {
     for (const deleted of [false, true]) {
       const outcome = after(changeOf('AWS::EC2::VPCEndpoint', 'vpce-0a1b2c3d', { deleted }));
       expect(verdictsOf(outcome)).toEqual(['vpce-0a1b2c3d NOT_APPLICABLE']);
-      expect(outcome.evaluations[0]?.annotation).toContain('does not exist any more');
+      expect(outcome.evaluations[0]?.annotation).toBe(
+        deleted
+          ? 'vpce-0a1b2c3d does not exist any more.'
+          : 'AWS does not list vpce-0a1b2c3d: it is gone, or not visible yet.',
+      );
     }
   });
 
