@@ -374,7 +374,6 @@ describe('changes', () => {
     ['a deleted gateway endpoint', { ...gateway, deleted: true }],
     ['a deleted endpoint of which nothing is known', { deleted: true }],
   ])('%s: all groups of the VPC', (_name, overrides) => {
-    // To an endpoint that is gone no group is attached any more.
     const other = 'deleted' in overrides ? `${otherId} NON_COMPLIANT` : ofVpc[1];
     expect(affectedBy(rule, ofEndpoint(overrides), all)).toEqual([ofVpc[0], other]);
   });
