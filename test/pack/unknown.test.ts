@@ -14,7 +14,18 @@ import { readParameters } from '../../shared/rule/parameters';
 import { idOf, slicesOf, subjectSlices, type Occasion, type Rule } from '../../shared/rule/rule';
 import { estateOutputs, estateParameters, estateTime, type Listed } from '../example-estate';
 import { fakeEc2, readersOf } from '../fake-ec2';
-import { accountId, endpoint, filledIn, gatewayEndpoint, network, region, securityGroup, subnet, vpc, vpcId } from '../network';
+import {
+  accountId,
+  endpoint,
+  filledIn,
+  gatewayEndpoint,
+  network,
+  region,
+  securityGroup,
+  subnet,
+  vpc,
+  vpcId,
+} from '../network';
 import { casesOf } from './labelled-cases';
 import { examplesOf, textOf } from './pack';
 

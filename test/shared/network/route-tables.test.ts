@@ -165,7 +165,9 @@ describe('where routes lead', () => {
     ['::/0', { DestinationIpv6CidrBlock: '::/0' }],
     ['pl-1', { DestinationPrefixListId: 'pl-1' }],
   ])('the destination %s has a name', (expected, destination) => {
-    expect(destinationOf(route({ GatewayId: 'igw-1' }, { DestinationCidrBlock: undefined, ...destination }))).toBe(expected);
+    expect(destinationOf(route({ GatewayId: 'igw-1' }, { DestinationCidrBlock: undefined, ...destination }))).toBe(
+      expected,
+    );
   });
 });
 
