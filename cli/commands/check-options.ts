@@ -25,12 +25,26 @@ export interface CheckOptions extends InputOptions {
   readonly failOn: Failure;
 }
 
+/** What is judged, and what is there already where that is a plan. */
+export type AcceptedOrigin = Origin & { readonly over?: Origin };
+
+function isThere({ kind }: Origin): boolean {
+  return inputNamed(kind).stage !== 'planned';
+}
+
 /**
- * The one input that the options name.
+ * The one input that the options name, or a plan and what it is laid over.
  * @throws UnusableArguments where the options contradict each other
  */
-export function acceptedOrigin(options: CheckOptions): Origin {
+export function acceptedOrigin(options: CheckOptions): AcceptedOrigin {
   const origins = originsOf(options);
+  const plan = origins.find(({ kind }) => kind === 'plan');
+  const [over] = origins.length === 2 && plan ? origins.filter(isThere) : [];
+  if (plan && over) {
+    refuseStandardInputTwice([...plan.paths, ...over.paths, options.baseline]);
+    refuseWhatDoesNotBelong(inputNamed('plan'), options, over.kind === 'live');
+    return { ...plan, over };
+  }
   const [origin, ...others] = origins;
   if (!origin) {
     const each = inputs.map(({ name, value }) => `--${name}${value.replace(/<(\w+).*>/, ' $1').toUpperCase()}`);
@@ -40,20 +54,25 @@ export function acceptedOrigin(options: CheckOptions): Origin {
     const given = origins.map(({ kind }) => `--${kind}`);
     throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
   }
-  if ([...origin.paths, options.baseline].filter((file) => file === '-').length > 1) {
-    throw new UnusableArguments('- is standard input, which can be read once: expected - once, and names of files.');
-  }
+  refuseStandardInputTwice([...origin.paths, options.baseline]);
   if (options.source !== undefined && origin.kind !== 'plan') {
     throw new UnusableArguments('--source belongs to --plan: expected the folder that the plan was made in.');
   }
   if (options.parameterValues !== undefined && origin.kind !== 'template') {
     throw new UnusableArguments('--parameter-values belongs to --template: elsewhere nothing has parameters.');
   }
-  refuseWhatDoesNotBelong(inputNamed(origin.kind), options);
+  refuseWhatDoesNotBelong(inputNamed(origin.kind), options, false);
   return origin;
 }
 
-function refuseWhatDoesNotBelong({ stage }: Input, options: CheckOptions): void {
+function refuseStandardInputTwice(files: readonly (string | undefined)[]): void {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UnusableArguments('- is standard input, which can be read once: expected - once, and names of files.');
+  }
+}
+
+/** @param isOverLive whether a plan is laid over a live account */
+function refuseWhatDoesNotBelong({ stage }: Input, options: CheckOptions, isOverLive: boolean): void {
   const { accountId, region: regions, profile, resolve } = options;
   const named = (wanted: (input: Input) => boolean, conjunction: 'and' | 'or') =>
     enumerated(
@@ -66,7 +85,8 @@ function refuseWhatDoesNotBelong({ stage }: Input, options: CheckOptions): void 
       const there = named((input) => input.stage !== 'planned', 'or');
       throw new UnusableArguments(`--resolve needs endpoints that exist: expected ${there}.`);
     }
-    if (profile !== undefined) throw new UnusableArguments('--profile belongs to --live: nothing is read from AWS.');
+    if (profile !== undefined && !isOverLive)
+      throw new UnusableArguments('--profile belongs to --live: nothing is read from AWS.');
     refuseWrongPlace(options, planned);
     return;
   }

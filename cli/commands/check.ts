@@ -4,7 +4,7 @@ import { configuredRules } from '../input/parameter-file';
 import { inputNamed, type Input, type Reading } from '../input/inputs';
 import type { ConfiguredRule } from '../../shared/rule/evaluate';
 import type { Rule } from '../../shared/rule/rule';
-import { compareWith, readBaseline } from '../results/baseline';
+import { baselineOf, compareWith, readBaseline, type Baseline } from '../results/baseline';
 import { exitStatus, isAtLeast, type SeverityOption } from '../results/exit-status';
 import { withVerdict } from '../results/grouping';
 import { judgementOf, type Judgement } from '../results/judgement';
@@ -37,9 +37,14 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   const also = options.resolve === true ? neededToResolve : undefined;
   const place = { regions, profile, accountId, source, parameterValues };
   const context = { configured, ...place, env, program, time, progress, also };
-  const judgement = await judged(await input.read(origin.paths, context), options, configured, io, time, progress);
+  const there =
+    origin.over && (await inputNamed(origin.over.kind).read(origin.over.paths, { ...context, existing: [] }));
+  const existing = there && 'networks' in there ? there.networks : undefined;
+  const reading = await input.read(origin.paths, { ...context, existing });
+  const judgement = await judged({ ...reading, ...problemsOf(there) }, options, configured, io, time, progress);
   for (const note of notesOn(judgement, input)) io.err(`${note}\n`);
-  const comparison = baseline && compareWith(baseline, judgement);
+  const before = baseline ?? (existing && asItIs(judgementOf(configured, existing, [], time), reading));
+  const comparison = before && compareWith(before, judgement);
   const { all = false, failOn, severity } = options;
   const shown = atLeast(judgement, severity, io);
   for (const { file, format } of outputs) {
@@ -69,6 +74,17 @@ function atLeast(judgement: Judgement, severity: SeverityOption | undefined, io:
   };
 }
 
+/** What could not be read of what is there. */
+function problemsOf(there: Reading | undefined): { readonly problems?: readonly string[] } {
+  return there?.problems === undefined ? {} : { problems: there.problems };
+}
+
+/** What is there already, as the baseline of a plan over it: with the names that people know by the plan. */
+function asItIs(judgement: Judgement, reading: Reading): Baseline {
+  const names = new Map('planned' in reading ? reading.planned.flatMap((each) => [...each.names]) : []);
+  return baselineOf('the network as it is', judgement, (id) => names.get(id) ?? id);
+}
+
 async function judged(
   reading: Reading,
   { vpcId: vpcIds, resolve }: CheckOptions,
@@ -77,12 +93,13 @@ async function judged(
   time: number,
   progress: Progress,
 ): Promise<Judgement> {
+  const { problems = [] } = reading;
+  for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
   if ('planned' in reading) {
     for (const warning of reading.warnings ?? []) io.err(`vpce-rules: ${harmless(warning)}\n`);
-    return judgementOfPlanned(configured, reading.planned, vpcIds, time);
+    return { ...judgementOfPlanned(configured, reading.planned, vpcIds, time), problems };
   }
-  const { networks, problems = [], unread } = reading;
-  for (const problem of problems) io.err(`vpce-rules: ${harmless(problem)}\n`);
+  const { networks, unread } = reading;
   let judgement: Judgement;
   try {
     judgement = judgementOf(configured, networks, vpcIds, time, unread, (done) => {

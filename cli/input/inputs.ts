@@ -21,6 +21,8 @@ export interface InputContext {
   readonly source: string | undefined;
   /** Of templates: values of their parameters, as they were given. */
   readonly parameterValues: readonly string[] | undefined;
+  /** What is there already, over which a plan is laid. */
+  readonly existing: readonly Network[] | undefined;
   readonly env: Io['env'];
   /** The program itself, for threads of its own; without it there are none. */
   readonly program: URL | undefined;
@@ -43,6 +45,7 @@ export type Reading =
       readonly planned: readonly PlannedNetwork[];
       /** What their authors may not have meant, in sentences. */
       readonly warnings?: readonly string[];
+      readonly problems?: readonly string[];
     };
 
 /** A thing that `check` can look at. */
@@ -121,8 +124,8 @@ export const inputs = [
     value: '<file>',
     description: 'a Terraform plan as `terraform show -json` prints it, or a state',
     stage: 'planned',
-    read: ([plan], { regions: [region], accountId, source, env }) =>
-      readPlanned({ plan, region, accountId, source, env }),
+    read: ([plan], { regions: [region], accountId, source, env, existing }) =>
+      readPlanned({ plan, region, accountId, source, env, existing }),
     empty: noVpc,
     lacks: ({ title }) => `There are no ${title}`,
   },

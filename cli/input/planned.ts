@@ -1,4 +1,5 @@
 // check --template and --plan: the networks that there would be.
+import type { Network } from '../../shared/network/network';
 import { networksFromTemplates } from '../../shared/sources/cloudformation/network';
 import type { PlannedNetwork } from '../../shared/sources/planned/network';
 import type { Source } from '../../shared/sources/terraform/source/syntax';
@@ -17,6 +18,8 @@ export interface BeforeDeployment {
   readonly accountId?: string | undefined;
   /** The folder of the configuration that the plan was made of. */
   readonly source?: string | undefined;
+  /** What is there already. */
+  readonly existing?: readonly Network[] | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -31,13 +34,13 @@ export interface ReadPlanned {
  * @throws UnusableInput, UnusableArguments
  */
 export async function readPlanned(options: BeforeDeployment): Promise<ReadPlanned> {
-  const { template, plan, region, accountId, source: folder, env = {} } = options;
+  const { template, plan, region, accountId, source: folder, env = {}, existing } = options;
   if (plan !== undefined) {
     const title = titleOf(plan);
     const document = await readJson(plan, title);
     const source = folder === undefined ? undefined : await sourceIn(folder);
     const fallback = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-    const planned = inFile(title, () => networksFromPlan(document, { accountId, region, fallback, source }));
+    const planned = inFile(title, () => networksFromPlan(document, { accountId, region, fallback, source, existing }));
     return { planned, warnings: [] };
   }
   const { inputs, warnings } = await readTemplates(

@@ -52,6 +52,29 @@ export async function readBaseline(file: string): Promise<Baseline> {
 }
 
 /**
+ * A judgement as a baseline.
+ * @param file what people call it
+ * @param nameOf the name of a resource in the judgement that is compared with it
+ */
+export function baselineOf(file: string, judgement: Judgement, nameOf: (resourceId: string) => string): Baseline {
+  const entries = judgement.findings.map((finding) => {
+    const identity = identityOf(finding);
+    const { complianceType, annotation } = finding.evaluation;
+    return {
+      ...identity,
+      resourceId: nameOf(identity.resourceId),
+      resourceType: finding.rule.subject,
+      complianceType,
+      ...(annotation === undefined ? {} : { annotation }),
+    };
+  });
+  const notJudged = judgement.unjudged.map(({ rule, network }) =>
+    placeKey({ configRuleName: rule.id, accountId: network.accountId, awsRegion: network.region }),
+  );
+  return { file, entries: new Map(entries.map((each) => [keyOf(each), each])), notJudged: new Set(notJudged) };
+}
+
+/**
  * What became of a finding that is or was a complaint:
  * `new` the baseline did not have this verdict; `unchanged` it had;
  * `fixed` was NON_COMPLIANT and is COMPLIANT; `notApplicable` was NON_COMPLIANT and is NOT_APPLICABLE;

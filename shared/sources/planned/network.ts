@@ -57,7 +57,7 @@ export interface PlannedNetwork {
 }
 
 /** Where a resource is whose VPC nobody knows: nothing is known of that VPC. */
-const someVpc = 'vpc-unknown';
+export const someVpc = 'vpc-unknown';
 
 const somePermission = everything({});
 const someAclEntry = aclEntry(false, 0, 'deny', '0.0.0.0/0');

@@ -2,13 +2,16 @@
 import { gatewayServices } from '../../network/gateway-endpoints';
 import { serviceCode } from '../../network/service-names';
 import type { VpcEndpointService } from '../../network/model/vpc-endpoint';
+import type { Network } from '../../network/network';
 import { plannedNetwork, type PlannedNetwork } from '../planned/network';
+import { overlaid } from '../planned/overlay';
 import type { Attachment, PlannedPrefixList, PlannedResources } from '../planned/resources';
 import { mapped, type Maybe } from '../planned/values';
 import { UnexpectedShape } from '../describe';
 import { asOfAws } from './cloud-control';
+import { dataOf, instancesOf, leftAlone } from './existing';
 import { attribute, blockOf, optionalText, providerOf, reference, texts, withIds, type Planned } from './fields';
-import { planFrom, withInstances, type Instance, type Plan } from './plan';
+import { noPlan, planFrom, withInstances, type Instance, type Plan } from './plan';
 import { withoutGone } from './removals';
 import { endpoint, group, networkAcl, prefixList, propagated, routeTable, subnet, vpc } from './resources';
 import { resolved } from './source/resolve';
@@ -25,6 +28,8 @@ export interface Place {
   readonly fallback?: string | undefined;
   /** The configuration that the plan was made of. */
   readonly source?: Source | undefined;
+  /** The networks that are there already, one for each Region. */
+  readonly existing?: readonly Network[] | undefined;
 }
 
 /** The account that stands in where nothing says which one it will be. */
@@ -35,19 +40,35 @@ export const placeholderAccount = '123456789012';
  * @throws UnexpectedShape with the place and what was expected
  */
 export function networksFromPlan(document: unknown, place: Place): readonly PlannedNetwork[] {
+  const { existing = [], source } = place;
   const given = planFrom(document);
-  const read = withInstances(given, withoutGone(given.instances.map(asOfAws), given.gone));
-  const { plan } = place.source ? resolved(read, place.source) : { plan: read };
+  const own = given.instances.map(asOfAws);
+  const kept = leftAlone(existing.flatMap(instancesOf), own, given.gone);
+  const changed = withoutGone([...own, ...kept], given.gone);
+  const read = { ...withInstances(given, changed), data: [...given.data, ...existing.flatMap(dataOf)] };
+  const { plan } = source ? resolved(read, source) : { plan: read };
   const accountId = place.accountId ?? dataValue(plan, 'aws_caller_identity', 'account_id') ?? placeholderAccount;
-  const regionOf = regionsOf(plan, place.region);
-  const judged = plan.instances.filter(({ type }) =>
-    /^aws_(?:default_)?(?:vpc|subnet|security_group|route|network_acl|ec2_managed)/.test(type),
-  );
+  const regionOf = regionsOf(plan, place);
+  const judged = plan.instances.filter(({ type }) => ofNetworks.test(type));
   const planned = withIds(plan);
   return [...new Set(judged.map(regionOf))].sort().map((region) => {
     const inRegion = judged.filter((instance) => regionOf(instance) === region);
-    return plannedNetwork(accountId, region, declaredIn(planned, inRegion));
+    const there = existing.find((network) => network.region === region);
+    if (there === undefined) return plannedNetwork(accountId, region, declaredIn(planned, inRegion));
+    const after = plannedNetwork(there.accountId, region, declaredIn(planned, inRegion));
+    return overlaid(there, networkAsPlanned(there), after);
   });
+}
+
+/** Types of resources that make up networks; not `aws_route53_record`, nor `aws_vpclattice_service`. */
+const ofNetworks =
+  /^aws_(?:default_)?(?:vpc$|vpc_|subnet|security_group|route$|route_table|main_route_table|network_acl|ec2_managed|vpn_gateway_route)/;
+
+/** What is there, in the words of a plan that changes nothing. */
+function networkAsPlanned(network: Network): Network {
+  const instances = instancesOf(network);
+  const plan = withInstances({ ...noPlan, data: dataOf(network) }, instances);
+  return plannedNetwork(network.accountId, network.region, declaredIn(withIds(plan), instances)).certain;
 }
 
 function dataValue({ data }: Plan, type: string, name: string): string | undefined {
@@ -55,7 +76,7 @@ function dataValue({ data }: Plan, type: string, name: string): string | undefin
 }
 
 /** The Region of a resource: its own, its provider's, else what anything says of it. */
-function regionsOf(plan: Plan, given: string | undefined): (instance: Instance) => string {
+function regionsOf(plan: Plan, { region: given, fallback }: Place): (instance: Instance) => string {
   const ofProvider = (key: string | undefined): string | undefined => {
     const expression = key === undefined ? undefined : plan.providers[providerOf(key)]?.['region'];
     const { constant_value: constant, references } = (expression ?? {}) as Record<string, unknown>;
@@ -65,12 +86,17 @@ function regionsOf(plan: Plan, given: string | undefined): (instance: Instance) 
     return kind === 'var' && name !== undefined ? optionalText(plan.variables[name]) : undefined;
   };
   const anywhere =
-    given ?? ofProvider('aws') ?? dataValue(plan, 'aws_region', 'name') ?? dataValue(plan, 'aws_region', 'region');
+    given ??
+    ofProvider('aws') ??
+    dataValue(plan, 'aws_region', 'name') ??
+    dataValue(plan, 'aws_region', 'region') ??
+    regionInNames(plan) ??
+    fallback;
   return ({ values, config, address }) => {
     const region = optionalText(values['region']) ?? given ?? ofProvider(config?.providerKey) ?? anywhere;
     if (region !== undefined) return region;
     throw new UnexpectedShape(
-      `nothing says which Region ${address} will be in: expected --region, or a provider with one`,
+      `nothing says which Region ${address} will be in: expected --region, AWS_REGION, or a provider with one`,
     );
   };
 }
@@ -159,6 +185,17 @@ function declaredIn(planned: Planned, instances: readonly Instance[]): PlannedRe
     others: [...planned.ids].map(([{ address }, id]) => ({ id, address })),
     mayHoldMore: () => more,
   };
+}
+
+/** The Region in the names of services and zones, where all name the same. */
+function regionInNames({ instances }: Plan): string | undefined {
+  const named = instances.flatMap(({ values }) => {
+    const service = optionalText(values['service_name']) ?? '';
+    const zone = optionalText(values['availability_zone']) ?? '';
+    return [/[.]([a-z]{2,4}(?:-[a-z]+)+-[0-9])[.]/.exec(service)?.[1], /^([a-z-]+-[0-9])[a-z]$/.exec(zone)?.[1]];
+  });
+  const regions = new Set(named.filter((region) => region !== undefined));
+  return regions.size === 1 ? [...regions][0] : undefined;
 }
 
 /** AWS's prefix lists that a data source has read. */

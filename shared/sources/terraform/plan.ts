@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { UnexpectedShape } from '../describe';
 import { orExpected, read } from '../shape';
-import { modulesOf, placeKey, type Step } from './addresses';
+import { modulesOf, placeKey, stepsOf, type Step } from './addresses';
 
 /** The expressions of a resource, a module call or an output, by attribute. */
 export type Expressions = Readonly<Record<string, unknown>>;
@@ -136,14 +136,18 @@ interface RawModule {
   readonly module_calls: Readonly<Record<string, { readonly expressions: Expressions; readonly module?: RawModule }>>;
 }
 
+const values = v.object({ root_module: v.optional(stateModule) });
+
 const document = v.object({
   format_version: v.string(),
   complete: v.optional(v.boolean(), true),
   errored: v.optional(v.boolean(), false),
   variables: v.optional(v.record(v.string(), v.object({ value: v.optional(v.unknown()) })), {}),
-  planned_values: v.object({}),
+  planned_values: v.optional(values),
+  /** Of a state, in place of all that a plan has. */
+  values: v.optional(values),
   resource_changes: v.optional(v.array(change), []),
-  prior_state: v.optional(v.object({ values: v.optional(v.object({ root_module: v.optional(stateModule) })) })),
+  prior_state: v.optional(v.object({ values: v.optional(values) })),
   configuration: v.optional(
     v.object({
       provider_config: v.optional(v.record(v.string(), v.object({ expressions: v.optional(record, {}) })), {}),
@@ -163,10 +167,24 @@ export function planFrom(value: unknown): Plan {
   }
   const { output } = reading;
   if (output.errored) throw new UnexpectedShape('errored is true: expected a plan that was made without errors');
+  const there = output.planned_values ?? output.values;
+  if (there === undefined) {
+    throw new UnexpectedShape(
+      'planned_values is missing: expected a plan as terraform show -json prints it, or a state',
+    );
+  }
   const root = configOf(output.configuration?.root_module);
   const all = output.resource_changes;
   const managed = all.filter(({ mode }) => mode === 'managed');
-  const instances = managed.filter(isPresent).map((each) => instanceOf(each, root));
+  const changed = new Set(all.map(({ address }) => address));
+  // A plan that only refreshes has no changes, and a state none at all: what there is stays.
+  const unchanged = stateResources(there.root_module).filter(
+    ({ mode, address }) => mode === 'managed' && !changed.has(address),
+  );
+  const instances = [
+    ...managed.filter(isPresent).map((each) => instanceOf(each, root)),
+    ...unchanged.map((each) => unchangedInstance(each, root)),
+  ];
   return {
     instances,
     byResource: groupByPlace(instances),
@@ -175,7 +193,9 @@ export function planFrom(value: unknown): Plan {
       Object.entries(output.configuration?.provider_config ?? {}).map(([key, provider]) => [key, provider.expressions]),
     ),
     variables: Object.fromEntries(Object.entries(output.variables).map(([name, variable]) => [name, variable.value])),
-    data: stateResources(output.prior_state?.values?.root_module).filter(({ mode }) => mode === 'data'),
+    data: [output.prior_state?.values, output.values]
+      .flatMap((state) => stateResources(state?.root_module))
+      .filter(({ mode }) => mode === 'data'),
     deferredData: all.filter(({ mode }) => mode === 'data').map(({ type }) => type),
     gone: managed.flatMap(({ type, change: { actions, before } }) =>
       before && /delete|update/.test(actions.join()) ? [{ type, values: before }] : [],
@@ -183,6 +203,19 @@ export function planFrom(value: unknown): Plan {
     isComplete: output.complete,
   };
 }
+
+/** A plan of nothing. */
+export const noPlan: Plan = {
+  instances: [],
+  byResource: new Map(),
+  root: { resources: new Map(), outputs: {}, calls: new Map() },
+  providers: {},
+  variables: {},
+  data: [],
+  deferredData: [],
+  gone: [],
+  isComplete: true,
+};
 
 /** The plan with these resources in place of its own. */
 export function withInstances(plan: Plan, instances: readonly Instance[]): Plan {
@@ -210,6 +243,15 @@ function instanceOf({ address, module_address, type, name, index, change }: Chan
     isNew: actions.includes('create'),
     config: moduleAt(root, modules)?.resources.get(resource),
   };
+}
+
+function unchangedInstance({ address, type, values }: Data, root: ModuleConfig): Instance {
+  const steps = stepsOf(address);
+  const modules = steps.slice(0, -2).filter((_step, position) => position % 2 === 1);
+  const { name = '', index } = steps.at(-1) ?? {};
+  const resource = `${type}.${name}`;
+  const config = moduleAt(root, modules)?.resources.get(resource);
+  return { address, modules, type, resource, index, values, unknown: {}, isNew: false, config };
 }
 
 /** The configuration of a module. */
