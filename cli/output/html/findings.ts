@@ -1,7 +1,7 @@
 // The findings: VPC by VPC, resource by resource, the worst first. With filters, which the script brings to life.
 import { badgeOf, tally, worstFirst, type Badge } from '../../results/grouping';
 import type { Comparison } from '../../results/baseline';
-import { fixCommands } from '../../results/fixes';
+import { fixCommands, isInTemplate } from '../../results/fixes';
 import { compare } from '../../shell/order';
 import type { Finding } from '../../results/judgement';
 import { count } from '../../shell/terminal';
@@ -149,7 +149,7 @@ function findingEntry(finding: Finding, comparison: Comparison | undefined): Mar
 function remedy(finding: Finding): Markup {
   const { rule, isPlanned } = finding;
   return markup`<p class="why"><b>Why it matters</b> ${inline(rule.rationale)}</p>
-    <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}${isPlanned && ' It is not deployed yet: change it in the template or the plan. Once it is there, the command would be:'}</p>
+    <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}${isPlanned && ` It is not deployed yet: change it in the template or the plan.${isInTemplate(finding) ? '' : ' Once it is there, the command would be:'}`}</p>
     <div class="command">
       <pre tabindex="0" role="group" aria-label="Command"><code>${commandLines(fixCommands(finding))}</code></pre>
     </div>`;

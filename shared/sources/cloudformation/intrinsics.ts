@@ -88,7 +88,8 @@ export function resolverFor(template: Template, deployment: Deployment, assumed:
     'Fn::ImportValue': (argument) => chained(whole(value(argument)), (name) => deployment.importOf(scalarText(name))),
     'Fn::Sub': (argument) => {
       const [text, own] = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument, {}];
-      return substituted(scalarText(text), typeof own === 'object' && own !== null ? { ...own } : {});
+      if (typeof text !== 'string') return unknown('Fn::Sub without a text');
+      return substituted(text, typeof own === 'object' && own !== null ? { ...own } : {});
     },
     'Fn::Join': (argument) => {
       const [delimiter, list] = asList(argument).map(value);

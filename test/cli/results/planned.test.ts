@@ -245,3 +245,22 @@ test('one source only', async () => {
   const { status, err } = await vpceRules(['check', '--template', 'a', '--plan', 'b']);
   expect([status, err]).toEqual([2, 'vpce-rules: --template and --plan cannot be combined: expected one of them.\n']);
 });
+
+test('of a template a fix is where to write which property', async () => {
+  const text =
+    'Resources:\n  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n' +
+    '  Ssm:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n' +
+    '      { VpcId: !Ref Vpc, VpcEndpointType: Interface, ServiceName: !Sub "com.amazonaws.${AWS::Region}.ssm" }\n';
+  const file = await written('t.yaml', text);
+  const { out } = await vpceRules([
+    'check',
+    '--template',
+    file,
+    '--rule',
+    'vpce-private-dns-enabled',
+    '--format',
+    'json',
+  ]);
+  const { evaluations } = JSON.parse(out) as { evaluations: { fixCommands: readonly string[] }[] };
+  expect(evaluations.map(({ fixCommands }) => fixCommands)).toEqual([[`# ${file}:3, Ssm`, 'PrivateDnsEnabled: true']]);
+});
