@@ -198,7 +198,6 @@ export const regionalParts: Readonly<
   },
 };
 
-const published = 'https://github.com/aws-samples/data-perimeter-policy-examples';
 const agent = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html';
 const patching = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-operations-s3-buckets.html';
 const artifacts = 'https://docs.aws.amazon.com/codeartifact/latest/ug/create-s3-gateway-endpoint.html';
@@ -207,7 +206,7 @@ export const sources: Sources = {
   bucketProfiles: {
     title: 'Buckets of AWS’s own that features need, and who signs',
     source: [
-      `${published}, vpc_endpoint_policies and service_owned_resources.md`,
+      'https://github.com/aws-samples/data-perimeter-policy-examples, vpc_endpoint_policies and service_owned_resources.md',
       'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
       agent,
       patching,
@@ -216,7 +215,11 @@ export const sources: Sources = {
   },
   furtherBuckets: {
     title: 'More buckets of AWS’s own',
-    source: [`${published}, vpc_endpoint_policies/s3_endpoint_policy.json (2026-03-18)`, agent, artifacts],
+    source: [
+      'https://github.com/aws-samples/data-perimeter-policy-examples, vpc_endpoint_policies/s3_endpoint_policy.json (2026-03-18)',
+      agent,
+      artifacts,
+    ],
     read: '2026-11-30',
   },
   regionalParts: {

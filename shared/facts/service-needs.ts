@@ -161,13 +161,11 @@ export const restrictionAdvice: Readonly<Record<string, RestrictionAdvice>> = {
   },
 };
 
-const published = 'https://github.com/aws-samples/data-perimeter-policy-examples';
-
 export const sources: Sources = {
   serviceNeeds: {
     title: 'What callers of a service need of AWS through its endpoint’s policy',
     source: [
-      `${published}, vpc_endpoint_policies and service_owned_resources.md`,
+      'https://github.com/aws-samples/data-perimeter-policy-examples, vpc_endpoint_policies and service_owned_resources.md',
       'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
       'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html',
       'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
@@ -177,7 +175,7 @@ export const sources: Sources = {
   restrictionAdvice: {
     title: 'What restricts an endpoint’s policy without breaking its service',
     source: [
-      `${published}, vpc_endpoint_policies/README.md`,
+      'https://github.com/aws-samples/data-perimeter-policy-examples, vpc_endpoint_policies/README.md',
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html',
     ],
     read: '2026-11-30',
