@@ -45,7 +45,7 @@ function callersOf(
   owner: Owner,
   { account, organization }: { account: string; organization: string | undefined },
 ): readonly PartOfCaller[] {
-  const names = ['role/app', `role/p:iam::${own.account}:role/app`, 'user/bob'];
+  const names = ['role/app', `role/p:iam::${own.account}:role/app`];
   return names.flatMap((name) =>
     [true, false].map((tagged): PartOfCaller => ({
       owner,
@@ -111,13 +111,16 @@ function resourcesOf(
 ): readonly PartOfResource[] {
   const arns = {
     sqs: [`arn:aws:sqs:us-east-1:${account}:queue`],
-    sts: [`arn:aws:iam::${account}:role/app`, `arn:aws:iam::${account}:role/p:iam::${own.account}:role/app`],
+    sts: [
+      `arn:aws:iam::${account}:role/app`,
+      `arn:aws:iam::${account}:role/p:iam::${own.account}:role/app`,
+      `arn:aws:iam::${account}:role/other`,
+    ],
     s3: [
       ...(bucketsOf[owner] ?? []).flatMap((bucket) => [
         `arn:aws:s3:::${bucket}`,
         `arn:aws:s3:::${bucket}/key`,
         `arn:aws:s3:::${bucket}/k:s3:::vela-data/k`,
-        `arn:aws:s3:::${bucket}/vela-data`,
       ]),
       `arn:aws:s3:us-east-1:${account}:accesspoint/data`,
     ],
@@ -137,7 +140,7 @@ export function requestsThrough({ id, code }: Endpoint): readonly OwnedRequest[]
     ...resourcesOf(code, 'own', own),
     ...resourcesOf(code, 'partner', partner),
     ...resourcesOf(code, 'stranger', stranger),
-    ...resourcesOf(code, 'stranger', loner),
+    ...resourcesOf(code, 'stranger', loner).slice(0, 2),
     ...(code === 's3' ? resourcesOf(code, 'aws', { account: '888888888888', organization: undefined }) : []),
   ];
   return actionsOf[code].flatMap((action) =>
