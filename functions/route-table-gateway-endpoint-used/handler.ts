@@ -1,5 +1,19 @@
 import { lambda } from '../../shared/aws/lambda';
-import { routeTables, subnets, vpcEndpoints } from '../../shared/aws/readers';
+import {
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  routeTables,
+  subnets,
+  vpcEndpoints,
+} from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { routeTables, subnets, vpcEndpoints });
+export const handler = lambda(rule, {
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  routeTables,
+  subnets,
+  vpcEndpoints,
+});

@@ -5,14 +5,16 @@ import { NotKnown, list, type View } from '../../shared/network/network';
 import { answersTo } from '../../shared/network/questions';
 import {
   effectiveSubnetIds,
-  isDefaultRoute,
   isLive,
-  isNatRouted,
   isPublic,
-  isTransitRouted,
+  leadsToEndpoint,
+  leadsToNat,
   targetOf,
 } from '../../shared/network/route-tables';
-import type { RouteTable } from '../../shared/network/model/route-table';
+import { isNatRouted, isTransitRouted, leadsToInternet, ledBy } from '../../shared/network/route-sets';
+import { gatewayServiceOf } from '../../shared/network/prefix-lists';
+import { interfaceClients } from '../../shared/path/clients';
+import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import { parseServiceName, regionalServiceName } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -53,7 +55,8 @@ interface Bypassed {
 const messages = {
   public: ({ scope }: Pick<Scope, 'scope'>) =>
     sentence`It has a route to an internet gateway: not judged with scope=${scope}.`,
-  noNat: () => 'Its default route does not lead to a NAT device: not judged with scope=nat.',
+  noNat: () =>
+    'It neither leads to a NAT device nor leaves clients without any way to a service that the VPC has a gateway endpoint for: not judged with scope=nat.',
   unused: () => 'No subnet uses this route table.',
   bypassed: ({ routeTableId, services, target }: Bypassed) => {
     const [{ serviceName, vpcEndpointId }] = services;
@@ -78,6 +81,7 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::RouteTable',
   needs: ['subnets', 'vpcEndpoints'],
+  mayNeed: ['prefixLists', 'prefixListEntries', 'networkInterfaces'],
   triggers: {
     'AWS::EC2::RouteTable': itself,
     'AWS::EC2::VPCEndpoint': sameVpcIf<RouteTable, { readonly services: readonly string[] }>(
@@ -93,7 +97,7 @@ export const rule = defineRule({
     scope: choice(
       ['nat', 'private', 'all'],
       'nat',
-      'Which tables are judged: those whose default route leads to a NAT device, all without an internet gateway, or all.',
+      'Which tables are judged: those that lead to a NAT device or leave clients without any way, all without an internet gateway, or all.',
     ),
     includeTransit: boolean(
       false,
@@ -113,14 +117,14 @@ export const rule = defineRule({
   ],
   messages,
   evaluate(table, network, parameters) {
-    const outOfScope = outOfScopeFor(table, parameters);
-    if (outOfScope !== undefined) return outOfScope;
+    const judged = servicesInScope(table, network, parameters);
+    if (!('codes' in judged)) return judged;
     if (effectiveSubnetIds(network, table).length === 0) return notApplicable('unused');
-    const [first, ...others] = missingServices(table, network, parameters.services).map((code) =>
+    const [first, ...others] = missingServices(table, network, judged.codes).map((code) =>
       unreached(table, network, code),
     );
     if (first === undefined) return compliant();
-    const route = table.routes.find((candidate) => isDefaultRoute(candidate) && isLive(candidate));
+    const { route } = judged;
     const data: Bypassed = {
       routeTableId: table.routeTableId,
       services: [first, ...others],
@@ -133,11 +137,99 @@ export const rule = defineRule({
   },
 });
 
-function outOfScopeFor(table: RouteTable, { scope, includeTransit }: Scope): VerdictOf<typeof messages> | undefined {
-  if (scope === 'all') return undefined;
+type Known = View<
+  'routeTables' | 'subnets' | 'vpcEndpoints' | 'prefixLists' | 'prefixListEntries' | 'networkInterfaces'
+>;
+
+/** The services that a table is judged for, and the route that their traffic takes instead of an endpoint. */
+interface InScope {
+  readonly codes: readonly string[];
+  readonly route: Route | undefined;
+}
+
+function servicesInScope(
+  table: RouteTable,
+  network: Known,
+  { scope, includeTransit, services }: Scope & { readonly services: readonly string[] },
+): InScope | Exclude<VerdictOf<typeof messages>, { readonly complianceType: 'COMPLIANT' }> {
+  if (scope === 'all') return { codes: services, route: defaultRouteOf(table, network) };
   if (isPublic(table)) return notApplicable('public', { scope });
-  if (scope === 'private' || isNatRouted(table) || (includeTransit && isTransitRouted(table))) return undefined;
-  return notApplicable('noNat');
+  const all = () => ({ codes: services, route: defaultRouteOf(table, network) });
+  if (scope === 'private') return all();
+  const [led] = answersTo<InScope>([
+    () => (isNatRouted(table, network) ? all() : undefined),
+    () => (includeTransit && isTransitRouted(table, network) ? all() : undefined),
+    () => servicesLedToNat(table, network, services),
+  ]);
+  if (led) return led;
+  // Without any way out, a service whose gateway endpoint the table was left out of is not reached at all.
+  const stranded = services.filter(
+    (code) => gatewayEndpoints(network, table.vpcId, code).length > 0 && !hasOtherWay(code, table, network),
+  );
+  const isStranded =
+    stranded.length > 0 &&
+    !leadsToInternet(table, (route) => isWayOut(route, network), network) &&
+    hasClients(table, network);
+  return isStranded ? { codes: stranded, route: undefined } : notApplicable('noNat');
+}
+
+// AWS's lists of gateway services hold those services, and no internet.
+function isWayOut(route: Route, network: Known): boolean {
+  const id = route.destinationPrefixListId;
+  const isOfService =
+    id !== undefined &&
+    (leadsToEndpoint(route) ||
+      (network.prefixLists.byKey.get(id) ?? []).some((one) => gatewayServiceOf(one) !== undefined));
+  return isLive(route) && !isOfService;
+}
+
+/** Does a live route lead the service's own prefix list anywhere but to an endpoint? */
+function hasOtherWay(code: string, table: RouteTable, network: Known): boolean {
+  return table.routes.some(
+    (route) =>
+      route.destinationPrefixListId !== undefined &&
+      isLive(route) &&
+      !leadsToEndpoint(route) &&
+      list(network, 'prefixLists', route.destinationPrefixListId).some((found) => gatewayServiceOf(found) === code),
+  );
+}
+
+/** The live route that most of the internet follows, or of several the first. */
+function defaultRouteOf(table: RouteTable, network: View<'prefixListEntries'>): Route | undefined {
+  return (
+    ledBy(table, network).find(
+      ({ route }) => isLive(route) && leadsToInternet({ routes: [route] }, () => true, network),
+    )?.route ?? table.routes.find((route) => isLive(route) && leadsToNat(route))
+  );
+}
+
+/** Services whose own prefix list a route leads to a NAT device. */
+function servicesLedToNat(table: RouteTable, network: Known, services: readonly string[]): InScope | undefined {
+  const routes = table.routes.filter(
+    (route) => route.destinationPrefixListId !== undefined && isLive(route) && leadsToNat(route),
+  );
+  const led = routes.flatMap((route) =>
+    list(network, 'prefixLists', String(route.destinationPrefixListId)).flatMap((found) => {
+      const code = gatewayServiceOf(found);
+      return code !== undefined && services.includes(code) ? [{ code, route }] : [];
+    }),
+  );
+  const [first] = led;
+  return first && { codes: [...new Set(led.map(({ code }) => code))], route: first.route };
+}
+
+/**
+ * Is somebody in one of the table's subnets who may call the service: an interface that is a client; where interfaces
+ * are not known, a subnet in which other things than endpoints may live?
+ * @throws NotKnown
+ */
+function hasClients(table: RouteTable, network: Known): boolean {
+  const subnetIds = new Set(effectiveSubnetIds(network, table));
+  const clients = interfaceClients(network, table.vpcId);
+  if (clients) return clients.classes.some(({ subnet }) => subnet !== undefined && subnetIds.has(subnet.subnetId));
+  const taken = new Set(list(network, 'vpcEndpoints', table.vpcId).flatMap((endpoint) => endpoint.subnetIds));
+  const others = list(network, 'subnets', table.vpcId).filter(({ subnetId }) => !taken.has(subnetId));
+  return [...subnetIds].some((id) => others.length === 0 || !taken.has(id));
 }
 
 function unreached(table: RouteTable, network: View<'vpcEndpoints'>, service: string): Unreached {

@@ -1,8 +1,9 @@
-import { covers, maskLength, parseCidr, parseCidrs, publicParts } from '../../shared/network/address-ranges';
+import { intersect, type AddressRange } from '../../shared/network/address-ranges';
+import { internets, rangesOfRoute, sizeOf } from '../../shared/network/route-sets';
 import { gatewayEndpoints, hasGatewayRoute } from '../../shared/network/gateway-endpoints';
 import { list, type View } from '../../shared/network/network';
 import type { Tags } from '../../shared/network/model/tags';
-import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
+import { allEntriesOf } from '../../shared/network/prefix-lists';
 import {
   destinationOf,
   effectiveSubnetIds,
@@ -54,12 +55,6 @@ interface Leak {
 }
 
 type Mode = 'tagged' | 'all-private';
-
-// With DNS64, names of the IPv4 internet resolve to addresses in here, and a NAT gateway translates them (RFC 6052).
-const translatedIpv4 = parseCidrs(['64:ff9b::/96']);
-
-/** Shorter masks than this are taken for a large part of the internet: 0.0.0.0/1 with 128.0.0.0/1 is all of it. */
-const widestHarmlessMask = 9;
 
 export const rule = defineRule({
   id: 'route-table-isolated-no-internet',
@@ -167,7 +162,8 @@ function hasTag(tags: Tags, wanted: string): boolean {
 }
 
 /**
- * The first wide route that leads out. Prefix lists are asked for only when no plain destination decides.
+ * The widest of the routes that together lead to a large part of the internet. Prefix lists are asked for only when no
+ * plain destinations decide.
  * @throws NotKnown
  */
 export function exitOf(table: RouteTable, network: Known, allowances: Allowances): Exit | undefined {
@@ -175,20 +171,34 @@ export function exitOf(table: RouteTable, network: Known, allowances: Allowances
     const to = isLive(route) ? leadsOutTo(route, allowances) : undefined;
     return to === undefined ? [] : [{ route, to }];
   });
-  const plain = exits.find(({ route }) => isWide(cidrsOf(route)) && !isShielded(route, table, network, allowances));
+  const isOpen = ({ route }: Exit) => !isShielded(route, table, network, allowances);
+  const plain = widest(
+    exits.filter(({ route }) => route.destinationPrefixListId === undefined),
+    isOpen,
+    network,
+  );
   if (plain !== undefined) return plain;
-  const listed = exits.flatMap((exit) => {
-    const listId = exit.route.destinationPrefixListId;
-    return listId === undefined || isGatewayEndpointRoute(exit.route, table, network) ? [] : [{ ...exit, listId }];
-  });
+  const open = exits.filter(({ route }) => !isGatewayEndpointRoute(route, table, network));
   // All at once, so that they are read in one round.
   allEntriesOf(
     network,
-    listed.map(({ listId }) => listId),
+    open.flatMap(({ route }) => route.destinationPrefixListId ?? []),
   );
-  return listed.find(
-    ({ route, listId }) => isWide(entriesOf(network, listId)) && !isShielded(route, table, network, allowances),
-  );
+  return widest(open, isOpen, network);
+}
+
+function widest(
+  exits: readonly Exit[],
+  isOpen: (exit: Exit) => boolean,
+  network: View<'prefixListEntries'>,
+): Exit | undefined {
+  const sized = exits
+    .map((exit) => ({ exit, ranges: rangesOfRoute(exit.route, network) }))
+    .filter(({ ranges }) => internets.some((internet) => intersect(internet, ranges).length > 0));
+  if (!isWide(sized.flatMap(({ ranges }) => ranges))) return undefined;
+  const open = sized.filter(({ exit }) => isOpen(exit));
+  if (!isWide(open.flatMap(({ ranges }) => ranges))) return undefined;
+  return [...open].sort((one, other) => (isWide(one.ranges) ? 0 : 1) - (isWide(other.ranges) ? 0 : 1))[0]?.exit;
 }
 
 // What is not known to stay inside or to be allowed leads to the internet, new kinds of targets too.
@@ -201,19 +211,16 @@ function leadsOutTo(route: Route, { allowGwlbEgress, allowTransitEgress }: Allow
   return 'internet';
 }
 
-function cidrsOf({ destinationCidrBlock, destinationIpv6CidrBlock }: Route): readonly string[] {
-  return [destinationCidrBlock, destinationIpv6CidrBlock].filter((cidr) => cidr !== undefined);
+/**
+ * Is it a large part of the internet: more than half of a /8 of IPv4, a /16 of what registries give out of IPv6, or most
+ * of what NAT64 translates? Rules add up: 0.0.0.0/1 with 128.0.0.0/1 is all of it.
+ */
+function isWide(ranges: readonly AddressRange[]): boolean {
+  return internets.some((internet, index) => sizeOf(intersect(internet, ranges)) > (harmless[index] ?? 0n));
 }
 
-/** Is one of the destinations a large part of the internet? */
-function isWide(cidrs: readonly string[]): boolean {
-  return cidrs.some((cidr) => {
-    const range = parseCidr(cidr);
-    if (range === undefined) return false;
-    const isLarge = maskLength(cidr) < widestHarmlessMask && publicParts(range).length > 0;
-    return isLarge || translatedIpv4.every((translated) => covers([range], translated));
-  });
-}
+/** How many addresses of each internet are not yet a large part of it. */
+const harmless: readonly bigint[] = [1n << 23n, (1n << 112n) - 1n, 1n << 31n];
 
 // Their prefix lists are AWS's own, and what they reach is a service, not the internet.
 function isGatewayEndpointRoute(route: Route, table: RouteTable, network: View<'vpcEndpoints'>): boolean {

@@ -3,13 +3,8 @@ import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
 import { isUsed, replaceRoute } from '../../shared/fix/routes';
 import { find, list, type Network } from '../../shared/network/network';
-import {
-  destinationOf,
-  effectiveRouteTable,
-  isDefaultRoute,
-  isLive,
-  leadsToEndpoint,
-} from '../../shared/network/route-tables';
+import { destinationOf, effectiveRouteTable, isLive, leadsToEndpoint } from '../../shared/network/route-tables';
+import { leadsToInternet } from '../../shared/network/route-sets';
 import type { RouteTable } from '../../shared/network/model/route-table';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { rule } from './rule';
@@ -39,7 +34,7 @@ function sendTraffic(endpoint: VpcEndpoint, network: Network): string {
   const target = { 'vpc-endpoint-id': vpcEndpointId };
   const [table] = others;
   // Nobody is sent into an endpoint from whose subnet no way leads on.
-  if (table === undefined || others.length > 1 || !own.every(leadsOn)) {
+  if (table === undefined || others.length > 1 || !own.every((each) => leadsOn(each, network))) {
     return ec2(network, 'create-route', {
       'route-table-id': placeholder('route-table-to-inspect'),
       'destination-cidr-block': '0.0.0.0/0',
@@ -55,6 +50,9 @@ function sendTraffic(endpoint: VpcEndpoint, network: Network): string {
   });
 }
 
-function leadsOn(table: RouteTable | undefined): boolean {
-  return table?.routes.some((route) => isDefaultRoute(route) && isLive(route) && !leadsToEndpoint(route)) === true;
+function leadsOn(table: RouteTable | undefined, network: Network): boolean {
+  return (
+    table !== undefined &&
+    ifKnown(() => leadsToInternet(table, (route) => isLive(route) && !leadsToEndpoint(route), network), false)
+  );
 }

@@ -1,5 +1,5 @@
 import { lambda } from '../../shared/aws/lambda';
-import { routeTables, vpcEndpoints } from '../../shared/aws/readers';
+import { prefixListEntries, routeTables, vpcEndpoints } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { routeTables, vpcEndpoints });
+export const handler = lambda(rule, { prefixListEntries, routeTables, vpcEndpoints });

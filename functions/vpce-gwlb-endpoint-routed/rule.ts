@@ -1,13 +1,9 @@
 import { answersTo } from '../../shared/network/questions';
 import { routeAtFault } from '../../shared/rule/causes';
 import { NotKnown, list, type View } from '../../shared/network/network';
-import {
-  destinationOf,
-  effectiveRouteTable,
-  isDefaultRoute,
-  isLive,
-  routesToEndpoint,
-} from '../../shared/network/route-tables';
+import { destinationOf, effectiveRouteTable, isLive, routesToEndpoint } from '../../shared/network/route-tables';
+import { intersect } from '../../shared/network/address-ranges';
+import { internets, leadsToInternet, rangesOfRoute } from '../../shared/network/route-sets';
 import type { Route, RouteTable } from '../../shared/network/model/route-table';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence, type ShortList } from '../../shared/rule/annotations';
@@ -42,6 +38,7 @@ export const rule = defineRule({
   severity: 'HIGH',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['routeTables'],
+  mayNeed: ['prefixListEntries'],
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::RouteTable': endpointsOfType('GatewayLoadBalancer'),
@@ -109,7 +106,7 @@ function tablesRoutedTo({ vpcEndpointId }: VpcEndpoint, tables: readonly RouteTa
  */
 function loopOf(
   { vpcEndpointId, vpcId, subnetIds }: VpcEndpoint,
-  network: View<'routeTables'>,
+  network: View<'routeTables' | 'prefixListEntries'>,
 ): readonly Found[] | undefined {
   const tables = subnetIds.map((subnetId) => {
     const table = effectiveRouteTable(network, { subnetId, vpcId });
@@ -118,12 +115,19 @@ function loopOf(
     return table;
   });
   return tables
-    .map((table) =>
-      table.routes
-        .filter((route) => isDefaultRoute(route) && route.gatewayId === vpcEndpointId)
-        .map((route): Found => ({ kind: 'loop', table, route })),
-    )
+    .map((table) => {
+      const leadsBack = (route: Route) => route.gatewayId === vpcEndpointId;
+      if (!leadsToInternet(table, leadsBack, network)) return [];
+      return table.routes
+        .filter((route) => leadsBack(route) && leadsSomewhereInInternet(route, network))
+        .map((route): Found => ({ kind: 'loop', table, route }));
+    })
     .find((routes) => routes.length > 0);
+}
+
+function leadsSomewhereInInternet(route: Route, network: View<'prefixListEntries'>): boolean {
+  const ranges = rangesOfRoute(route, network);
+  return internets.some((internet) => intersect(internet, ranges).length > 0);
 }
 
 function tablesWith(kind: RouteFault['kind'], routes: readonly RouteFault[]): ShortList {

@@ -1,13 +1,11 @@
 import { parseCidrs } from '../../shared/network/address-ranges';
-import type { Network } from '../../shared/network/network';
+import { sliceOf, withSlice, type Network } from '../../shared/network/network';
 import { denyingRule } from '../../shared/network/network-acls';
 import type { NetworkAcl, NetworkAclEntry, PortRange } from '../../shared/network/model/network-acl';
-import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { portsOf } from '../../shared/rule/service-ports';
 import { Unsayable, ec2 } from '../../shared/fix/command';
-import { defineFix } from '../../shared/fix/fix';
+import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { clientRanges } from '../../shared/fix/security-groups';
-import { firstObstacle, pathsOfClients, type Path, type Values, type rule } from './rule';
+import { verdictFor, type rule } from './rule';
 
 type Direction = 'ingress' | 'egress';
 
@@ -24,48 +22,38 @@ interface Wanted {
   readonly ports: PortRange;
 }
 
-export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values }) => {
-  const ports = portsOf(endpoint, values) ?? [{ from: 443, to: 443 }];
-  const blocked = pathsOfClients(endpoint, network, values).filter((paths) => firstObstacle(paths, ports, values));
-  const acls = [...new Map(blocked.flat().map(({ acl }) => [acl.networkAclId, acl])).values()];
-  const wanted = clientsOf(endpoint, network, blocked, values).flatMap((client): readonly Wanted[] => [
-    ...ports.slice(0, 1).map((range) => ({ direction: 'ingress' as const, client, ports: range })),
-    { direction: 'egress', client, ports: { from: values.ephemeralFrom, to: values.ephemeralTo } },
-  ]);
+/** More obstacles than any VPC has: where each command only moves the next one, there is no fix. */
+const most = 60;
+
+export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values, verdict }) => {
   // An entry behind all others leaves alone whatever is denied on purpose: where it suffices, it is the better one.
-  const gentle = acls.map((acl) => allowing(acl, wanted, numberAtEnd, network));
-  const chosen = isEnough(gentle, blocked, ports, values)
-    ? gentle
-    : acls.map((acl) => allowing(acl, wanted, numberBefore, network));
-  return chosen.flatMap(({ commands }) => commands);
+  return attempt(numberAtEnd) ?? attempt(numberBefore) ?? [];
+
+  function attempt(numberFor: NumberFor): readonly string[] | undefined {
+    let next: ReturnType<typeof verdictFor> = verdict;
+    let known = network;
+    const commands: string[] = [];
+    for (let step = 0; step < most; step += 1) {
+      if (next.message !== 'blocked' && next.message !== 'shut') return commands;
+      const { networkAclId, direction, ports, blocks } = next.data;
+      const [acl] = known.networkAcls.byKey.get(networkAclId) ?? [];
+      if (acl === undefined) return undefined;
+      const clients = next.message === 'shut' ? clientRanges(known, endpoint) : blocks;
+      const changed = allowing(
+        acl,
+        clients.map((client) => ({ direction, client, ports })),
+        numberFor,
+        known,
+      );
+      if (changed.commands.length === 0) return undefined;
+      commands.push(...changed.commands);
+      const acls = known.networkAcls.items.map((each) => (each === acl ? changed.acl : each));
+      known = withSlice(known, 'networkAcls', sliceOf('networkAcls', acls, known.networkAcls.known));
+      next = ifKnown(() => verdictFor(endpoint, known, values), { complianceType: 'COMPLIANT' });
+    }
+    return undefined;
+  }
 });
-
-/** Whom to let through: where no client gets through, simply the whole VPC. */
-function clientsOf(
-  endpoint: VpcEndpoint,
-  network: Network,
-  blocked: readonly (readonly Path[])[],
-  { clientMode, clientCidrs }: Values,
-): readonly string[] {
-  const ofVpc = clientRanges(network, endpoint);
-  const isVpcKnown = ofVpc.every((cidr) => parseCidrs([cidr]).length > 0);
-  if (clientMode === 'any' && clientCidrs.length === 0 && isVpcKnown) return ofVpc;
-  return [...new Set(blocked.flat().map(({ client }) => client))];
-}
-
-function isEnough(
-  changed: readonly Changed[],
-  blocked: readonly (readonly Path[])[],
-  ports: readonly PortRange[],
-  values: Values,
-): boolean {
-  const after = new Map(changed.map(({ acl }) => [acl.networkAclId, acl]));
-  const passes = blocked.map((paths) => {
-    const then = paths.map((path) => ({ ...path, acl: after.get(path.acl.networkAclId) ?? path.acl }));
-    return firstObstacle(then, ports, values) === undefined;
-  });
-  return values.clientMode === 'any' ? passes.includes(true) : !passes.includes(false);
-}
 
 /** Adds the entries that let the traffic through, as far as it is denied. */
 function allowing(acl: NetworkAcl, wanted: readonly Wanted[], numberFor: NumberFor, network: Network): Changed {

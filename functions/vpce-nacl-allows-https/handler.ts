@@ -1,5 +1,21 @@
 import { lambda } from '../../shared/aws/lambda';
-import { networkAcls, subnets, vpcEndpoints } from '../../shared/aws/readers';
+import {
+  networkAcls,
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  routeTables,
+  subnets,
+  vpcEndpoints,
+} from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { networkAcls, subnets, vpcEndpoints });
+export const handler = lambda(rule, {
+  networkAcls,
+  networkInterfaces,
+  prefixListEntries,
+  prefixLists,
+  routeTables,
+  subnets,
+  vpcEndpoints,
+});

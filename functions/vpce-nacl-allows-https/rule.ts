@@ -1,45 +1,57 @@
-import { parseCidr, parseCidrs, subtract, type AddressRange } from '../../shared/network/address-ranges';
+import { parseCidr, rangeText } from '../../shared/network/address-ranges';
 import { once } from '../../shared/network/derived';
-import { list, type View } from '../../shared/network/network';
-import { denyingRule, effectiveNetworkAcl } from '../../shared/network/network-acls';
-import type { NetworkAcl, PortRange } from '../../shared/network/model/network-acl';
-import { addressFamilies } from '../../shared/network/vpc-endpoints';
+import { list, isKnown, type View } from '../../shared/network/network';
+import { serviceRanges, sizeOf } from '../../shared/network/route-sets';
+import { effectiveSubnetIds } from '../../shared/network/route-tables';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { endpointSubnets } from '../../shared/network/vpcs';
+import { endpointSubnets, subnetsById } from '../../shared/network/vpcs';
 import type { Subnet } from '../../shared/network/model/vpc';
+import {
+  aclObstacle,
+  gatewayAclObstacle,
+  isClosed,
+  shutBy,
+  type AclObstacle,
+  type AclQuestion,
+} from '../../shared/path/acl-hops';
+import {
+  countOf,
+  interfaceClients,
+  privateSubnets,
+  rangesClient,
+  rangesOf,
+  subnetClient,
+  withoutEndpointSubnets,
+  type Client,
+  type ClientView,
+} from '../../shared/path/clients';
+import { commonFamilies, nameFamilies } from '../../shared/path/families';
 import { sentence } from '../../shared/rule/annotations';
+import { clientParameters, needsEveryClient } from '../../shared/rule/client-services';
 import { choice, integer, list as listOf, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
 import { portParameters, portTagKey, portText, portsOf } from '../../shared/rule/service-ports';
-import { endpointsBehindAcl, itself, sameVpcIf } from '../../shared/rule/triggers';
-import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
+import { itself, sameVpcIf } from '../../shared/rule/triggers';
+import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
-/** A subnet of the endpoint and the network ACL that guards it. */
-interface Guarded {
-  readonly subnet: Subnet;
-  readonly acl: NetworkAcl;
-}
-
-/** A client's addresses as an endpoint's subnet sees them: without the subnet's own. */
-export interface Path extends Guarded {
-  readonly client: string;
-  readonly addresses: readonly AddressRange[];
-}
+type Seen = ClientView & View<'networkAcls' | 'prefixLists' | 'prefixListEntries'>;
 
 const parameters = {
   clientMode: choice(
-    ['any', 'all'],
-    'any',
-    'Who must get through to every subnet of the endpoint: at least one client, or all of them.',
+    ['clients', 'any', 'all'],
+    'clients',
+    'Who must get through to every subnet of the endpoint: the clients of the VPC, at least one subnet, or all of them.',
   ),
   clientCidrs: listOf(
     '',
     (cidr) => parseCidr(cidr) !== undefined,
     'CIDR blocks',
-    'The clients; empty: the subnets of the VPC.',
+    'The clients; empty: those of the VPC.',
   ),
   ephemeralFrom: integer(1024, 1, 65535, 'First port that clients send from.'),
   ephemeralTo: integer(65535, 1, 65535, 'Last port that clients send from.'),
+  ...clientParameters,
   ...portParameters,
 };
 
@@ -49,24 +61,64 @@ const lastRule = 32767;
 /** The values of the rule's parameters. */
 export type Values = ValuesOf<typeof parameters>;
 
-/** A network ACL that lets something not through. */
-export interface Obstacle {
+/** A network ACL that keeps clients from the endpoint. */
+interface Blocked {
   readonly networkAclId: string;
   readonly subnetId: string;
   readonly direction: 'ingress' | 'egress';
-  readonly client: string;
+  /** What passes, and from or to whom: an interface or a range. */
+  readonly traffic: string;
+  readonly peer: string;
   /** The rule that denies; `*` is the last one. */
   readonly ruleNumber: number | '*';
+  /** The ports and the blocks that have to be let through. */
+  readonly ports: PortRange;
+  readonly blocks: readonly string[];
 }
 
-interface Blocked extends Obstacle {
-  readonly ports: readonly PortRange[];
-  readonly answers: PortRange;
+/** Clients that do not get through. */
+interface ClientsBlocked extends Blocked {
+  readonly stopped: number;
+  readonly total: number;
+  readonly kind: 'clients' | 'private subnets' | 'subnets' | 'ranges';
+  readonly example: string;
 }
+
+const messages = {
+  noAcl: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints do not answer on a port of their own.`,
+  portUnknown: () =>
+    sentence`The port of this third-party service is not known; thirdPartyPort, portOverrides or the tag ${portTagKey} can give it.`,
+  noSubnets: () => 'The endpoint has no subnets: see vpce-multi-az.',
+  noTables: () => 'No subnet uses a route table of this endpoint: see vpce-gateway-route-present.',
+  noClientOfFamily: ({ ipAddressType }: { readonly ipAddressType: string }) =>
+    sentence`No client has addresses of the endpoint's type, ${ipAddressType}.`,
+  shut: ({ networkAclId, subnetId, direction, traffic, ruleNumber }: Blocked) =>
+    sentence`Network ACL ${networkAclId} shuts ${subnetId}, a subnet of this endpoint: it denies ${direction === 'ingress' ? 'inbound' : 'outbound'} ${traffic} ${direction === 'ingress' ? 'from' : 'to'} everybody (rule ${ruleNumber}), and each lookup may lead there. Allow it, or remove the subnet.`,
+  blocked: ({
+    stopped,
+    total,
+    kind,
+    example,
+    networkAclId,
+    subnetId,
+    direction,
+    traffic,
+    peer,
+    ruleNumber,
+  }: ClientsBlocked) =>
+    sentence`${stopped} of ${total} ${kind} cannot use this endpoint, such as ${example}: network ACL ${networkAclId} on ${subnetId} denies ${direction === 'ingress' ? 'inbound' : 'outbound'} ${traffic} ${direction === 'ingress' ? 'from' : 'to'} ${peer} (rule ${ruleNumber}). Allow it with a lower number.`,
+  someBlocked: ({ stopped, total, kind, example, networkAclId }: ClientsBlocked) =>
+    sentence`${total - stopped} of ${total} ${kind} get through; the others, such as ${example}, do not: ${networkAclId}.`,
+};
+
+const typesWithAcls: readonly string[] = ['Interface', 'Gateway'];
+
+type Answer = VerdictOf<typeof messages>;
 
 export const rule = defineRule({
   id: 'vpce-nacl-allows-https',
-  title: 'Network ACLs let clients reach an interface endpoint, and its answers come back',
+  title: 'Network ACLs let clients reach an endpoint, and its answers come back',
   problem: 'blocked by ACL',
   question: 'works',
   evidence: 'network-acls',
@@ -74,17 +126,20 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['subnets', 'networkAcls'],
+  mayNeed: ['routeTables', 'networkInterfaces', 'prefixLists', 'prefixListEntries'],
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
-    'AWS::EC2::NetworkAcl': endpointsBehindAcl,
+    // The ACL of an endpoint's subnet, or of a client's.
+    'AWS::EC2::NetworkAcl': sameVpcIf<VpcEndpoint>((endpoint) => typesWithAcls.includes(endpoint.vpcEndpointType)),
     // Subnets are clients unless the parameter names others.
     'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint, { readonly clientCidrs: readonly string[] }>(
       (endpoint, { resourceId }, { clientCidrs }) =>
-        endpoint.vpcEndpointType === 'Interface' &&
+        typesWithAcls.includes(endpoint.vpcEndpointType) &&
         (clientCidrs.length === 0 || endpoint.subnetIds.includes(resourceId)),
     ),
   },
-  scheduled: false,
+  // Nothing announces new network interfaces.
+  scheduled: true,
   parameters,
   checkParameters: ({ ephemeralFrom, ephemeralTo }) =>
     ephemeralFrom > ephemeralTo
@@ -104,134 +159,229 @@ export const rule = defineRule({
       mapping: 'ours',
     },
   ],
-  messages: {
-    noPort: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
-      sentence`${vpcEndpointType} endpoints do not answer on a port of their own.`,
-    portUnknown: () =>
-      sentence`The port of this third-party service is not known; thirdPartyPort, portOverrides or the tag ${portTagKey} can give it.`,
-    noSubnets: () => 'The endpoint has no subnets: see vpce-multi-az.',
-    noClientOfFamily: ({ ipAddressType }: { readonly ipAddressType: string }) =>
-      sentence`No client has addresses of the endpoint's type, ${ipAddressType}.`,
-    blocked: ({ networkAclId, subnetId, direction, client, ruleNumber, ports, answers }: Blocked) =>
-      sentence`Network ACL ${networkAclId} on ${subnetId} denies ${direction === 'ingress' ? `inbound ${portText(ports)} from` : `outbound TCP ${answers.from}-${answers.to} to`} ${client} (rule ${ruleNumber}). Allow ${portText(ports.slice(0, 1))} in and TCP ${answers.from}-${answers.to} out for the client subnets.`,
-  },
-  evaluate(endpoint, network, values) {
-    if (endpoint.vpcEndpointType !== 'Interface') {
-      return notApplicable('noPort', { vpcEndpointType: endpoint.vpcEndpointType });
-    }
-    const ports = portsOf(endpoint, values);
-    if (ports === undefined) {
-      return notApplicable('portUnknown');
-    }
-    if (endpoint.subnetIds.length === 0) return notApplicable('noSubnets');
-    const clients = clientsOf(endpoint, network, values.clientCidrs);
-    if (!clients.some((client) => isOfFamily(client, endpoint))) {
-      return notApplicable('noClientOfFamily', { ipAddressType: endpoint.ipAddressType });
-    }
-    let worst: Obstacle | undefined;
-    for (const paths of eachClient(endpoint, network, values)) {
-      const obstacle = firstObstacle(paths, ports, values);
-      if (obstacle === undefined && values.clientMode === 'any') return compliant();
-      worst ??= obstacle;
-    }
-    if (worst === undefined) return compliant();
-    const { networkAclId, ruleNumber, direction } = worst;
-    const egress = direction === 'egress';
-    return nonCompliant('blocked', { ...worst, ports, answers: answersOf(values) }, [
-      {
-        resourceType: 'AWS::EC2::NetworkAcl',
-        resourceId: networkAclId,
-        part: { kind: 'entry', ruleNumber: ruleNumber === '*' ? lastRule : ruleNumber, egress },
-      },
-    ]);
-  },
+  messages,
+  evaluate: (endpoint, network, values) => verdictFor(endpoint, network, values),
 });
 
-/**
- * For each client its paths to the subnets of an endpoint.
- * @throws NotKnown
- */
-export function pathsOfClients(
-  endpoint: VpcEndpoint,
-  network: View<'subnets' | 'networkAcls'>,
-  values: Values,
-): readonly (readonly Path[])[] {
-  return [...eachClient(endpoint, network, values)];
+/** The verdict on an endpoint; also what a fix asks of the network that its commands would make. @throws NotKnown */
+export function verdictFor(endpoint: VpcEndpoint, network: Seen, values: Values): Answer {
+  const { vpcEndpointType } = endpoint;
+  if (vpcEndpointType === 'Gateway') return gatewayVerdict(endpoint, network, values);
+  if (vpcEndpointType !== 'Interface') return notApplicable('noAcl', { vpcEndpointType });
+  const ports = portsOf(endpoint, values);
+  if (ports === undefined) return notApplicable('portUnknown');
+  if (endpoint.subnetIds.length === 0) return notApplicable('noSubnets');
+  return interfaceVerdict(endpoint, network, questionOf(endpoint, ports, values), values);
 }
 
-// One by one: mostly the first client gets through.
-function* eachClient(
-  endpoint: VpcEndpoint,
-  network: View<'subnets' | 'networkAcls'>,
-  { clientCidrs }: Values,
-): Generator<readonly Path[]> {
-  const guarded = endpointSubnets(network, endpoint).map((subnet): Guarded => ({
-    subnet,
-    acl: effectiveNetworkAcl(network, subnet),
-  }));
-  for (const client of clientsOf(endpoint, network, clientCidrs)) {
-    const paths = isOfFamily(client, endpoint) ? pathsOf(client, guarded) : [];
-    // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
-    if (paths.length > 0) yield paths;
+/** What is asked of each ACL. */
+function questionOf(endpoint: VpcEndpoint, ports: readonly PortRange[], values: Values): AclQuestion {
+  return {
+    families: nameFamilies(endpoint),
+    ports: { protocol: 'tcp', ranges: ports },
+    ephemeral: { from: values.ephemeralFrom, to: values.ephemeralTo },
+  };
+}
+
+function portsIn({ ports }: AclQuestion): readonly PortRange[] {
+  return ports.ranges;
+}
+
+/** A client, and the first that keeps it from one of the endpoint's subnets. */
+interface Way {
+  readonly client: Client;
+  readonly obstacle: AclObstacle | undefined;
+}
+
+function interfaceVerdict(endpoint: VpcEndpoint, network: Seen, question: AclQuestion, values: Values): Answer {
+  const targets = endpointSubnets(network, endpoint);
+  const wayOf = (client: Client): Way => ({
+    client,
+    obstacle: obstacleOf(client, endpoint, targets, network, question),
+  });
+  if (values.clientCidrs.length > 0 || values.clientMode !== 'clients') {
+    return namedClients(endpoint, network, question, values, wayOf);
   }
+  const shut = shutSubnet(endpoint, targets, network, question);
+  if (shut) return nonCompliant('shut', blockedBy(shut, portsIn(question)), [causeOf(shut)]);
+  const all = reachingOf(everySubnet(list(network, 'subnets', endpoint.vpcId)), question);
+  if (all.length > 0 && all.every((client) => wayOf(client).obstacle === undefined)) return compliant();
+  // Ranges decide first. Who is in a subnet that is closed on purpose, only interfaces tell.
+  const subnets = reachingOf(privateSubnets(network, endpoint.vpcId), question);
+  const open = subnets.filter(({ subnet }) => subnet !== undefined && !isClosed(subnet, network, question));
+  const ways = reachingOf(withoutEndpointSubnets(network, endpoint.vpcId, open), question).map(wayOf);
+  if (open.length === subnets.length && ways.every(({ obstacle }) => obstacle === undefined)) return compliant();
+  const interfaces = interfaceClients(network, endpoint.vpcId);
+  return interfaces
+    ? verdictOn(reachingOf(interfaces.classes, question).map(wayOf), 'clients', endpoint, values, portsIn(question))
+    : verdictOn(ways, 'private subnets', endpoint, values, portsIn(question));
 }
 
-function clientsOf(endpoint: VpcEndpoint, network: View<'subnets'>, clientCidrs: readonly string[]): readonly string[] {
-  return clientCidrs.length > 0 ? distinct(clientCidrs) : cidrsInOrder(list(network, 'subnets', endpoint.vpcId));
+function reachingOf(clients: readonly Client[], { families }: AclQuestion): readonly Client[] {
+  return clients.filter((client) => commonFamilies(client, families).length > 0);
 }
 
-const distinct = once((cidrs: readonly string[]) => [...new Set(cidrs)]);
-const cidrsInOrder = once((subnets: readonly Subnet[]) => [...new Set(subnets.flatMap(cidrsOf).sort())]);
-
-function isOfFamily(cidr: string, endpoint: VpcEndpoint): boolean {
-  const families: readonly number[] = addressFamilies(endpoint);
-  return parseCidrs([cidr]).some(({ family }) => families.includes(family));
-}
-
-function cidrsOf({ cidrBlock, ipv6CidrBlocks }: Subnet): readonly string[] {
-  return [...(cidrBlock === undefined ? [] : [cidrBlock]), ...ipv6CidrBlocks];
-}
-
-function pathsOf(client: string, guarded: readonly Guarded[]): readonly Path[] {
-  return guarded
-    .map(({ subnet, acl }) => ({
-      subnet,
-      acl,
-      client,
-      addresses: parseCidrs([client]).flatMap((range) => subtract(range, parseCidrs(cidrsOf(subnet)))),
-    }))
-    .filter(({ addresses }) => addresses.length > 0);
-}
-
-/** What keeps a client from using the endpoint through all its subnets; of several ports, one suffices. */
-export function firstObstacle(
-  paths: readonly Path[],
-  ports: readonly PortRange[],
-  values: Values,
-): Obstacle | undefined {
-  const answers = answersOf(values);
-  const obstacles = ports.map((range) =>
-    paths.map((path) => obstacleIn(path, 'ingress', range)).find((obstacle) => obstacle !== undefined),
-  );
-  if (obstacles.every((obstacle) => obstacle !== undefined)) return obstacles[0];
-  return paths.map((path) => obstacleIn(path, 'egress', answers)).find((obstacle) => obstacle !== undefined);
-}
-
-function answersOf({ ephemeralFrom, ephemeralTo }: Values): PortRange {
-  return { from: ephemeralFrom, to: ephemeralTo };
-}
-
-function obstacleIn(
-  { subnet, acl, client, addresses }: Path,
-  direction: 'ingress' | 'egress',
-  ports: PortRange,
-): Obstacle | undefined {
-  for (const range of addresses) {
-    const rule = denyingRule(acl, direction, { addresses: range, ports });
-    if (rule !== undefined) {
-      const { networkAclId } = acl;
-      return { networkAclId, subnetId: subnet.subnetId, direction, client, ruleNumber: rule };
-    }
+function obstacleOf(
+  client: Client,
+  endpoint: VpcEndpoint,
+  targets: readonly Subnet[],
+  network: Seen,
+  question: AclQuestion,
+): AclObstacle | undefined {
+  for (const target of targets) {
+    const whole = client.subnet && aclObstacle(subnetClient(client.subnet), endpoint, target, network, question);
+    // Where all of its subnet gets through, each client in it does.
+    if (client.subnet && whole === undefined) continue;
+    const obstacle = client.groupIds === undefined ? whole : aclObstacle(client, endpoint, target, network, question);
+    const own = obstacle ?? (client.subnet ? undefined : aclObstacle(client, endpoint, target, network, question));
+    if (own) return own;
   }
   return undefined;
+}
+
+/** A subnet of the endpoint that is shut to everybody, unless all clients are in that very subnet. */
+function shutSubnet(
+  { vpcId }: VpcEndpoint,
+  targets: readonly Subnet[],
+  network: Seen,
+  question: AclQuestion,
+): AclObstacle | undefined {
+  for (const target of targets) {
+    const shut = shutBy(target, network, question);
+    if (shut === undefined) continue;
+    const known = isKnown(network.networkInterfaces, vpcId) ? interfaceClients(network, vpcId) : undefined;
+    const classes = known === undefined ? [] : reachingOf(known.classes, question);
+    const isForItself = classes.length > 0 && classes.every(({ subnet }) => subnet?.subnetId === target.subnetId);
+    if (!isForItself) return shut;
+  }
+  return undefined;
+}
+
+function verdictOn(
+  ways: readonly Way[],
+  kind: ClientsBlocked['kind'],
+  endpoint: VpcEndpoint,
+  values: Values,
+  ports: readonly PortRange[],
+): Answer {
+  const stopped = ways.filter(({ obstacle }) => obstacle !== undefined);
+  const [first] = stopped;
+  if (first?.obstacle === undefined) return compliant();
+  const { obstacle } = first;
+  const data: ClientsBlocked = {
+    ...blockedBy(obstacle, ports),
+    stopped: countOf(stopped.map(({ client }) => client)),
+    total: countOf(ways.map(({ client }) => client)),
+    kind,
+    example: first.client.name,
+  };
+  const isPartial = stopped.some(({ client, obstacle: part }) => part && isPartOfSubnet(client, part));
+  if (stopped.length < ways.length && !isPartial && !needsEveryClient(endpoint.serviceName, values)) {
+    return compliant('someBlocked', data);
+  }
+  const obstacles = new Map(stopped.flatMap(({ obstacle: one }) => (one ? [[keyOf(one), one] as const] : [])));
+  return nonCompliant('blocked', data, [...obstacles.values()].map(causeOf));
+}
+
+/** Does an ACL let in only a part of a subnet's range? That is never a purpose. */
+function isPartOfSubnet({ subnet, groupIds }: Client, { hop, peers }: AclObstacle): boolean {
+  if (subnet === undefined || groupIds !== undefined || !hop.startsWith('endpoint')) return false;
+  const own = rangesOf(subnetClient(subnet), peers[0]?.family ?? 4);
+  return sizeOf(peers) < sizeOf(own);
+}
+
+function keyOf({ acl, rule: number, direction }: AclObstacle): string {
+  return [acl.networkAclId, number, direction].join();
+}
+
+function blockedBy(
+  { hop, acl, subnet, direction, ports, peers, blocks, rule: ruleNumber }: AclObstacle,
+  servicePorts: readonly PortRange[],
+): Blocked {
+  const isService = hop === 'client-acl-out' || hop === 'endpoint-acl-in';
+  const [first] = peers;
+  return {
+    networkAclId: acl.networkAclId,
+    subnetId: subnet.subnetId,
+    direction,
+    traffic: isService ? portText(servicePorts) : `TCP ${ports.from}-${ports.to}`,
+    peer: first === undefined ? 'nobody' : rangeText(first),
+    ruleNumber,
+    ports,
+    blocks,
+  };
+}
+
+function causeOf({ acl, rule: number, direction }: AclObstacle): Cause {
+  return {
+    resourceType: 'AWS::EC2::NetworkAcl',
+    resourceId: acl.networkAclId,
+    part: { kind: 'entry', ruleNumber: number === '*' ? lastRule : number, egress: direction === 'egress' },
+  };
+}
+
+/** The clients that the parameters name: any of them, or all. */
+function namedClients(
+  endpoint: VpcEndpoint,
+  network: Seen,
+  question: AclQuestion,
+  { clientMode, clientCidrs }: Values,
+  wayOf: (client: Client) => Way,
+): Answer {
+  const clients = reachingOf(
+    clientCidrs.length > 0 ? distinct(clientCidrs) : everySubnet(list(network, 'subnets', endpoint.vpcId)),
+    question,
+  );
+  if (clients.length === 0) return notApplicable('noClientOfFamily', { ipAddressType: endpoint.ipAddressType });
+  // Nothing filters traffic within a subnet, so a client that is always in the endpoint's own proves nothing.
+  const outside = clients.filter(({ subnet }) => !(subnet && endpoint.subnetIds.every((id) => id === subnet.subnetId)));
+  let first: Way | undefined;
+  let stopped = 0;
+  for (const client of outside) {
+    const way = wayOf(client);
+    if (way.obstacle === undefined && clientMode === 'any') return compliant();
+    if (way.obstacle) stopped += 1;
+    first ??= way.obstacle && way;
+  }
+  if (first?.obstacle === undefined) return compliant();
+  const kind = clientCidrs.length > 0 ? 'ranges' : 'subnets';
+  const data = {
+    ...blockedBy(first.obstacle, portsIn(question)),
+    stopped,
+    total: outside.length,
+    kind,
+    example: first.client.name,
+  } as const;
+  return nonCompliant('blocked', data, [causeOf(first.obstacle)]);
+}
+
+const distinct = once((cidrs: readonly string[]) => [...new Set(cidrs)].map((cidr) => rangesClient([cidr])));
+
+const everySubnet = once((subnets: readonly Subnet[]) =>
+  [...subnets].sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1)).map(subnetClient),
+);
+
+/** The subnets of the tables that a gateway endpoint is associated with are its clients by the owner's own choice. */
+function gatewayVerdict(endpoint: VpcEndpoint, network: Seen, values: Values): Answer {
+  const { vpcId, serviceName, routeTableIds } = endpoint;
+  const tables = list(network, 'routeTables', vpcId).filter(({ routeTableId }) => routeTableIds.includes(routeTableId));
+  const known = subnetsById(list(network, 'subnets', vpcId));
+  const subnets = tables.flatMap((table) => effectiveSubnetIds(network, table).flatMap((id) => known.get(id) ?? []));
+  if (subnets.length === 0) return notApplicable('noTables');
+  const question = questionOf(endpoint, [{ from: 443, to: 443 }], values);
+  const interfaces = isKnown(network.networkInterfaces, vpcId) ? interfaceClients(network, vpcId) : undefined;
+  const inhabited = new Set(interfaces?.classes.map(({ subnet }) => subnet?.subnetId));
+  const ways = subnets
+    .filter((subnet) => inhabited.has(subnet.subnetId) || !isClosed(subnet, network, question))
+    .map((subnet): Way => ({
+      client: subnetClient(subnet),
+      obstacle: gatewayAclObstacle(
+        subnet,
+        network,
+        { ...question, families: commonFamilies(subnetClient(subnet), question.families) },
+        (family) => serviceRanges(serviceName, family, network),
+      ),
+    }));
+  const every: Values = { ...values, everyClientServices: ['*'] };
+  return verdictOn(ways, 'subnets', endpoint, every, portsIn(question));
 }

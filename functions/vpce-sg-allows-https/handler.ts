@@ -1,5 +1,21 @@
 import { lambda } from '../../shared/aws/lambda';
-import { prefixListEntries, securityGroups, vpcEndpoints, vpcs } from '../../shared/aws/readers';
+import {
+  networkInterfaces,
+  prefixListEntries,
+  routeTables,
+  securityGroups,
+  subnets,
+  vpcEndpoints,
+  vpcs,
+} from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { prefixListEntries, securityGroups, vpcEndpoints, vpcs });
+export const handler = lambda(rule, {
+  networkInterfaces,
+  prefixListEntries,
+  routeTables,
+  securityGroups,
+  subnets,
+  vpcEndpoints,
+  vpcs,
+});

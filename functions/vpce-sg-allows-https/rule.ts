@@ -1,15 +1,31 @@
 import { answersTo, holdsForSome, knownOf } from '../../shared/network/questions';
 import { covers as coversRange, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
-import { NotKnown, find, type View } from '../../shared/network/network';
+import { NotKnown, find, list as allOf, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsTcp, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
 import type { PortRange } from '../../shared/network/model/network-acl';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
-import { addressFamilies } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { serviceCode } from '../../shared/network/service-names';
+import { leadsToOtherNetworks } from '../../shared/network/route-tables';
+import {
+  countOf,
+  interfaceClients,
+  privateSubnets,
+  rangesClient,
+  subnetClient,
+  withoutEndpointSubnets,
+  type Client,
+  type ClientView,
+} from '../../shared/path/clients';
+import { nameFamilies } from '../../shared/path/families';
+import { isAdmitted, isFamilyClosed, isShutOut, peersOf, reaching, type Admission } from '../../shared/path/admissions';
+import { admittingGroups, isInForce, openingOf } from '../../shared/path/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
+import { clientParameters, needsEveryClient } from '../../shared/rule/client-services';
 import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
+import { clientMessages, type ClientsLeftOut, type LeftOut } from '../../shared/rule/left-out';
 import { portParameters, portTagKey, portText, portsOf } from '../../shared/rule/service-ports';
 import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
@@ -22,18 +38,21 @@ interface Source {
 
 interface Sources {
   readonly endpoint: VpcEndpoint;
+  readonly groups: readonly SecurityGroup[];
   readonly sources: readonly Source[];
   readonly ports: readonly PortRange[];
 }
 
 type Prefixes = View<'prefixListEntries'>;
+type Seen = ClientView & View<'vpcs' | 'prefixListEntries'>;
 
 const parameters = {
   sourceMode: choice(
-    ['any', 'vpc-cidrs', 'explicit'],
-    'any',
-    'Who must get in: anybody, every address of the VPC, or the required sources.',
+    ['clients', 'any', 'vpc-cidrs', 'explicit'],
+    'clients',
+    'Who must get in: the clients of the VPC, anybody, every address of the VPC, or the required sources.',
   ),
+  ...clientParameters,
   requiredSourceCidrs: list(
     '',
     (cidr) => parseCidr(cidr) !== undefined,
@@ -52,13 +71,6 @@ const parameters = {
 
 type Values = ValuesOf<typeof parameters>;
 
-/** Who is not let in: ranges and security groups that have to be; none: the clients, whoever they are. */
-interface LeftOut {
-  readonly groupIds: readonly string[];
-  readonly ports: readonly PortRange[];
-  readonly leftOut: readonly string[];
-}
-
 const messages = {
   noSecurityGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
     sentence`${vpcEndpointType} endpoints have no security groups that decide on HTTPS.`,
@@ -72,6 +84,7 @@ const messages = {
     sentence`The rules for inbound ${portText(ports)} in ${listed(groupIds)} admit nobody who can reach a ${ipAddressType} endpoint. Allow it from the VPC CIDR or the clients' security group.`,
   vpcLeftOut: ({ groupIds, ports, leftOut: [first], vpcId }: LeftOut & { readonly vpcId: string }) =>
     sentence`${first} of ${vpcId} may not use this endpoint: ${listed(groupIds)} allows inbound ${portText(ports)} only from elsewhere. Add an ingress rule for it.`,
+  ...clientMessages,
   noRequiredSource: () => 'No required source has addresses of a family that this endpoint answers on.',
   requiredLeftOut: ({ groupIds, ports, leftOut: [first] }: LeftOut) =>
     sentence`${first} must be able to use this endpoint, but ${listed(groupIds)} does not allow inbound ${portText(ports)} from it. Add an ingress rule for it.`,
@@ -89,7 +102,7 @@ export const rule = defineRule({
   severity: 'HIGH',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['securityGroups'],
-  mayNeed: ['vpcs', 'prefixListEntries'],
+  mayNeed: ['vpcs', 'prefixListEntries', 'subnets', 'routeTables', 'networkInterfaces'],
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::SecurityGroup': endpointsUsingGroup,
@@ -98,7 +111,8 @@ export const rule = defineRule({
       (endpoint, _change, { sourceMode }) => sourceMode === 'vpc-cidrs' && endpoint.vpcEndpointType === 'Interface',
     ),
   },
-  scheduled: false,
+  // Nothing announces new network interfaces.
+  scheduled: true,
   parameters,
   checkParameters: ({ sourceMode, requiredSourceCidrs, requiredSourceSgIds }) =>
     sourceMode === 'explicit' && requiredSourceCidrs.length + requiredSourceSgIds.length === 0
@@ -126,7 +140,7 @@ export const rule = defineRule({
     }
     const groups = attachedGroups(network, endpoint);
     const sources = sourcesOn(ports, groups);
-    const verdict = whoGetsIn({ endpoint, sources, ports }, network, values);
+    const verdict = whoGetsIn({ endpoint, groups, sources, ports }, network, values);
     // A group that is hidden may let in whom the others leave out.
     if (verdict.complianceType === 'NON_COMPLIANT') requireAllGroups(groups, endpoint);
     return verdict;
@@ -149,11 +163,13 @@ function covers(permission: IpPermission, ports: readonly PortRange[]): boolean 
   return ports.some((range) => allowsTcp(permission, range));
 }
 
-function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, values: Values): Answer {
+function whoGetsIn(known: Sources, network: Seen, values: Values): Answer {
   if (known.sources.length === 0) {
     return nonCompliant('portClosed', leftOutOf(known, requiredSources(known.endpoint, values)), causesOf(known));
   }
   switch (values.sourceMode) {
+    case 'clients':
+      return clientsGetIn(known, network, values);
     case 'any':
       return anybodyGetsIn(known, network, values.countSelfReference);
     case 'vpc-cidrs':
@@ -163,6 +179,105 @@ function whoGetsIn(known: Sources, network: View<'vpcs' | 'prefixListEntries'>, 
   }
 }
 
+/** Ranges decide first, then interfaces, where they are known or can be read. */
+function clientsGetIn(known: Sources, network: Seen, values: Values): Answer {
+  const { endpoint, groups, ports } = known;
+  const { vpcId } = endpoint;
+  const anybody = anybodyGetsIn(known, network, values.countSelfReference);
+  if (anybody.complianceType !== 'COMPLIANT') return anybody;
+  const admission: Admission = {
+    opening: openingOf(groups, 'ingress', 'tcp', network),
+    families: nameFamilies(endpoint),
+    ports: { protocol: 'tcp', ranges: ports },
+  };
+  const admits = (clients: readonly Client[]) => {
+    const some = reaching(clients, admission);
+    return some.length > 0 && some.every((client) => isAdmitted(client, admission));
+  };
+  // All subnets lie in the ranges of the VPC: where those are known already, nothing else need be read.
+  const [vpc] = network.vpcs.byKey.get(vpcId) ?? [];
+  if (vpc && admits([rangesClient([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks])])) return compliant();
+  if (admits([rangesClient(['0.0.0.0/0', '::/0'])])) return compliant();
+  if (admits(allOf(network, 'subnets', vpcId).map(subnetClient))) return compliant();
+  const subnets = privateSubnets(network, vpcId);
+  if (admits(subnets)) return compliant();
+  const interfaces = interfaceClients(network, vpcId);
+  return interfaces
+    ? verdictOn(known, reaching(interfaces.classes, admission), 'clients', admission, network, values)
+    : subnetsGetIn(known, subnets, admission, network, values);
+}
+
+/** Who is in the subnets is not known: a group of the VPC that is admitted counts for all of them. */
+function subnetsGetIn(
+  known: Sources,
+  subnets: readonly Client[],
+  admission: Admission,
+  network: Seen,
+  values: Values,
+): Answer {
+  const { vpcId } = known.endpoint;
+  const byGroup = admittingGroups(admission.opening, vpcId, admission.ports).filter(
+    ({ group, ownerId }) => values.countSelfReference || group.groupId !== ownerId,
+  );
+  if (byGroup.length > 0) {
+    return compliant('admittedByGroup', { groupIds: [...new Set(byGroup.map(({ group }) => group.groupId))].sort() });
+  }
+  const clients = reaching(withoutEndpointSubnets(network, vpcId, subnets), admission);
+  // In a hub the clients may all be elsewhere.
+  const isHub = allOf(network, 'routeTables', vpcId).some(({ routes }) => routes.some(leadsToOtherNetworks));
+  const isForOthers = clients.every((client) => isShutOut(client, admission));
+  if (isHub && isForOthers) return compliant();
+  return verdictOn(known, clients, 'private subnets', admission, network, values);
+}
+
+function verdictOn(
+  known: Sources,
+  clients: readonly Client[],
+  kind: ClientsLeftOut['kind'],
+  admission: Admission,
+  network: Seen,
+  values: Values,
+): Answer {
+  const { families } = admission;
+  const { endpoint, sources, ports } = known;
+  const stopped = clients.filter((client) => !isAdmitted(client, admission));
+  const [first] = stopped;
+  if (first === undefined) return compliant();
+  allEntriesOf(network, listsOf(sources));
+  const data: ClientsLeftOut = {
+    ...leftOutOf(known, peersOf(stopped, families)),
+    ports,
+    kind,
+    stopped: countOf(stopped),
+    total: countOf(clients),
+    example: first.name,
+    admitted: [
+      ...new Set(
+        sources.flatMap(({ permission }) => [
+          ...permission.groups.map(({ groupId }) => groupId),
+          ...addressesOf(permission, endpoint),
+          ...permission.prefixListIds,
+        ]),
+      ),
+    ],
+  };
+  const closed = families.find((family) => stopped.some((client) => isFamilyClosed(family, client, admission)));
+  if (closed !== undefined && families.length > 1) {
+    const hanging = stopped.filter((client) => isFamilyClosed(closed, client, admission));
+    const [one = first] = hanging;
+    const leftOut = peersOf(hanging, [closed]);
+    return nonCompliant(
+      'familyLeftOut',
+      { ...data, family: closed, stopped: countOf(hanging), example: one.name, leftOut },
+      causesOf(known),
+    );
+  }
+  if (stopped.length < clients.length && !needsEveryClient(endpoint.serviceName, values)) {
+    return compliant('someLeftOut', { ...data, service: serviceCode(endpoint.serviceName) ?? endpoint.serviceName });
+  }
+  return nonCompliant('clientsLeftOut', data, causesOf(known));
+}
+
 function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: boolean): Answer {
   const { endpoint, sources, ports } = known;
   // One source that is known to get in decides, whatever the others are.
@@ -170,12 +285,12 @@ function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: bo
     covers(permission, ports) &&
     (rangesOf(endpoint, addressesOf(permission, endpoint)).length > 0 ||
       permission.groups.some(
-        (group) => isInForce(group.peeringStatus) && (countSelfReference || group.groupId !== groupId),
+        (group) => isInForce(group, endpoint.vpcId) && (countSelfReference || group.groupId !== groupId),
       ));
   if (holdsForSome(sources, admits)) return compliant();
   const lists = listsOf(sources);
   if (rangesOf(endpoint, knownEntriesOf(network, lists)).length > 0) return compliant();
-  requireEntries(network, lists);
+  allEntriesOf(network, lists);
   return nonCompliant(
     'admitsNobody',
     { ...leftOutOf(known, []), ipAddressType: endpoint.ipAddressType },
@@ -202,7 +317,7 @@ function requiredSourcesGetIn(known: Sources, network: Prefixes, required: Value
   }
   // Where a group is left out already, prefix lists need not be read to say so.
   const leftOut = answersTo([
-    () => nonEmpty(unreferenced(required.requiredSourceSgIds, sources)),
+    () => nonEmpty(unreferenced(required.requiredSourceSgIds, sources, endpoint.vpcId)),
     () => nonEmpty(uncovered(known, needed, network)),
   ]).flat();
   return leftOut.length === 0
@@ -233,18 +348,17 @@ function reachable(endpoint: VpcEndpoint, cidrs: readonly string[]): readonly st
 }
 
 /** Of these security groups, those whose members are not let in. */
-function unreferenced(groupIds: readonly string[], sources: readonly Source[]): readonly string[] {
+function unreferenced(groupIds: readonly string[], sources: readonly Source[], vpcId: string): readonly string[] {
   const referenced = new Set(
     sources.flatMap((source) =>
-      source.permission.groups.filter((group) => isInForce(group.peeringStatus)).map((group) => group.groupId),
+      source.permission.groups.filter((group) => isInForce(group, vpcId)).map((group) => group.groupId),
     ),
   );
   return groupIds.filter((groupId) => !referenced.has(groupId));
 }
 
 /**
- * Of these ranges, those that are not let in. References to security groups do not count as address ranges: who their
- * members are changes by the minute.
+ * Of these ranges, those that are not let in. References to groups do not count: who their members are changes.
  * @throws NotKnown
  */
 function uncovered(
@@ -262,13 +376,13 @@ function uncovered(
   const missing = needed.filter((cidr) => parseCidrs([cidr]).some((range) => !coversRange(admitted, range)));
   const open = waitsFor ?? also;
   if (missing.length > 0 && open) throw open;
-  if (missing.length > 0) requireEntries(network, lists);
+  if (missing.length > 0) allEntriesOf(network, lists);
   return missing;
 }
 
 /** The addresses of the families that the endpoint answers on. */
 function addressesOf(permission: IpPermission, endpoint: VpcEndpoint): readonly string[] {
-  const families = addressFamilies(endpoint);
+  const families = nameFamilies(endpoint);
   return [...(families.includes(4) ? permission.cidrs : []), ...(families.includes(6) ? permission.ipv6Cidrs : [])];
 }
 
@@ -276,21 +390,8 @@ function listsOf(sources: readonly Source[]): readonly string[] {
   return [...new Set(sources.flatMap(({ permission }) => permission.prefixListIds))];
 }
 
-/**
- * Makes sure that no list with other entries remains to be read.
- * @throws NotKnown
- */
-function requireEntries(network: Prefixes, prefixListIds: readonly string[]): void {
-  allEntriesOf(network, prefixListIds);
-}
-
-/** The ranges of the address families that the endpoint answers on. */
+/** The ranges of the address families that the endpoint's names resolve to. */
 function rangesOf(endpoint: VpcEndpoint, cidrs: readonly string[]): AddressRange[] {
-  const families = addressFamilies(endpoint);
+  const families = nameFamilies(endpoint);
   return parseCidrs(cidrs).filter((range) => families.includes(range.family));
-}
-
-// Absent for groups of the same VPC; a peering that is not active lets nothing through.
-function isInForce(peeringStatus: string | undefined): boolean {
-  return peeringStatus === undefined || peeringStatus === 'active';
 }

@@ -1,5 +1,6 @@
 import {
   covers,
+  joinRanges,
   maskLength,
   parseCidr,
   parseCidrs,
@@ -7,6 +8,8 @@ import {
   publicParts,
   type AddressRange,
 } from '../../shared/network/address-ranges';
+import { coversPorts } from '../../shared/network/traffic';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import { NotKnown, find, type View } from '../../shared/network/network';
 import { allEntriesOf } from '../../shared/network/prefix-lists';
 import { allowsAllPorts, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
@@ -144,7 +147,7 @@ function widest(
   const trusted = parseCidrs(limits.trustedCidrs);
   const judged = sources.filter(({ range }) => !covers(trusted, range));
   const open = judged.flatMap((source) => {
-    const width = widthOf(source, limits);
+    const width = widthOf(source, judged, limits);
     return width === undefined ? [] : [wide(source, width)];
   });
   if (open.length > 0) return open;
@@ -164,13 +167,60 @@ function wide({ groupId, permission, cidr, prefixListId }: Source, width: Width)
 }
 
 /** What is too wide about a source, whoever is there; `undefined` when nothing is. */
-function widthOf(source: Source, limits: Limits): Width | undefined {
-  const { permission, cidr, range } = source;
-  if (maskLength(cidr) <= (range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask)) return 'open';
-  if (limits.flagRfc1918Blocks && privateBlocks.some((block) => covers([range], block))) {
+function widthOf(source: Source, all: readonly Source[], limits: Limits): Width | undefined {
+  const { permission, range } = source;
+  const openMask = range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask;
+  if (isOpen(source, limits)) return 'open';
+  const together = () => joinRanges(all.filter((other) => sharesPorts(other, source)).map((other) => other.range));
+  if (
+    all.length > 1 &&
+    all.every((other) => !isOpen(other, limits)) &&
+    together().some((block) => covers([block], range) && holdsBlock(block, openMask))
+  )
+    return 'open';
+  if (
+    limits.flagRfc1918Blocks &&
+    privateBlocks.some((block) => covers([range], block) || (covers([block], range) && covers(together(), block)))
+  ) {
     return 'privateBlock';
   }
-  return limits.flagAllPorts && allowsAllPorts(permission) ? 'allPorts' : undefined;
+  return limits.flagAllPorts && (allowsAllPorts(permission) || isOpenTogether(source, all)) ? 'allPorts' : undefined;
+}
+
+function isOpen({ cidr, range }: Source, { openIpv4Mask, openIpv6Mask }: Limits): boolean {
+  return maskLength(cidr) <= (range.family === 4 ? openIpv4Mask : openIpv6Mask);
+}
+
+/** Is the other source let in on all ports of this one? */
+function sharesPorts({ permission: other }: Source, { permission }: Source): boolean {
+  if (other.ipProtocol === '-1') return true;
+  const isSame = protocols.get(other.ipProtocol) === protocols.get(permission.ipProtocol);
+  return isSame && coversPorts([portsIn(other)], portsIn(permission));
+}
+
+/** Do several rules together let the source in on all ports? */
+function isOpenTogether({ permission, range }: Source, all: readonly Source[]): boolean {
+  const protocol = protocols.get(permission.ipProtocol);
+  const ofProtocol = all.filter((other) => protocols.get(other.permission.ipProtocol) === protocol);
+  const ports = (some: readonly Source[]) => some.map((other) => portsIn(other.permission));
+  return (
+    coversPorts(ports(ofProtocol), everyPort) &&
+    coversPorts(ports(ofProtocol.filter((other) => covers([other.range], range))), everyPort)
+  );
+}
+
+// Nobody listens on port 0.
+const everyPort = { from: 1, to: 65535 };
+
+function portsIn({ fromPort = 0, toPort = 65535 }: IpPermission): PortRange {
+  return { from: fromPort, to: toPort };
+}
+
+/** Does the range hold a whole block with a mask of this length? */
+function holdsBlock({ family, from, to }: AddressRange, mask: number): boolean {
+  const size = 1n << BigInt((family === 4 ? 32 : 128) - mask);
+  const first = ((from + size - 1n) / size) * size;
+  return first + size - 1n <= to;
 }
 
 function wideLists(

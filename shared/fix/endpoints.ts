@@ -2,7 +2,8 @@
 import { gatewayEndpoints } from '../network/gateway-endpoints';
 import type { Network } from '../network/network';
 import type { RequiredEndpoint } from '../network/required-endpoints';
-import { isNatRouted, isPublic } from '../network/route-tables';
+import { isNatRouted } from '../network/route-sets';
+import { isPublic } from '../network/route-tables';
 import type { RouteTable } from '../network/model/route-table';
 import {
   possibleServiceNames,
@@ -150,6 +151,6 @@ export function servicesNamed(network: Network, serviceName: string, type: strin
 /** The route tables whose traffic a gateway endpoint is for: those to a NAT device, else all private ones in use. */
 export function privateTables(network: Network, vpcId: string): readonly RouteTable[] {
   const tables = (network.routeTables.byKey.get(vpcId) ?? []).filter((table) => isUsed(network, table));
-  const routed = tables.filter(isNatRouted);
+  const routed = tables.filter((table) => ifKnown(() => isNatRouted(table, network), false));
   return routed.length > 0 ? routed : tables.filter((table) => !isPublic(table));
 }

@@ -31,6 +31,38 @@ export function cidrFrom(family: 4 | 6, from: bigint, mask: number): string {
   return `${stringifyIp({ number: from, version: family })}/${mask}`;
 }
 
+/** The range that holds one address; `undefined` when it is none. */
+export function parseAddress(address: string): AddressRange | undefined {
+  return parseCidr(`${address}/${isIP(address) === 6 ? 128 : 32}`);
+}
+
+/** A range as people write it: an address, a CIDR block, or its first and last address. */
+export function rangeText({ family, from, to }: AddressRange): string {
+  const text = (number: bigint) => stringifyIp({ number, version: family });
+  if (from === to) return text(from);
+  const size = to - from + 1n;
+  const length = (family === 4 ? 32 : 128) - (size.toString(2).length - 1);
+  const isBlock = (size & (size - 1n)) === 0n && from % size === 0n;
+  return isBlock ? `${text(from)}/${length}` : `${text(from)}-${text(to)}`;
+}
+
+/** The same addresses in as few ranges as possible, in ascending order, IPv4 first. */
+export function joinRanges(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const ascending = [...ranges].sort((a, b) => a.family - b.family || (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const joined: AddressRange[] = [];
+  for (const range of ascending) {
+    const last = joined.at(-1);
+    if (last?.family !== range.family || range.from > last.to + 1n) joined.push(range);
+    else if (range.to > last.to) joined[joined.length - 1] = { ...last, to: range.to };
+  }
+  return joined;
+}
+
+/** What is in both, in ascending order. */
+export function intersect(ranges: readonly AddressRange[], others: readonly AddressRange[]): readonly AddressRange[] {
+  return joinRanges(ranges).flatMap((range) => subtract(range, subtract(range, others)));
+}
+
 /** The ranges of the CIDR blocks that are well formed. */
 export function parseCidrs(cidrs: Iterable<string>): AddressRange[] {
   return [...cidrs].flatMap((cidr) => parseCidr(cidr) ?? []);

@@ -87,19 +87,8 @@ export function isPublic(table: RouteTable): boolean {
   );
 }
 
-/**
- * A table that is not public and sends everything to a NAT gateway, a NAT instance or a network interface.
- * @throws NotKnown where a default route has no target that is known: it may be one of these
- */
-export function isNatRouted(table: RouteTable): boolean {
-  if (isPublic(table)) return false;
-  const routes = table.routes.filter((route) => isDefaultRoute(route) && isLive(route));
-  if (routes.some(leadsToNat)) return true;
-  if (routes.every((route) => targetOf(route) !== noTarget)) return false;
-  throw new NotKnown('routeTables', [table.routeTableId], 'its default route has no target that is known');
-}
-
-function leadsToNat(route: Route): boolean {
+/** Does the route lead to a NAT gateway, a NAT instance or a network interface? */
+export function leadsToNat(route: Route): boolean {
   return route.natGatewayId !== undefined || route.instanceId !== undefined || route.networkInterfaceId !== undefined;
 }
 
@@ -113,12 +102,8 @@ export function leadsToOtherNetworks(route: Route): boolean {
   );
 }
 
-/** A table whose default route leads to other networks. */
-export function isTransitRouted(table: RouteTable): boolean {
-  return table.routes.some((route) => isDefaultRoute(route) && isLive(route) && leadsToOtherNetworks(route));
-}
-
-const noTarget = 'no target';
+/** What stands for a target that is not known. */
+export const noTarget = 'no target';
 
 /** The target of a route: the first id that is there. */
 export function targetOf(route: Route): string {

@@ -1,5 +1,5 @@
 // Which resources a change can have affected: the vocabulary of the rules' `triggers`.
-import { NotKnown, isKnown, type Network, type SliceName } from '../network/network';
+import type { Network, SliceName } from '../network/network';
 import { effectiveRouteTable, isMain } from '../network/route-tables';
 import type { RouteTable } from '../network/model/route-table';
 import { isSameService, serviceCode } from '../network/service-names';
@@ -101,17 +101,6 @@ export const itselfAndSameService: Trigger<VpcEndpoint, unknown> = sameVpcIf(
       (change.serviceName === undefined || isSameService(endpoint.serviceName, change.serviceName))),
 );
 
-/** The endpoints of the changed network ACL's VPC with a subnet behind that ACL. */
-export const endpointsBehindAcl: Trigger<VpcEndpoint, unknown> = {
-  reach: 'vpc',
-  affects: (endpoint, change, network) => {
-    if (!inVpcOf(endpoint, change)) return false;
-    requireVpc(network, 'networkAcls', endpoint.vpcId);
-    const [acl] = network.networkAcls.byKey.get(change.resourceId) ?? [];
-    return acl?.subnetIds.some((subnetId) => endpoint.subnetIds.includes(subnetId)) ?? false;
-  },
-};
-
 /** The route table that the changed subnet uses; the main one when the subnet is gone. */
 export const tableOfSubnet: Trigger<RouteTable, unknown> = {
   reach: 'vpc',
@@ -121,7 +110,3 @@ export const tableOfSubnet: Trigger<RouteTable, unknown> = {
     return change.deleted ? isMain(table) : effectiveRouteTable(network, subnet)?.routeTableId === table.routeTableId;
   },
 };
-
-function requireVpc(network: Network, slice: SliceName, vpcId: string): void {
-  if (!isKnown(network[slice], vpcId)) throw new NotKnown(slice, [vpcId]);
-}

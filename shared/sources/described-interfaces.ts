@@ -14,6 +14,7 @@ export const networkInterface = () =>
       RequesterManaged: flag,
       RequesterId: optionalText,
       Status: optionalText,
+      Description: optionalText,
       Attachment: v.optional(v.object({ InstanceId: optionalText })),
       Groups: v.array(v.object({ GroupId: text })),
       PrivateIpAddresses: v.array(v.object({ PrivateIpAddress: optionalText })),
@@ -27,6 +28,7 @@ export const networkInterface = () =>
       requesterManaged: item.RequesterManaged,
       requesterId: item.RequesterId,
       status: item.Status,
+      description: item.Description ?? '',
       instanceId: item.Attachment?.InstanceId,
       groupIds: item.Groups.map(({ GroupId }) => GroupId),
       addresses: [

@@ -208,6 +208,7 @@ export const networkAcl = () =>
       vpcId: item.VpcId,
       ownerId: item.OwnerId,
       isDefault: item.IsDefault,
+      guardsTheRest: false,
       subnetIds: item.Associations.map(({ SubnetId }) => SubnetId),
       entries: item.Entries,
       tags: item.Tags,

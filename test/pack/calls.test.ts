@@ -121,7 +121,7 @@ async function costOf(rule: Rule, evaluate: (network: Network) => Outcome): Prom
   calls = [];
   let evaluations = 0;
   let outcome: Outcome = { evaluations: [], missing: new Map() };
-  await evaluateLive({ ec2, readers: readersOf(rule) }, emptyNetwork(accountId, region), (network) => {
+  await evaluateLive({ ec2, readers: readersOf(rule) }, emptyNetwork(accountId, region, true), (network) => {
     evaluations += 1;
     outcome = evaluate(network);
     return outcome;

@@ -3,6 +3,9 @@ aws ec2 replace-route --region us-east-1 --route-table-id rtb-034ef7673c65273c7 
 aws ec2 delete-route --region us-east-1 --route-table-id rtb-034ef7673c65273c7 --destination-prefix-list-id pl-63a5400a
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --add-route-table-ids rtb-034ef7673c65273c7
 
+# route-table-gateway-endpoint-used: rtb-00cc2b50b3c28a07f
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-00cc2b50b3c28a07f
+
 # route-table-gateway-endpoint-used: rtb-080be03fb61569e82
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --add-route-table-ids rtb-080be03fb61569e82
 aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-0351b8e02386c9078 --vpc-endpoint-type Gateway --service-name com.amazonaws.us-east-1.dynamodb --route-table-ids rtb-080be03fb61569e82
@@ -47,9 +50,29 @@ aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0651046fd0
 # vpce-multi-az: vpce-0b68203ae9ebf5be8
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0b68203ae9ebf5be8 --add-subnet-ids subnet-099cb8223cbdbc6ef
 
-# vpce-nacl-allows-https: vpce-0651046fd0a988d44
-aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --ingress --rule-number 110 --protocol tcp --port-range From=443,To=443 --cidr-block 10.30.0.0/16 --rule-action allow
+# vpce-nacl-allows-https: vpce-014f7c1e63799effe
 aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-027f092c1d37859a2
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-033da91e5cbe8821b
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-0380195c927759f1a
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-0651046fd0a988d44
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --ingress --rule-number 80 --protocol tcp --port-range From=443,To=443 --cidr-block 10.30.16.0/20 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-068b425ee6a7dc6a9
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --ingress --rule-number 80 --protocol tcp --port-range From=443,To=443 --cidr-block 10.30.16.0/20 --rule-action allow
+
+# vpce-nacl-allows-https: vpce-0dfaac287fa6ddaf4
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --egress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.30.0.0/16 --rule-action allow
+aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-028bf0999b37d598b --ingress --rule-number 80 --protocol tcp --port-range From=443,To=443 --cidr-block 10.30.16.0/20 --rule-action allow
 
 # vpce-policy-least-privilege: vpce-033da91e5cbe8821b
 printf '%s\n' '{"Version":"2012-10-17","Statement":[{"Sid":"OnlyFromThisVpc","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-07932fe82a54b948e","aws:PrincipalOrgID":"<organization-id>","aws:ResourceOrgID":"<organization-id>"}}}]}' > vpce-033da91e5cbe8821b-policy.json

@@ -28,8 +28,51 @@ export const labelledFolder = join(__dirname, 'labelled');
 export function casesOf(ruleId: string): readonly Labelled[] {
   const text = readFileSync(join(labelledFolder, `${ruleId}.yaml`), 'utf8');
   const cases = parse(text, { merge: true, maxAliasCount: -1 }) as readonly Labelled[];
-  return cases.map((one) => ({ ...one, given: filledIn(withoutNulls(one.given) as DescribeOutputs) }));
+  return cases.map((one) => ({
+    ...one,
+    parameters: { ...ofFirstVersion[ruleId], ...one.parameters },
+    given: withAclOfEachSubnet(filledIn(withoutNulls(one.given) as DescribeOutputs)),
+  }));
 }
+
+/** The cases were labelled when one client sufficed; who the clients are, the tables of the rules ask. */
+const ofFirstVersion: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'vpce-nacl-allows-https': { clientMode: 'any' },
+  'vpce-sg-allows-https': { sourceMode: 'any' },
+};
+
+/** Each subnet has exactly one ACL: those that no ACL names get an open one. */
+function withAclOfEachSubnet(given: DescribeOutputs): DescribeOutputs {
+  const { NetworkAcls, Subnets } = given as Readonly<Record<string, readonly Named[] | undefined>>;
+  const [first] = NetworkAcls ?? [];
+  if (NetworkAcls === undefined || Subnets === undefined || first === undefined) return given;
+  const named = new Set(NetworkAcls.flatMap(({ Associations }) => Associations?.map(({ SubnetId }) => SubnetId) ?? []));
+  const open = NetworkAcls.find(({ IsDefault }) => IsDefault === true);
+  const rest = Subnets.filter(({ SubnetId }) => !named.has(SubnetId)).map(({ SubnetId }) => ({ SubnetId }));
+  if (rest.length === 0) return given;
+  const acl = {
+    ...(open ?? { NetworkAclId: 'acl-of-the-rest', VpcId: first.VpcId, IsDefault: true, Entries: openEntries }),
+    Associations: [...(open?.Associations ?? []), ...rest],
+  };
+  return { ...given, NetworkAcls: [...NetworkAcls.filter((each) => each !== open), acl] };
+}
+
+interface Named {
+  readonly VpcId?: string;
+  readonly SubnetId?: string;
+  readonly IsDefault?: boolean;
+  readonly Associations?: readonly { readonly SubnetId?: string }[];
+}
+
+const openEntries = [true, false].flatMap((Egress) =>
+  [{ CidrBlock: '0.0.0.0/0' }, { Ipv6CidrBlock: '::/0' }].map((block, index) => ({
+    Egress,
+    RuleNumber: 100 + index,
+    RuleAction: 'allow',
+    Protocol: '-1',
+    ...block,
+  })),
+);
 
 /** Without the members that are null: in the files null takes away what an anchor brought along. */
 function withoutNulls(value: unknown): unknown {

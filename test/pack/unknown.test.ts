@@ -22,6 +22,8 @@ import {
   network,
   region,
   securityGroup,
+  localRoute,
+  routeTable,
   subnet,
   vpc,
   vpcId,
@@ -89,6 +91,41 @@ const behindLists: Listed = {
   ],
 };
 
+/** A VPC whose ranges do not decide: a client in a subnet with an ACL of its own. */
+function clientsOf(group: string): Listed {
+  const entry = (Egress: boolean, RuleNumber: number, RuleAction: string, CidrBlock = '0.0.0.0/0') => ({
+    Egress,
+    RuleNumber,
+    RuleAction,
+    Protocol: '-1',
+    CidrBlock,
+  });
+  const acl = (number: number, SubnetId: string, block: string) => ({
+    NetworkAclId: `acl-${number}`,
+    VpcId: vpcId,
+    Associations: [{ SubnetId }],
+    Entries: [entry(true, 100, 'allow', block), entry(false, 100, 'allow'), entry(false, 32767, 'deny')],
+  });
+  return {
+    VpcEndpoints: [endpoint({ ServiceName: 'com.amazonaws.us-east-1.sts', SubnetIds: ['subnet-0a1b2c3d4e5f60001'] })],
+    SecurityGroups: [securityGroup({ IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }] })],
+    Subnets: [subnet(), subnet({ SubnetId: 'subnet-0a1b2c3d4e5f60002', CidrBlock: '10.0.2.0/24' })],
+    RouteTables: [routeTable({ Associations: [{ Main: true }] })],
+    NetworkAcls: [acl(1, 'subnet-0a1b2c3d4e5f60001', '0.0.0.0/0'), acl(2, 'subnet-0a1b2c3d4e5f60002', '52.216.0.0/15')],
+    PrefixLists: [{ PrefixListId: 'pl-63a5400a', PrefixListName: 'com.amazonaws.us-east-1.s3' }],
+    PrefixListEntries: [{ PrefixListId: 'pl-63a5400a', Entries: [{ Cidr: '52.216.0.0/15' }] }],
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: 'eni-1',
+        VpcId: vpcId,
+        SubnetId: 'subnet-0a1b2c3d4e5f60002',
+        Groups: [{ GroupId: 'sg-0a1b2c3d4e5f60009' }],
+        PrivateIpAddresses: [{ PrivateIpAddress: '10.0.2.7' }],
+      },
+    ],
+  };
+}
+
 /** Where the others do not need every slice. */
 const further: Readonly<Record<string, readonly (readonly [name: string, given: Listed, parameters: object])[]>> = {
   'vpce-policy-least-privilege': [
@@ -116,6 +153,85 @@ const further: Readonly<Record<string, readonly (readonly [name: string, given: 
     ],
   ],
   'sg-egress-allows-gateway-prefix-list': [["through a customer's list", behindLists, { ignoreUnattached: 'true' }]],
+  'vpce-sg-allows-https': [['a client that only its group admits', clientsOf('sg-0a1b2c3d4e5f60002'), {}]],
+  'vpce-nacl-allows-https': [
+    ['a data tier with a client in it', clientsOf('sg-0a1b2c3d4e5f60002'), {}],
+    ['a gateway endpoint behind a narrow ACL', { ...clientsOf('sg-1'), VpcEndpoints: [gatewayEndpoint()] }, {}],
+  ],
+  'route-table-gateway-endpoint-used': [
+    [
+      'a default route in a list',
+      {
+        VpcEndpoints: [gatewayEndpoint({ RouteTableIds: [] })],
+        Subnets: [subnet()],
+        RouteTables: [
+          routeTable({
+            Routes: [
+              localRoute,
+              {
+                DestinationPrefixListId: 'pl-0a1b2c3d4e5f60001',
+                NatGatewayId: 'nat-0a1b2c3d4e5f60001',
+                State: 'active',
+              },
+            ],
+          }),
+        ],
+        PrefixLists: [],
+        PrefixListEntries: [
+          { PrefixListId: 'pl-0a1b2c3d4e5f60001', Entries: [{ Cidr: '0.0.0.0/1' }, { Cidr: '128.0.0.0/1' }] },
+        ],
+      },
+      {},
+    ],
+    [
+      'S3 by its own list to NAT',
+      {
+        VpcEndpoints: [gatewayEndpoint({ RouteTableIds: [] })],
+        Subnets: [subnet()],
+        RouteTables: [
+          routeTable({
+            Routes: [
+              localRoute,
+              { DestinationPrefixListId: 'pl-63a5400a', NatGatewayId: 'nat-0a1b2c3d4e5f60001', State: 'active' },
+            ],
+          }),
+        ],
+        PrefixLists: [{ PrefixListId: 'pl-63a5400a', PrefixListName: 'com.amazonaws.us-east-1.s3' }],
+        PrefixListEntries: [{ PrefixListId: 'pl-63a5400a', Entries: [{ Cidr: '52.216.0.0/15' }] }],
+      },
+      {},
+    ],
+    [
+      'a table that was left out of the endpoint',
+      {
+        ...clientsOf('sg-1'),
+        VpcEndpoints: [gatewayEndpoint({ RouteTableIds: [] })],
+      },
+      {},
+    ],
+  ],
+  'vpce-gwlb-endpoint-routed': [
+    [
+      'a loop by a list',
+      {
+        VpcEndpoints: [endpoint({ VpcEndpointType: 'GatewayLoadBalancer', SubnetIds: ['subnet-0a1b2c3d4e5f60001'] })],
+        RouteTables: [
+          routeTable({
+            Routes: [
+              localRoute,
+              {
+                DestinationPrefixListId: 'pl-0a1b2c3d4e5f60001',
+                GatewayId: 'vpce-0a1b2c3d4e5f60001',
+                State: 'active',
+              },
+            ],
+          }),
+        ],
+        PrefixListEntries: [{ PrefixListId: 'pl-0a1b2c3d4e5f60001', Entries: [{ Cidr: '0.0.0.0/0' }] }],
+      },
+      {},
+    ],
+  ],
 };
 
 let current: Listed = {};
@@ -172,7 +288,7 @@ async function live({ given, configured }: Situation, broken: typeof fault): Pro
   const verdicts = new Map<string, string>();
   for (const [event, evaluate] of events) {
     const before = fired;
-    const found = await evaluateLive({ ec2, readers: readersOf(rule) }, emptyNetwork(accountId, region), evaluate)
+    const found = await evaluateLive({ ec2, readers: readersOf(rule) }, emptyNetwork(accountId, region, true), evaluate)
       .then(({ decided, undecided }) => verdictsOf([...decided, ...undecided]))
       .catch(() => 'throws' as const);
     // A call that failed ends the whole event.
@@ -226,6 +342,8 @@ const table = rules.flatMap((rule) =>
 const harmless: ReadonlySet<string> = new Set(
   ['least-privilege', 'trusted-perimeter'].map((name) => `vpce-policy-${name} vpcEndpointServices missing offline`),
 );
+/** Where interfaces are not in the input, a group of the VPC counts as admitting its members, and the verdict says so. */
+const byDesign: ReadonlySet<string> = new Set(['vpce-sg-allows-https networkInterfaces missing offline']);
 const none: ReadonlySet<string> = new Set(['throws', 'INSUFFICIENT_DATA']);
 let combinations = 0;
 let events = 0;
@@ -239,6 +357,7 @@ test.each(table)('%s without %s: %s', async (id, slice, way) => {
       const known = whole?.get(resource);
       // A policy that is there counts as supported where nobody knows better: never to the good.
       const isMilder = way === 'missing offline' && verdict === 'NON_COMPLIANT' && known === 'NOT_APPLICABLE';
+      if (byDesign.has(`${id} ${slice} ${way}`) && verdict === 'COMPLIANT') continue;
       if (!isMilder) expect([situation.name, resource, verdict]).toEqual([situation.name, resource, known]);
     }
     mattered += seen;
@@ -246,7 +365,8 @@ test.each(table)('%s without %s: %s', async (id, slice, way) => {
     events += verdicts.size;
   }
   // A way in which nothing was ever lacking proves nothing.
-  if (!harmless.has(`${id} ${slice} ${way}`)) expect(mattered).toBeGreaterThan(0);
+  if (!harmless.has(`${id} ${slice} ${way}`) && !byDesign.has(`${id} ${slice} ${way}`))
+    expect(mattered).toBeGreaterThan(0);
 });
 
 test('the table is complete', () => {

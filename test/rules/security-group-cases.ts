@@ -1,4 +1,5 @@
 // Security groups, their permissions and endpoints behind them, for the tables of vpce-sg-allows-https.
+import type { Case } from './rule-table';
 import { endpoint, permission, securityGroup, vpc, type Described } from '../network';
 
 export const [ownGroup, otherGroup, list, otherList] = [
@@ -43,3 +44,7 @@ export const vpcs6 = [
 ];
 export const wholeVpc = { sourceMode: 'vpc-cidrs' };
 export const explicit = (parameters: Readonly<Record<string, string>>) => ({ sourceMode: 'explicit', ...parameters });
+
+/** What the rule says without clients: who they are, vpce-sg-allows-https.clients.test.ts asks. */
+export const anybody = (cases: readonly Case[]): readonly Case[] =>
+  cases.map((row) => ({ ...row, parameters: { sourceMode: 'any', ...row.parameters } }));

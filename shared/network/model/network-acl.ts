@@ -26,6 +26,8 @@ export interface NetworkAcl {
   readonly vpcId: string;
   readonly ownerId: string | undefined;
   readonly isDefault: boolean;
+  /** True in templates and plans for the default ACL: it guards the subnets that no ACL names. */
+  readonly guardsTheRest: boolean;
   readonly subnetIds: readonly string[];
   readonly entries: readonly NetworkAclEntry[];
   readonly tags: Tags;

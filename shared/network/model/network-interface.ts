@@ -17,4 +17,6 @@ export interface NetworkInterface {
   /** `in-use`, or `available` where it is attached to nothing. */
   readonly status: string | undefined;
   readonly instanceId: string | undefined;
+  /** What the maker wrote: of AWS's services it says which. */
+  readonly description: string;
 }

@@ -212,6 +212,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       vpcId: placeOf(acl.vpcId, reading),
       ownerId: undefined,
       isDefault: acl.isDefault,
+      guardsTheRest: acl.isDefault,
       subnetIds: joined([acl.subnetIds, attached(declared.aclSubnets, acl.id)]),
       entries: holdingAll(
         holder,

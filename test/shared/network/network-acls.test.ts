@@ -10,6 +10,7 @@ const acl = (...entries: readonly NetworkAclEntry[]): NetworkAcl => ({
   vpcId,
   ownerId: undefined,
   isDefault: false,
+  guardsTheRest: false,
   subnetIds: [],
   entries,
   tags: {},
@@ -133,12 +134,13 @@ describe('effectiveNetworkAcl', () => {
   });
   const known = network({ NetworkAcls: [described('acl-1', true, 'subnet-1'), described('acl-2', false, 'subnet-2')] });
 
-  test('is the associated one, else the default', () => {
+  test('is the associated one: the default one, too, names its subnets', () => {
     expect(effectiveNetworkAcl(known, { subnetId: 'subnet-2', vpcId }).networkAclId).toBe('acl-2');
-    expect(effectiveNetworkAcl(known, { subnetId: 'subnet-3', vpcId }).networkAclId).toBe('acl-1');
+    expect(effectiveNetworkAcl(known, { subnetId: 'subnet-1', vpcId }).networkAclId).toBe('acl-1');
+    expect(() => effectiveNetworkAcl(known, { subnetId: 'subnet-3', vpcId })).toThrow(NotKnown);
   });
 
-  test('is not known where neither is listed', () => {
+  test('is not known where the listed ones are of other subnets', () => {
     const partial = network({ NetworkAcls: [described('acl-2', false, 'subnet-2')] });
     expect(() => effectiveNetworkAcl(partial, { subnetId: 'subnet-3', vpcId })).toThrow(NotKnown);
     expect(() => effectiveNetworkAcl(network({}), { subnetId: 'subnet-2', vpcId })).toThrow(NotKnown);

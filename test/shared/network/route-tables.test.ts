@@ -1,13 +1,12 @@
-import { NotKnown, findAll, type Network } from '../../../shared/network/network';
+import { NotKnown, emptyNetwork, findAll, type Network } from '../../../shared/network/network';
+import { isNatRouted, isTransitRouted } from '../../../shared/network/route-sets';
 import {
   associatedSubnetIds,
   destinationOf,
   effectiveRouteTable,
   effectiveSubnetIds,
   isDefaultRoute,
-  isNatRouted,
   isPublic,
-  isTransitRouted,
   leadsToEndpoint,
   leadsToOtherNetworks,
   routesToEndpoint,
@@ -40,8 +39,10 @@ const route = (target: Described, rest: Described = {}): Route => {
 const byDefault = (target: Described, rest: Described = {}) =>
   withRoutes({ DestinationCidrBlock: '0.0.0.0/0', State: 'active', ...target, ...rest });
 
+const nothing = emptyNetwork('123456789012', 'us-east-1');
+
 test('a route without a target that is known may lead to a NAT device', () => {
-  expect(() => isNatRouted(withRoutes({ DestinationCidrBlock: '0.0.0.0/0' }))).toThrow(NotKnown);
+  expect(() => isNatRouted(withRoutes({ DestinationCidrBlock: '0.0.0.0/0' }), nothing)).toThrow(NotKnown);
 });
 
 describe('who uses which table', () => {
@@ -122,7 +123,7 @@ describe('where routes lead', () => {
     ],
     ['a transit gateway', byDefault({ TransitGatewayId: 'tgw-0a1b2c3d4e5f60001' }), false],
   ])('%s makes a table NAT-routed or not', (_name, table, expected) => {
-    expect(isNatRouted(table)).toBe(expected);
+    expect(isNatRouted(table, nothing)).toBe(expected);
   });
 
   test.each<[string, Described, boolean]>([
@@ -134,9 +135,9 @@ describe('where routes lead', () => {
     ['a NAT gateway', nat, false],
   ])('%s leads to other networks or not', (_name, target, expected) => {
     expect(leadsToOtherNetworks(route(target))).toBe(expected);
-    expect(isTransitRouted(byDefault(target))).toBe(expected);
-    expect(isTransitRouted(byDefault(target, gone))).toBe(false);
-    expect(isTransitRouted(byDefault(target, { DestinationCidrBlock: '10.9.0.0/16' }))).toBe(false);
+    expect(isTransitRouted(byDefault(target), nothing)).toBe(expected);
+    expect(isTransitRouted(byDefault(target, gone), nothing)).toBe(false);
+    expect(isTransitRouted(byDefault(target, { DestinationCidrBlock: '10.9.0.0/16' }), nothing)).toBe(false);
   });
 
   test('a default route is everything, in either family', () => {

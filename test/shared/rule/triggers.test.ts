@@ -1,7 +1,6 @@
 import { NotKnown, find, list, type Network, type Resources } from '../../../shared/network/network';
 import type { CommonValues } from '../../../shared/rule/parameters';
 import {
-  endpointsBehindAcl,
   endpointsOfType,
   endpointsUsingGroup,
   itself,
@@ -145,35 +144,6 @@ describe('itselfAndSameService', () => {
     ['any, when the service of the changed endpoint is not known', undefined, { ServiceName: s3 }, true],
   ])('%s', (_name, changedName, other, expected) => {
     expect(ids(changedName, endpoint({ VpcEndpointId: second, ...other })).includes(second)).toBe(expected);
-  });
-});
-
-describe('endpointsBehindAcl', () => {
-  const aclId = 'acl-0a1b2c3d4e5f60001';
-  const acl = (...subnetIds: string[]) => ({
-    NetworkAclId: aclId,
-    VpcId: vpcId,
-    Associations: subnetIds.map((SubnetId) => ({ SubnetId })),
-  });
-  const ids = (given: DescribeOutputs, overrides: Parameters<typeof changeOf>[2] = {}) =>
-    endpointIds(endpointsBehindAcl, changeOf('AWS::EC2::NetworkAcl', aclId, overrides), given);
-
-  test('holds for endpoints with a subnet behind the ACL', () => {
-    const elsewhere = endpoint({ VpcEndpointId: second, SubnetIds: ['subnet-0a1b2c3d4e5f60009'] });
-    const given = { VpcEndpoints: [endpoint(), elsewhere], NetworkAcls: [acl('subnet-0a1b2c3d4e5f60002')] };
-    expect(ids(given)).toEqual([first]);
-  });
-
-  test('holds for nothing when the ACL is gone', () => {
-    expect(ids({ VpcEndpoints: [endpoint()], NetworkAcls: [] }, { deleted: true })).toEqual([]);
-  });
-
-  test('asks nothing of other VPCs', () => {
-    expect(ids({ VpcEndpoints: [endpoint({ VpcId: otherVpc })] })).toEqual([]);
-  });
-
-  test('needs the ACLs of the VPC', () => {
-    expect(() => ids({ VpcEndpoints: [endpoint()] })).toThrow(new NotKnown('networkAcls', [vpcId]));
   });
 });
 

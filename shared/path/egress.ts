@@ -1,0 +1,98 @@
+// The hop "client egress": do a client's groups let the service's port out to the endpoint's interfaces?
+import { parseAddress, parseCidrs, type AddressRange } from '../network/address-ranges';
+import type { SecurityGroup } from '../network/model/security-group';
+import type { VpcEndpoint } from '../network/model/vpc-endpoint';
+import { NotKnown, findAll, type View } from '../network/network';
+import { everyAddress } from '../network/traffic';
+import { endpointSubnets } from '../network/vpcs';
+import { cidrsOf } from './clients';
+import { leftOut, openingOf, requireEntries, type Opening, type ServicePorts } from './openings';
+
+/** What the hop may look at. */
+export type EgressView = View<'subnets' | 'networkInterfaces' | 'prefixListEntries'>;
+
+/** What groups let out on a port. */
+export function egressOf(
+  groups: readonly Pick<SecurityGroup, 'groupId' | 'ingress' | 'egress'>[],
+  { protocol }: ServicePorts,
+  network: View<'prefixListEntries'>,
+): Opening {
+  return openingOf(groups, 'egress', protocol, network);
+}
+
+/** Does it let nothing out on these ports, to anywhere: closed on purpose? */
+export function isShut({ traffic, groups, prefixListIds }: Opening, { ranges }: ServicePorts): boolean {
+  const shares = ({ ports }: { readonly ports: { readonly from: number; readonly to: number } }) =>
+    ranges.some(({ from, to }) => ports.from <= to && from <= ports.to);
+  return (
+    prefixListIds.length === 0 &&
+    !traffic.some((one) => shares(one) && !isLoopback(one.addresses)) &&
+    !groups.some(shares)
+  );
+}
+
+// What people write for "nothing": 127.0.0.1/32, and the CDK 255.255.255.255/32.
+const nowhere = parseCidrs(['127.0.0.0/8', '255.255.255.255/32', '::1/128']);
+
+function isLoopback(range: AddressRange): boolean {
+  return nowhere.some((block) => block.family === range.family && block.from <= range.from && range.to <= block.to);
+}
+
+/** Does it let everything out on these ports, in these families? */
+export function isUnrestricted(opening: Opening, families: readonly (4 | 6)[], ports: ServicePorts): boolean {
+  return (
+    leftOut(
+      opening,
+      families.map((family) => everyAddress[family]),
+      [],
+      ports,
+    ).length === 0
+  );
+}
+
+/**
+ * The addresses of an endpoint that are not let out to. Whole subnets decide where they can: only then its interfaces
+ * are asked for.
+ * @throws NotKnown
+ */
+export function notReached(
+  opening: Opening,
+  endpoint: VpcEndpoint,
+  families: readonly (4 | 6)[],
+  ports: ServicePorts,
+  network: EgressView,
+): readonly AddressRange[] {
+  const groupIds = endpoint.groups.map(({ groupId }) => groupId);
+  const outOf = (ranges: readonly AddressRange[]) =>
+    leftOut(
+      opening,
+      ranges.filter(({ family }) => families.includes(family)),
+      groupIds,
+      ports,
+    );
+  const whole = endpointSubnets(network, endpoint).flatMap((subnet) => parseCidrs(cidrsOf(subnet)));
+  const anywhere = outOf(whole);
+  if (anywhere.length === 0) return anywhere;
+  requireEntries(opening, network);
+  const isNowhere = whole.every((range) => !families.includes(range.family) || leavesNothing(opening, range, ports));
+  if (isNowhere) return anywhere;
+  return outOf(interfaceAddresses(endpoint, network));
+}
+
+function leavesNothing({ traffic }: Opening, range: AddressRange, { ranges }: ServicePorts): boolean {
+  return !traffic.some(
+    ({ addresses, ports }) =>
+      addresses.family === range.family &&
+      addresses.from <= range.to &&
+      range.from <= addresses.to &&
+      ranges.some(({ from, to }) => ports.from <= to && from <= ports.to),
+  );
+}
+
+/** @throws NotKnown */
+function interfaceAddresses(endpoint: VpcEndpoint, network: EgressView): readonly AddressRange[] {
+  const interfaces = findAll(network, 'networkInterfaces', endpoint.networkInterfaceIds);
+  const addresses = interfaces.flatMap((one) => one.addresses);
+  if (addresses.length === 0) throw new NotKnown('networkInterfaces', [endpoint.vpcEndpointId]);
+  return addresses.flatMap((address) => parseAddress(address) ?? []);
+}

@@ -1,0 +1,134 @@
+// What security groups let through in one direction, as sets. Rules add up, within a group and among several.
+import { intersect, parseCidrs, type AddressRange } from '../network/address-ranges';
+import type { PortRange } from '../network/model/network-acl';
+import type { IpPermission, ReferencedGroup, SecurityGroup } from '../network/model/security-group';
+import type { Protocol } from '../network/network-acls';
+import type { View } from '../network/network';
+import { allEntriesOf, knownEntriesOf } from '../network/prefix-lists';
+import { allPorts, everyAddress, onPorts, remainder, type Traffic } from '../network/traffic';
+import { rangesOf, type Client } from './clients';
+
+/** The ports of a service: of several ranges one suffices, and is needed whole. */
+export interface ServicePorts {
+  readonly protocol: Protocol;
+  readonly ranges: readonly PortRange[];
+}
+
+/** What some security groups let through on the ports of a service. */
+export interface Opening {
+  /** By address, entries of prefix lists included as far as they are known. */
+  readonly traffic: readonly Traffic[];
+  /** By security group. */
+  readonly groups: readonly GroupOpening[];
+  /** Prefix lists that the rules name. */
+  readonly prefixListIds: readonly string[];
+}
+
+/** What is let through to or from the members of another group. */
+export interface GroupOpening {
+  /** The group whose rule it is. */
+  readonly ownerId: string;
+  readonly group: ReferencedGroup;
+  readonly ports: PortRange;
+}
+
+/** The ports that a permission is for; `undefined` where it is for another protocol. */
+export function portsOfPermission(
+  { ipProtocol, fromPort, toPort }: Pick<IpPermission, 'ipProtocol' | 'fromPort' | 'toPort'>,
+  protocol: Protocol,
+): PortRange | undefined {
+  if (ipProtocol === '-1') return allPorts;
+  if (ipProtocol !== protocol && ipProtocol !== protocolNumbers[protocol]) return undefined;
+  return fromPort === undefined || fromPort < 0 ? allPorts : { from: fromPort, to: toPort ?? fromPort };
+}
+
+const protocolNumbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17' };
+
+/** What groups let through in a direction. Entries of prefix lists count as far as they were read. */
+export function openingOf(
+  groups: readonly Pick<SecurityGroup, 'groupId' | 'ingress' | 'egress'>[],
+  direction: 'ingress' | 'egress',
+  protocol: Protocol,
+  network: View<'prefixListEntries'>,
+): Opening {
+  const permissions = groups.flatMap((group) =>
+    group[direction].flatMap((permission) => {
+      const ports = portsOfPermission(permission, protocol);
+      return ports === undefined ? [] : [{ ownerId: group.groupId, permission, ports }];
+    }),
+  );
+  return {
+    traffic: permissions.flatMap(({ permission: { cidrs, ipv6Cidrs, prefixListIds }, ports }) =>
+      onPorts(parseCidrs([...cidrs, ...ipv6Cidrs, ...knownEntriesOf(network, prefixListIds)]), ports),
+    ),
+    groups: permissions.flatMap(({ ownerId, permission, ports }) =>
+      permission.groups.map((group) => ({ ownerId, group, ports })),
+    ),
+    prefixListIds: [...new Set(permissions.flatMap(({ permission }) => permission.prefixListIds))],
+  };
+}
+
+/**
+ * Makes sure that no list with other entries remains to be read.
+ * @throws NotKnown
+ */
+export function requireEntries({ prefixListIds }: Opening, network: View<'prefixListEntries'>): void {
+  allEntriesOf(network, prefixListIds);
+}
+
+/**
+ * Does the reference let anybody through? One to a group of another VPC only does over an active peering connection:
+ * "Security group referencing is not supported for PrivateLink endpoints" over a transit gateway.
+ * Source: Amazon VPC User Guide, "Security group referencing"; AWS Transit Gateway Guide.
+ */
+export function isInForce(group: ReferencedGroup, vpcId: string): boolean {
+  if (group.peeringStatus !== undefined && group.peeringStatus !== 'active') return false;
+  const isElsewhere = group.vpcId !== undefined && group.vpcId !== vpcId;
+  return !isElsewhere || group.vpcPeeringConnectionId !== undefined || group.peeringStatus === 'active';
+}
+
+/**
+ * The addresses of some peers that are not let through on every port of one of the ranges; empty: all are.
+ * @param groupIds groups that all the peers have
+ */
+export function leftOut(
+  { traffic, groups }: Opening,
+  peers: readonly AddressRange[],
+  groupIds: readonly string[],
+  { ranges }: ServicePorts,
+): readonly AddressRange[] {
+  const byGroup = groups.filter(({ group }) => groupIds.includes(group.groupId)).flatMap(({ ports }) => onAll(ports));
+  let least: readonly AddressRange[] | undefined;
+  for (const ports of ranges) {
+    const out = intersect(
+      peers,
+      remainder(onPorts(peers, ports), [...byGroup, ...traffic]).map(({ addresses }) => addresses),
+    );
+    if (out.length === 0) return out;
+    least ??= out;
+  }
+  return least ?? peers;
+}
+
+function onAll(ports: PortRange): readonly Traffic[] {
+  return onPorts([everyAddress[4], everyAddress[6]], ports);
+}
+
+/** Of a client's addresses of these families, those that an endpoint's groups do not admit. */
+export function notAdmitted(
+  opening: Opening,
+  client: Client,
+  families: readonly (4 | 6)[],
+  ports: ServicePorts,
+): readonly AddressRange[] {
+  const ranges = families.flatMap((family) => rangesOf(client, family));
+  return ranges.length === 0 ? [] : leftOut(opening, ranges, client.groupIds ?? [], ports);
+}
+
+/** The references to groups of a VPC that admit all their members on every port of one of the ranges. */
+export function admittingGroups({ groups }: Opening, vpcId: string, { ranges }: ServicePorts): readonly GroupOpening[] {
+  return groups.filter(
+    ({ group, ports }) =>
+      isInForce(group, vpcId) && ranges.some(({ from, to }) => ports.from <= from && to <= ports.to),
+  );
+}
