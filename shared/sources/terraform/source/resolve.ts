@@ -74,7 +74,12 @@ function partitionOf(region: string): string {
 function resolvedInstance(instance: Instance, { written }: Configuration): Instance {
   let { values, unknown, config } = instance;
   for (const name of Object.keys(unknown).filter((key) => isPartly(unknown[key]))) {
-    const value = config && !Object.hasOwn(config.expressions, name) ? undefined : written(instance, name);
+    const value = written(instance, name);
+    if (value === undefined && instance.isNew && lists.has(name)) {
+      // Neither an attribute nor blocks: nothing but what other resources attach.
+      values = { ...values, [name]: [] };
+      unknown = { ...unknown, [name]: undefined };
+    }
     if (value === undefined || value === notKnown) continue;
     if (value === null || (isList(value) && value.length === 0 && unknown[name] === true && instance.isNew)) {
       // Left out after all: what it will be, AWS or the provider chooses.
@@ -88,6 +93,9 @@ function resolvedInstance(instance: Instance, { written }: Configuration): Insta
   }
   return { ...instance, values, unknown, config };
 }
+
+/** Rules, routes and entries, which a plan shows as unknown where there are none. */
+const lists: ReadonlySet<string> = new Set(['ingress', 'egress', 'route', 'entry']);
 
 function without(record: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
