@@ -1,7 +1,7 @@
 import { NotKnown, find, list, type View } from '../../shared/network/network';
 import { parseServiceName, servicesWithoutPrivateDns } from '../../shared/network/service-names';
 import { matchesAny } from '../../shared/rule/globs';
-import { isUsable } from '../../shared/network/vpc-endpoints';
+import { isUsable, typeOf } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { Vpc } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
@@ -113,7 +113,10 @@ function whatSuffers(
 const withoutPrivateDns = [...servicesWithoutPrivateDns, 'geo.*', 'neptune-graph*'];
 
 // Also where private DNS is off: the attributes come first when it is to be turned on.
-function canHavePrivateDns({ vpcEndpointType, privateDnsEnabled, serviceName }: VpcEndpoint): boolean {
+function canHavePrivateDns(endpoint: VpcEndpoint): boolean {
+  const { vpcEndpointType, privateDnsEnabled, serviceName } = endpoint;
+  // Names of what VPC Lattice offers need the attributes, with private DNS and without.
+  if (typeOf(endpoint)?.names === true) return true;
   if (vpcEndpointType !== 'Interface') return false;
   const service = parseServiceName(serviceName);
   return privateDnsEnabled || (service.kind === 'aws' && !matchesAny(withoutPrivateDns, service.code));

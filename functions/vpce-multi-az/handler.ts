@@ -1,5 +1,5 @@
 import { lambda } from '../../shared/aws/lambda';
-import { routeTables, subnets, vpcEndpoints } from '../../shared/aws/readers';
+import { routeTables, subnets, vpcEndpointServices, vpcEndpoints } from '../../shared/aws/readers';
 import { rule } from './rule';
 
-export const handler = lambda(rule, { routeTables, subnets, vpcEndpoints });
+export const handler = lambda(rule, { routeTables, subnets, vpcEndpointServices, vpcEndpoints });

@@ -1,13 +1,16 @@
 import { grouped, once } from '../../shared/network/derived';
 import { NotKnown, list, type View } from '../../shared/network/network';
 import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
+import { offeredSubnets, subnetsToAdd } from '../../shared/network/spread';
+import { canSpread } from '../../shared/network/vpc-endpoints';
 import { endpointSubnets, isInAvailabilityZone } from '../../shared/network/vpcs';
+import { serviceCode } from '../../shared/network/service-names';
 import type { Subnet } from '../../shared/network/model/vpc';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { endpointsOfType, itself } from '../../shared/rule/triggers';
+import { itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 interface Demands {
@@ -31,10 +34,9 @@ interface Gap {
   readonly zones: number;
 }
 
-/** The subnets that would do, in how many zones more. */
+/** The subnets to add, one in each zone that is to be added. */
 interface Addition {
   readonly subnetIds: readonly string[];
-  readonly zonesToAdd: number;
 }
 
 interface TooFewZones extends Addition {
@@ -56,10 +58,10 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::VPCEndpoint',
   needs: ['subnets'],
-  mayNeed: ['routeTables'],
+  mayNeed: ['routeTables', 'vpcEndpointServices'],
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
-    'AWS::EC2::Subnet': endpointsOfType('Interface'),
+    'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint, unknown>(canSpread),
   },
   scheduled: false,
   parameters: {
@@ -79,6 +81,8 @@ export const rule = defineRule({
   messages: {
     notSpread: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
       sentence`${vpcEndpointType} endpoints are not spread over Availability Zones.`,
+    notOfferedElsewhere: ({ service, own }: { readonly service: string; readonly own: readonly string[] }) =>
+      sentence`${service} is offered in no other Availability Zone of this VPC${own.length === 0 ? undefined : sentence` than ${listed(own)}`}.`,
     oneZone: () => 'The VPC has subnets in one Availability Zone only.',
     tooFewZones: ({ own, zonesOfVpc, subnetIds: [example] }: TooFewZones) =>
       sentence`Endpoint has ${own.length === 0 ? 'no ENI in an Availability Zone' : sentence`an ENI only in ${listed(own)}`} while the VPC spans ${zonesOfVpc} AZs. Add a subnet in a further AZ, e.g. modify-vpc-endpoint --add-subnet-ids ${example}.`,
@@ -86,7 +90,7 @@ export const rule = defineRule({
       sentence`Endpoint has no ENI in ${listed(zones)}, where ${vpcId} has private subnets. Add a subnet there, e.g. modify-vpc-endpoint --add-subnet-ids ${example}.`,
   },
   evaluate(endpoint, network, demands) {
-    if (endpoint.vpcEndpointType !== 'Interface') {
+    if (!canSpread(endpoint)) {
       return notApplicable('notSpread', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const spread = spreadOf(endpoint, network);
@@ -94,12 +98,18 @@ export const rule = defineRule({
     if (all.size < 2) return notApplicable('oneZone');
     const gap = gapIn(spread, network, demands);
     if (gap === undefined) return compliant();
-    const addition = { subnetIds: idsInOrder(gap.candidates), zonesToAdd: gap.zones };
-    if (own.size < Math.min(demands.minAzs, all.size)) {
-      return nonCompliant('tooFewZones', { ...addition, own: [...own].sort(), zonesOfVpc: all.size });
+    const candidates = offeredSubnets(endpoint, network, gap.candidates);
+    const zones = [...new Set(candidates.map(zoneOf))].sort();
+    const isTooFew = own.size < Math.min(demands.minAzs, all.size);
+    if (zones.length === 0) {
+      if (!isTooFew) return compliant();
+      const service = serviceCode(endpoint.serviceName) ?? endpoint.serviceName;
+      return notApplicable('notOfferedElsewhere', { service, own: [...own].sort() });
     }
-    const zones = [...new Set(gap.candidates.map(zoneOf))].sort();
-    return nonCompliant('clientZonesLeftOut', { ...addition, zones, vpcId: endpoint.vpcId });
+    const subnetIds = subnetsToAdd(network, candidates, Math.min(gap.zones, zones.length));
+    return isTooFew
+      ? nonCompliant('tooFewZones', { subnetIds, own: [...own].sort(), zonesOfVpc: all.size })
+      : nonCompliant('clientZonesLeftOut', { subnetIds, zones, vpcId: endpoint.vpcId });
   },
 });
 
@@ -169,5 +179,3 @@ function isPrivate(network: View<'routeTables'>, subnet: Subnet): boolean {
   if (table === undefined) throw new NotKnown('routeTables', [subnet.vpcId], 'no main route table is listed');
   return !isPublic(table);
 }
-
-const idsInOrder = once((subnets: readonly Subnet[]) => subnets.map(({ subnetId }) => subnetId).sort());

@@ -34,6 +34,10 @@ const messages = {
     'Private DNS serves only queries through inbound Resolver endpoints; in the VPC S3 has its gateway.',
   notSupported: ({ service }: { readonly service: string }) =>
     sentence`${service} has no private DNS name that AWS would support.`,
+  takesAllApis: () =>
+    'Private DNS of execute-api takes over the names of all APIs of the Region in this VPC: public APIs answer 403 here, unless they have a custom domain name.',
+  apisByEndpointNames: () =>
+    'Private DNS of execute-api may be off: public APIs stay reachable, and private ones are called by the DNS names of the endpoint.',
   notOfAwsService: () => 'The service is not known to be of AWS; includeThirdParty=true judges it too.',
   s3Ignored: () => 'S3 is not judged: s3Mode is ignore.',
   gatewayTaken: ({ gatewayEndpointId }: { readonly gatewayEndpointId: string }) =>
@@ -107,10 +111,14 @@ export const rule = defineRule({
     if (endpoint.vpcEndpointType !== 'Interface') {
       return notApplicable('hasNone', { vpcEndpointType: endpoint.vpcEndpointType });
     }
+    const parsed = parseServiceName(endpoint.serviceName);
+    const isOfApis = parsed.kind === 'aws' && withoutFips(parsed.code) === 'execute-api';
     if (endpoint.privateDnsEnabled) {
+      if (isOfApis) return compliant('takesAllApis');
       return endpoint.privateDnsOnlyForInboundResolverEndpoint === true ? compliant('onlyForResolver') : compliant();
     }
-    const parsed = parseServiceName(endpoint.serviceName);
+    // Both are legitimate: on takes over the public APIs of the Region too.
+    if (isOfApis) return notApplicable('apisByEndpointNames');
     if (parsed.kind === 'aws' && matchesAny(parameters.noPrivateDnsServices, parsed.code)) {
       return notApplicable('notSupported', { service: parsed.code });
     }

@@ -1,16 +1,14 @@
 import { gatewayServices } from '../../shared/network/gateway-endpoints';
-import { isKnown, list, type View } from '../../shared/network/network';
+import { NotKnown, isKnown, list, type View } from '../../shared/network/network';
 import { parseServiceName, rightNameOf, withoutFips } from '../../shared/network/service-names';
+import { typeOf } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { sentence } from '../../shared/rule/annotations';
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
 import { defineRule, type Occasion } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
-import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
-
-/** Resource and ServiceNetwork endpoints lead to VPC Lattice and have no endpoint service. */
-const typesWithService: ReadonlySet<string> = new Set(['Interface', 'Gateway', 'GatewayLoadBalancer']);
+import { compliant, nonCompliant, type VerdictOf } from '../../shared/rule/verdict';
 
 interface OtherRegion {
   readonly serviceName: string;
@@ -29,14 +27,22 @@ interface Untrusted {
   readonly owner: string | undefined;
 }
 
+/** What an endpoint without an endpoint service leads to. */
+interface UntrustedTarget {
+  /** Its kind and its id. */
+  readonly target: string;
+  /** An account id. */
+  readonly owner: string;
+}
+
 /** What a message on a service of AWS names. */
 interface AwsService {
   readonly service: string;
 }
 
 const messages = {
-  noEndpointService: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
-    sentence`${vpcEndpointType} endpoints have no endpoint service.`,
+  untrustedTarget: ({ target, owner }: UntrustedTarget) =>
+    sentence`Leads to ${target} of account ${owner}, which is not trusted. Review it, then add the account to allowedOwnerAccounts or delete the endpoint.`,
   noServiceName: ({ serviceName }: { readonly serviceName: string }) =>
     sentence`"${serviceName}" is not a service name of any partition of AWS. Find out what the endpoint leads to, or delete it.`,
   misnamed: ({ serviceName, rightName }: Misnamed) =>
@@ -76,8 +82,13 @@ export const rule = defineRule({
       'service names, `*` and `?` allowed',
       'Trusted services that are not of AWS.',
     ),
-    allowedOwnerAccounts: listOf('', forms.accountId, 'account ids', 'Accounts whose services are trusted.'),
-    allowOwnAccountServices: boolean(true, 'Whether services of the same account are trusted.'),
+    allowedOwnerAccounts: listOf(
+      '',
+      forms.accountId,
+      'account ids',
+      'Accounts whose services, resource configurations and service networks are trusted.',
+    ),
+    allowOwnAccountServices: boolean(true, 'Whether what the same account offers is trusted.'),
     allowedAwsServices: listOf(
       '*',
       forms.serviceCode,
@@ -104,7 +115,7 @@ export const rule = defineRule({
   messages,
   evaluate(endpoint, network, parameters, occasion) {
     const { serviceName, vpcEndpointType } = endpoint;
-    if (!typesWithService.has(vpcEndpointType)) return notApplicable('noEndpointService', { vpcEndpointType });
+    if (typeOf(endpoint)?.service !== true) return ofLattice(endpoint, network, parameters);
     const parsed = parseServiceName(serviceName);
     if (parsed.kind === 'invalid') return nonCompliant('noServiceName', { serviceName });
     const rightName = vpcEndpointType === 'Interface' ? rightNameOf(serviceName) : undefined;
@@ -134,17 +145,40 @@ function isOffered(serviceName: string, network: View<'vpcEndpointServices'>, oc
   return list(network, 'vpcEndpointServices', serviceName).length > 0;
 }
 
+/** Who may offer what endpoints lead to. */
+interface Trusted {
+  readonly allowedOwnerAccounts: readonly string[];
+  readonly allowOwnAccountServices: boolean;
+}
+
+function trustedAccounts(
+  { allowedOwnerAccounts, allowOwnAccountServices }: Trusted,
+  { accountId }: View<never>,
+): readonly string[] {
+  return [...allowedOwnerAccounts, ...(allowOwnAccountServices ? [accountId] : [])];
+}
+
+/** An endpoint that leads to a resource configuration or a service network of Amazon VPC Lattice. */
+function ofLattice({ vpcEndpointId, targetArn }: VpcEndpoint, network: View<never>, trusted: Trusted): Judgement {
+  const [, owner, kind, id] = /^arn:[^:]*:vpc-lattice:[^:]*:([0-9]{12}):([a-z]+)\/(.+)$/.exec(targetArn ?? '') ?? [];
+  if (owner === undefined) {
+    throw new NotKnown('vpcEndpoints', [vpcEndpointId], 'the ARN of what it leads to is missing');
+  }
+  if (trustedAccounts(trusted, network).includes(owner)) return compliant();
+  const kinds = new Map([
+    ['resourceconfiguration', 'resource configuration'],
+    ['servicenetwork', 'service network'],
+  ]);
+  return nonCompliant('untrustedTarget', { target: `${kinds.get(String(kind)) ?? String(kind)} ${String(id)}`, owner });
+}
+
 function ofAnybody(
   { serviceName }: VpcEndpoint,
   network: View<'vpcEndpointServices'>,
-  trusted: {
-    readonly allowedServiceNames: readonly string[];
-    readonly allowedOwnerAccounts: readonly string[];
-    readonly allowOwnAccountServices: boolean;
-  },
+  trusted: Trusted & { readonly allowedServiceNames: readonly string[] },
 ): Judgement {
   if (matchesAny(trusted.allowedServiceNames, serviceName)) return compliant();
-  const accounts = [...trusted.allowedOwnerAccounts, ...(trusted.allowOwnAccountServices ? [network.accountId] : [])];
+  const accounts = trustedAccounts(trusted, network);
   // Owners are looked up only where an owner can be trusted. A provider may hide its service: then nobody knows its owner.
   const services = accounts.length > 0 ? list(network, 'vpcEndpointServices', serviceName) : [];
   if (services.some(({ owner }) => owner !== undefined && accounts.includes(owner))) return compliant();

@@ -17,13 +17,14 @@ export const rule = defineRule({
   needs: [],
   triggers: { 'AWS::EC2::VPCEndpoint': itself },
   scheduled: false,
+  judgesUnknownTypes: true,
   parameters: {
     allowAlongsideCustom: boolean(false, 'Whether the default group may be attached beside another one.'),
   },
   rationale:
     'Without a choice, EC2 attaches the default security group of the VPC. It admits only its own members, and whatever others do to it for their own purposes also opens or cuts off the endpoint.',
   fix: {
-    text: 'Attach a dedicated group that allows TCP 443 from the clients, and detach the default group in the same call: an endpoint is never left without a group. Whoever only the default group admits is cut off then.',
+    text: 'Attach a dedicated group that admits the clients on the port of the service, and detach the default group in the same call: an endpoint is never left without a group. Whoever only the default group admits is cut off then.',
     command:
       'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --add-security-group-ids <group> --remove-security-group-ids <default-group>',
   },
@@ -43,9 +44,9 @@ export const rule = defineRule({
     noGroups: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
       sentence`${vpcEndpointType} endpoints have no security groups.`,
     noGroupAttached: () =>
-      'No security group is attached. Attach a dedicated group allowing TCP 443 from clients: modify-vpc-endpoint --add-security-group-ids.',
+      'No security group is attached. Attach a dedicated group that admits the clients: modify-vpc-endpoint --add-security-group-ids.',
     defaultGroup: ({ groupIds }: { readonly groupIds: readonly string[] }) =>
-      sentence`The VPC default security group ${listed(groupIds)} is attached; it only admits members of itself. Attach a dedicated group allowing TCP 443 from clients and detach the default group.`,
+      sentence`The VPC default security group ${listed(groupIds)} is attached; it only admits members of itself. Attach a dedicated group that admits the clients and detach the default group.`,
   },
   evaluate(endpoint, _network, { allowAlongsideCustom }) {
     if (!hasSecurityGroups(endpoint)) {

@@ -79,6 +79,7 @@ export const rule = defineRule({
     'AWS::EC2::SecurityGroup': endpointsUsingGroup,
   },
   scheduled: false,
+  judgesUnknownTypes: true,
   parameters: {
     openIpv4Mask: integer(7, 0, 32, 'An IPv4 source with a mask of this length or a shorter one is open to all.'),
     openIpv6Mask: integer(16, 0, 128, 'An IPv6 source with a mask of this length or a shorter one is open to all.'),

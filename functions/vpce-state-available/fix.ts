@@ -1,24 +1,23 @@
 import { Unsayable, ec2, type Shorthand } from '../../shared/fix/command';
 import { modifyEndpoint } from '../../shared/fix/endpoints';
-import { defineFix } from '../../shared/fix/fix';
+import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { onOneLine } from '../../shared/fix/policies';
 import { placeholder } from '../../shared/fix/placeholders';
-import { chooseSubnets } from '../../shared/fix/subnets';
 import type { Network } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { offeredSubnets, subnetsToAdd } from '../../shared/network/spread';
 import { isInAvailabilityZone } from '../../shared/network/vpcs';
 import type { rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict }) => {
   const { vpcEndpointId, vpcId, serviceName } = endpoint;
   switch (verdict.message) {
+    case 'perhapsGateway':
     case 'noInterface': {
       const subnets = (network.subnets.byKey.get(vpcId) ?? []).filter(isInAvailabilityZone);
-      return [
-        modifyEndpoint(network, vpcEndpointId, {
-          'add-subnet-ids': chooseSubnets(endpoint, network, subnets, 1, placeholder('endpoint-subnet')),
-        }),
-      ];
+      const offered = ifKnown(() => offeredSubnets(endpoint, network, subnets), subnets);
+      const [subnetId = placeholder('endpoint-subnet')] = subnetsToAdd(network, offered, 1);
+      return [modifyEndpoint(network, vpcEndpointId, { 'add-subnet-ids': subnetId })];
     }
     case 'notAccepted': {
       const serviceId = /vpce-svc-[0-9a-f]+$/.exec(serviceName)?.[0] ?? placeholder('endpoint-service');

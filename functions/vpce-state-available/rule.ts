@@ -1,5 +1,7 @@
 import { NotKnown } from '../../shared/network/network';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
+import { serviceCode } from '../../shared/network/service-names';
+import { typeOf } from '../../shared/network/vpc-endpoints';
 import { sentence } from '../../shared/rule/annotations';
 import { boolean, integer } from '../../shared/rule/parameters';
 import { defineRule, type Occasion } from '../../shared/rule/rule';
@@ -9,17 +11,11 @@ import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../sh
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Endpoints of these types are network interfaces in the VPC's subnets. */
-const typesWithInterfaces: ReadonlySet<string> = new Set([
-  'Interface',
-  'GatewayLoadBalancer',
-  'Resource',
-  'ServiceNetwork',
-]);
-
 const messages = {
   noInterface: () =>
     'The endpoint is available but has no network interface, so nothing in the VPC can reach it. Add a subnet: modify-vpc-endpoint --add-subnet-ids.',
+  perhapsGateway: ({ service }: { readonly service: string }) =>
+    sentence`The interface endpoint for ${service} has no network interface, so nothing in the VPC can reach it. If a gateway endpoint was meant, delete it and create that; else add a subnet: modify-vpc-endpoint --add-subnet-ids.`,
   pending: () => 'The endpoint is pending: it is being created or modified.',
   pendingTooLong: ({ age }: { readonly age: number }) =>
     sentence`The endpoint is still pending ${span(age)} after its creation. Look for what holds it up, or delete it and create it anew.`,
@@ -52,6 +48,7 @@ export const rule = defineRule({
     requireEni: boolean(true, 'Whether an available endpoint must have a network interface, where its type has them.'),
   },
   judgesUnusableEndpoints: true,
+  judgesUnknownTypes: true,
   judgesGuardDutyEndpoints: true,
   rationale:
     'An endpoint that exists but is not available carries no traffic: its clients time out, or their traffic takes another way that nobody meant to be used.',
@@ -85,9 +82,12 @@ export const rule = defineRule({
 
 type Answer = VerdictOf<typeof messages>;
 
-function withInterfaces({ vpcEndpointType, networkInterfaceIds }: VpcEndpoint): Answer {
-  if (!typesWithInterfaces.has(vpcEndpointType) || networkInterfaceIds.length > 0) return compliant();
-  return nonCompliant('noInterface');
+function withInterfaces(endpoint: VpcEndpoint): Answer {
+  if (typeOf(endpoint)?.interfaces !== true || endpoint.networkInterfaceIds.length > 0) return compliant();
+  // These have endpoints of both types, and a template without a type makes a gateway endpoint.
+  const service = serviceCode(endpoint.serviceName);
+  const isOfBoth = endpoint.vpcEndpointType === 'Interface' && (service === 's3' || service === 'dynamodb');
+  return isOfBoth ? nonCompliant('perhapsGateway', { service }) : nonCompliant('noInterface');
 }
 
 // Every modification puts an old endpoint back to pending, so its age proves something only when nothing changed just now.

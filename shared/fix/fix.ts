@@ -1,5 +1,5 @@
 // What a fix is: from what a rule has found to the commands of the AWS CLI that put it right.
-import { NotKnown, type Network } from '../network/network';
+import { type Network } from '../network/network';
 import type { CommonValues, ValuesOf } from '../rule/parameters';
 import type { Rule, Subject, SubjectType } from '../rule/rule';
 import type { Messages, Verdict, VerdictOf } from '../rule/verdict';
@@ -34,12 +34,4 @@ export function defineFix<R extends Rule>(fix: FixDefinition<FoundBy<R>>): Fix {
   return fix as unknown as Fix;
 }
 
-/** The answer to a question, or something else where nobody can answer it. */
-export function ifKnown<T>(question: () => T, otherwise: T): T {
-  try {
-    return question();
-  } catch (error) {
-    if (error instanceof NotKnown) return otherwise;
-    throw error;
-  }
-}
+export { ifKnown } from '../network/questions';

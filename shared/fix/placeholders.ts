@@ -19,10 +19,6 @@ export const placeholders = {
     meaning: 'private subnets, at most one in each Availability Zone',
     example: 'subnet-0123456789abcdef0',
   },
-  'subnet-in-another-zone': {
-    meaning: 'a subnet in an Availability Zone that the endpoint is not in',
-    example: 'subnet-0123456789abcdef0',
-  },
   'private-route-table': {
     meaning: 'the route table of the subnets whose traffic belongs on the endpoint',
     example: 'rtb-0123456789abcdef0',

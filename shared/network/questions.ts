@@ -46,3 +46,13 @@ export function knownOf<T, V>(
   }
   return { known, waitsFor };
 }
+
+/** The answer to a question, or something else where nobody can answer it: only for what decides no verdict. */
+export function ifKnown<T>(question: () => T, otherwise: T): T {
+  try {
+    return question();
+  } catch (error) {
+    if (error instanceof NotKnown) return otherwise;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 // What every rule asks before it judges: exemptions, scope, and whose resource it is.
 import type { Tags } from '../network/model/tags';
-import { isGone } from '../network/vpc-endpoints';
+import { isGone, typeOf } from '../network/vpc-endpoints';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { splitList, type CommonValues } from './parameters';
 import { sentence } from './annotations';
@@ -25,15 +25,6 @@ export const gateMessages = {
 type Refusal = VerdictOf<typeof gateMessages>;
 
 const unusableStates: ReadonlySet<string> = new Set(['rejected', 'failed', 'expired', 'pendingacceptance', 'partial']);
-
-/** The endpoint types that this code knows. */
-export const endpointTypes: readonly string[] = [
-  'Interface',
-  'Gateway',
-  'GatewayLoadBalancer',
-  'Resource',
-  'ServiceNetwork',
-];
 
 /** Why a rule does not judge a resource at all; `undefined` when it does. */
 export function gate(
@@ -70,7 +61,7 @@ function endpointGate(rule: Rule, endpoint: VpcEndpoint, values: CommonValues): 
   if (unusableStates.has(endpoint.state) && rule.judgesUnusableEndpoints !== true) {
     return notApplicable('unusable', { state: endpoint.state });
   }
-  if (!endpointTypes.includes(endpoint.vpcEndpointType)) {
+  if (typeOf(endpoint) === undefined && rule.judgesUnknownTypes !== true) {
     return notApplicable('unknownType', { vpcEndpointType: endpoint.vpcEndpointType });
   }
   return undefined;

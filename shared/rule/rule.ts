@@ -90,6 +90,8 @@ export interface RuleDefinition<T extends SubjectType, S extends SliceName, P ex
   checkParameters?(values: ValuesOf<NoInfer<P>>): string | undefined;
   /** Also judge endpoints that are rejected, failed, expired or not accepted yet. */
   readonly judgesUnusableEndpoints?: boolean;
+  /** Also judge endpoints of types that are newer than this code. */
+  readonly judgesUnknownTypes?: boolean;
   /** Also judge endpoints that Amazon GuardDuty created. */
   readonly judgesGuardDutyEndpoints?: boolean;
   /** Why the rule exists, in a sentence or two. */

@@ -28,6 +28,8 @@ export const vpcEndpoint = () =>
       VpcEndpointType: text,
       VpcId: text,
       ServiceName: v.optional(text),
+      ResourceConfigurationArn: optionalText,
+      ServiceNetworkArn: optionalText,
       ServiceRegion: optionalText,
       State: text,
       PolicyDocument: optionalText,
@@ -65,6 +67,7 @@ export const vpcEndpoint = () =>
         vpcEndpointType: item.VpcEndpointType,
         vpcId: item.VpcId,
         serviceName: item.ServiceName ?? '',
+        targetArn: item.ResourceConfigurationArn ?? item.ServiceNetworkArn,
         serviceRegion: item.ServiceRegion,
         state: item.State.toLowerCase(),
         policyDocument: item.PolicyDocument,
@@ -103,6 +106,7 @@ export const vpcEndpointService = () =>
       PrivateDnsNameVerificationState: optionalText,
       VpcEndpointPolicySupported: optionalFlag,
       AvailabilityZones: listOf(text),
+      AvailabilityZoneIds: listOf(text),
     }),
     v.transform((item) => ({
       serviceName: item.ServiceName,
@@ -114,5 +118,6 @@ export const vpcEndpointService = () =>
       privateDnsNameVerificationState: item.PrivateDnsNameVerificationState,
       vpcEndpointPolicySupported: item.VpcEndpointPolicySupported,
       availabilityZones: item.AvailabilityZones,
+      availabilityZoneIds: item.AvailabilityZoneIds,
     })),
   );

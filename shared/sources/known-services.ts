@@ -46,6 +46,7 @@ export function servicesNamed(serviceName: string, { region }: Pick<Network, 're
             privateDnsNameVerificationState: undefined,
             vpcEndpointPolicySupported: type === 'Gateway' ? true : policies,
             availabilityZones: [],
+            availabilityZoneIds: [],
           };
     });
 }

@@ -51,6 +51,16 @@ ruleTable(rule, [
     expected: 'INSUFFICIENT_DATA',
   },
   // Which endpoints need them
+  ...['Resource', 'ServiceNetwork'].map((VpcEndpointType) => ({
+    name: `a ${VpcEndpointType} endpoint without private DNS`,
+    given: given([withoutDns({ VpcEndpointType, ServiceName: undefined })], off),
+    expected: 'NON_COMPLIANT' as const,
+  })),
+  {
+    name: 'a Tunnel endpoint',
+    given: given([withoutDns({ VpcEndpointType: 'Tunnel', ServiceName: undefined })], off),
+    expected: 'NOT_APPLICABLE',
+  },
   { name: 'no endpoint', given: given([], off), expected: 'NOT_APPLICABLE' },
   { name: 'no endpoint, requireAlways', given: given([], off), parameters: inVpc, expected: 'NON_COMPLIANT' },
   {

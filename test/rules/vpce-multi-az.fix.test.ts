@@ -13,6 +13,7 @@ const other = ({ SubnetId }: typeof inA) =>
 const given = (Subnets: (typeof inA)[], others: (typeof inA)[] = []) => ({
   VpcEndpoints: [endpoint({ SubnetIds: ['subnet-0a1b2c3d4e5f6000a'] }), ...others],
   Subnets,
+  ServiceDetails: [],
 });
 const services = [
   {
@@ -57,11 +58,11 @@ ruleTable(rule, [
     ],
   },
   {
-    name: 'two subnets there, and nothing tells them apart',
+    name: 'two subnets there, and nothing tells them apart: the first by its id',
     given: given([inA, inB, alsoInB]),
     expected: 'NON_COMPLIANT',
     fixedBy: [
-      "aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-subnet-ids '<subnet-in-another-zone>'",
+      'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-subnet-ids subnet-0a1b2c3d4e5f6000b',
     ],
   },
   {
@@ -77,7 +78,7 @@ ruleTable(rule, [
     given: given([inA, inB, inC]),
     expected: 'NON_COMPLIANT',
     fixedBy: [
-      "aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-subnet-ids '<subnet-in-another-zone>'",
+      'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-subnet-ids subnet-0a1b2c3d4e5f6000b',
     ],
   },
   {

@@ -2,7 +2,7 @@ import { rule } from '../../functions/vpce-multi-az/rule';
 import { evaluateChange } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import { endpoint, gatewayEndpoint, localRoute, network, routeTable, subnet, type Described } from '../network';
-import { ruleTable } from './rule-table';
+import { ruleTable, type Case } from './rule-table';
 
 const idOf = (number: number) => `subnet-0a1b2c3d4e5f6000${number}`;
 /** A subnet with this number in the zone with this letter. */
@@ -30,7 +30,7 @@ const publicTableOf = (number: number) =>
     Routes: [localRoute, toInternet],
   });
 
-ruleTable(rule, [
+const cases: readonly Case[] = [
   { name: 'two zones of three', given: { VpcEndpoints: inSubnets(1, 2), Subnets: three }, expected: 'COMPLIANT' },
   {
     name: 'one zone of three',
@@ -176,7 +176,104 @@ ruleTable(rule, [
     given: { VpcEndpoints: [endpoint({ VpcEndpointType: 'GatewayLoadBalancer' })], Subnets: three },
     expected: 'NOT_APPLICABLE',
   },
-]);
+];
+// Of the zones that a service offers nothing is known, unless the case says it.
+ruleTable(
+  rule,
+  cases.map((row) => ({ ...row, given: { ServiceDetails: [], ...row.given } })),
+);
+
+const smtp = 'com.amazonaws.us-east-1.email-smtp';
+const offeredIn = (...AvailabilityZones: readonly string[]) => [
+  { ServiceName: smtp, ServiceType: [{ ServiceType: 'Interface' }], AvailabilityZones },
+];
+const smtpIn = (...numbers: readonly number[]) => [
+  endpoint({ ServiceName: smtp, SubnetIds: numbers.map(idOf), VpcEndpointId: 'vpce-0a1b2c3d4e5f60003' }),
+];
+const inOne = (VpcEndpointType: string) => ({
+  VpcEndpoints: [endpoint({ VpcEndpointType, ServiceName: undefined, SubnetIds: [idOf(1)] })],
+  Subnets: three,
+});
+
+describe('zones that the service offers', () => {
+  ruleTable(rule, [
+    {
+      name: 'in the only one of the VPC',
+      given: { VpcEndpoints: smtpIn(1), Subnets: three, ServiceDetails: offeredIn('us-east-1a', 'us-east-1d') },
+      expected: 'NOT_APPLICABLE',
+      says: ['email-smtp', 'no other Availability Zone', 'use1-az1'],
+    },
+    {
+      name: 'in one of two: the other one is named',
+      given: { VpcEndpoints: smtpIn(1), Subnets: three, ServiceDetails: offeredIn('us-east-1a', 'us-east-1c') },
+      expected: 'NON_COMPLIANT',
+      says: ['--add-subnet-ids subnet-0a1b2c3d4e5f60003'],
+    },
+    {
+      name: 'in both of two, where three are needed',
+      given: { VpcEndpoints: smtpIn(1, 3), Subnets: three, ServiceDetails: offeredIn('us-east-1a', 'us-east-1c') },
+      parameters: { minAzs: '3' },
+      expected: 'NOT_APPLICABLE',
+    },
+    {
+      name: 'by their ids, whatever they are called here',
+      given: {
+        VpcEndpoints: smtpIn(1),
+        Subnets: three,
+        ServiceDetails: [
+          { ...offeredIn('us-east-1a', 'us-east-1b')[0], AvailabilityZoneIds: ['use1-az1', 'use1-az3'] },
+        ],
+      },
+      expected: 'NON_COMPLIANT',
+      says: ['--add-subnet-ids subnet-0a1b2c3d4e5f60003'],
+    },
+    {
+      name: 'zones of another Region say nothing of this one',
+      given: { VpcEndpoints: smtpIn(1), Subnets: three, ServiceDetails: offeredIn('eu-west-1a') },
+      expected: 'NON_COMPLIANT',
+    },
+    {
+      name: 'no subnet, and no zone of the VPC is offered',
+      given: { VpcEndpoints: smtpIn(), Subnets: three, ServiceDetails: offeredIn('us-east-1d') },
+      expected: 'NOT_APPLICABLE',
+      says: ['no other Availability Zone of this VPC.'],
+    },
+    {
+      name: 'clients in a zone that is not offered',
+      given: {
+        VpcEndpoints: smtpIn(1, 2),
+        Subnets: three,
+        RouteTables: [mainTable],
+        ServiceDetails: offeredIn('us-east-1a', 'us-east-1b'),
+      },
+      parameters: { coverClientAzs: 'true' },
+      expected: 'COMPLIANT',
+    },
+    {
+      name: 'not known',
+      given: { VpcEndpoints: smtpIn(1), Subnets: three },
+      expected: 'INSUFFICIENT_DATA',
+      says: ['describe-vpc-endpoint-services.json'],
+    },
+    {
+      name: 'not asked for where the endpoint is in enough zones',
+      given: { VpcEndpoints: smtpIn(1, 2), Subnets: three },
+      expected: 'COMPLIANT',
+    },
+  ]);
+});
+
+describe('types', () => {
+  ruleTable(rule, [
+    ...['Resource', 'ServiceNetwork', 'Tunnel'].map((type) => ({
+      name: `a ${type} endpoint in one zone`,
+      given: inOne(type),
+      expected: 'NON_COMPLIANT' as const,
+      says: ['--add-subnet-ids subnet-0a1b2c3d4e5f60002'],
+    })),
+    { name: 'a type that nobody knows yet', given: inOne('Wormhole'), expected: 'NOT_APPLICABLE' },
+  ]);
+});
 
 test('a changed subnet affects the interface endpoints of its VPC', () => {
   const elsewhere = { VpcId: 'vpc-0a1b2c3d4e5f60002', VpcEndpointId: 'vpce-0a1b2c3d4e5f60002' };

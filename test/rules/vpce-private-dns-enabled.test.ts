@@ -23,6 +23,22 @@ const publishedService = (state: string, names = ['api.example.com']) =>
   service('', names, { ServiceName: published, Owner: '999999999999', PrivateDnsNameVerificationState: state });
 
 ruleTable(rule, [
+  // The names of all APIs of the Region
+  ...['com.amazonaws.us-east-1.execute-api', 'com.amazonaws.us-east-1.execute-api-fips'].flatMap((ServiceName) => [
+    {
+      name: `${ServiceName}: on`,
+      given: { VpcEndpoints: [endpoint({ ServiceName })] },
+      expected: 'COMPLIANT' as const,
+      says: ['public APIs answer 403'],
+    },
+    {
+      name: `${ServiceName}: off`,
+      given: { VpcEndpoints: [off({ ServiceName })] },
+      expected: 'NOT_APPLICABLE' as const,
+      says: ['may be off'],
+    },
+  ]),
+
   // On or off
   {
     name: 'private DNS is on, and nothing else is known',

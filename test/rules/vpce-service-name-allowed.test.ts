@@ -11,6 +11,15 @@ const owned = (Owner: string | undefined, overrides: Described = {}) => ({
   ServiceDetails: [{ ServiceName: partner, ServiceType: [{ ServiceType: 'Interface' }], Owner }],
 });
 
+const leadingTo = (VpcEndpointType: string, owner: string, partition = 'aws') => {
+  const arn = (resource: string) => `arn:${partition}:vpc-lattice:us-east-1:${owner}:${resource}`;
+  const target =
+    VpcEndpointType === 'ServiceNetwork'
+      ? { ServiceNetworkArn: arn('servicenetwork/sn-0a1b2c3d4e5f60001') }
+      : { ResourceConfigurationArn: arn('resourceconfiguration/rcfg-0a1b2c3d4e5f60001') };
+  return { VpcEndpoints: [endpoint({ VpcEndpointType, ServiceName: undefined, ...target })] };
+};
+
 ruleTable(rule, [
   { name: 'a service of AWS in the Region', given: given('com.amazonaws.us-east-1.sqs'), expected: 'COMPLIANT' },
   {
@@ -245,11 +254,44 @@ ruleTable(rule, [
     expected: 'NON_COMPLIANT',
     says: ['s3express', 'sqs'],
   },
+  // What VPC Lattice offers
   ...['Resource', 'ServiceNetwork', 'Tunnel'].map((VpcEndpointType) => ({
-    name: `a ${VpcEndpointType} endpoint`,
-    given: { VpcEndpoints: [endpoint({ VpcEndpointType, ServiceName: undefined })] },
-    expected: 'NOT_APPLICABLE' as const,
+    name: `a ${VpcEndpointType} endpoint that leads to another account`,
+    given: leadingTo(VpcEndpointType, '999988887777'),
+    expected: 'NON_COMPLIANT' as const,
+    says: [
+      VpcEndpointType === 'ServiceNetwork' ? 'service network sn-' : 'resource configuration rcfg-',
+      '999988887777',
+    ],
   })),
+  {
+    name: 'a Resource endpoint that leads to an account that is trusted',
+    given: leadingTo('Resource', '999988887777'),
+    parameters: { allowedOwnerAccounts: '999988887777' },
+    expected: 'COMPLIANT',
+  },
+  { name: 'a Resource endpoint in its own account', given: leadingTo('Resource', accountId), expected: 'COMPLIANT' },
+  {
+    name: 'a Tunnel endpoint in GovCloud, in its own account',
+    given: leadingTo('Tunnel', accountId, 'aws-us-gov'),
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a ServiceNetwork endpoint in its own account, which is not trusted',
+    given: leadingTo('ServiceNetwork', accountId),
+    parameters: { allowOwnAccountServices: 'false' },
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a Resource endpoint, and nobody knows what it leads to',
+    given: { VpcEndpoints: [endpoint({ VpcEndpointType: 'Resource', ServiceName: undefined })] },
+    expected: 'INSUFFICIENT_DATA',
+  },
+  {
+    name: 'a type that nobody knows yet',
+    given: leadingTo('Wormhole', '999988887777'),
+    expected: 'NOT_APPLICABLE',
+  },
   {
     name: "GuardDuty's own endpoints are judged by this rule",
     given: given(partner, { Tags: [{ Key: 'GuardDutyManaged', Value: 'true' }] }),

@@ -60,11 +60,16 @@ ruleTable(rule, [
     parameters: alongside,
     expected: 'INSUFFICIENT_DATA',
   },
-  ...['Resource', 'ServiceNetwork'].map((VpcEndpointType) => ({
+  ...['Resource', 'ServiceNetwork', 'Tunnel', 'Wormhole'].map((VpcEndpointType) => ({
     name: `the default group on a ${VpcEndpointType} endpoint`,
     given: given([byDefault], { VpcEndpointType }),
     expected: 'NON_COMPLIANT' as const,
   })),
+  {
+    name: 'a type that nobody knows yet, without a group',
+    given: given([], { VpcEndpointType: 'Wormhole' }),
+    expected: 'NOT_APPLICABLE',
+  },
   { name: 'a gateway endpoint', given: { VpcEndpoints: [gatewayEndpoint()] }, expected: 'NOT_APPLICABLE' },
   {
     name: 'a Gateway Load Balancer endpoint',

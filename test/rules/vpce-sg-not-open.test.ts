@@ -322,7 +322,7 @@ ruleTable(rule, [
     expected: 'INSUFFICIENT_DATA',
     says: ['not a CIDR block'],
   },
-  ...['Resource', 'ServiceNetwork'].map((VpcEndpointType) => ({
+  ...['Resource', 'ServiceNetwork', 'Tunnel', 'Wormhole'].map((VpcEndpointType) => ({
     name: `an open ${VpcEndpointType} endpoint`,
     given: { ...given(from('0.0.0.0/0')), VpcEndpoints: [endpoint({ VpcEndpointType })] },
     expected: 'NON_COMPLIANT' as const,

@@ -24,7 +24,7 @@ ruleTable(rule, [
     parameters: { requireEni: 'false' },
     expected: 'COMPLIANT',
   },
-  ...['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'].map((VpcEndpointType) => ({
+  ...['GatewayLoadBalancer', 'Resource', 'ServiceNetwork', 'Tunnel'].map((VpcEndpointType) => ({
     name: `a ${VpcEndpointType} endpoint without a network interface`,
     given: given({ VpcEndpointType, NetworkInterfaceIds: [] }),
     expected: 'NON_COMPLIANT' as const,
@@ -36,9 +36,20 @@ ruleTable(rule, [
   },
   {
     name: 'a type that nobody knows yet',
-    given: given({ VpcEndpointType: 'Tunnel' }),
-    expected: 'NOT_APPLICABLE',
+    given: given({ VpcEndpointType: 'Wormhole', NetworkInterfaceIds: [] }),
+    expected: 'COMPLIANT',
   },
+  {
+    name: 'a type that nobody knows yet, failed',
+    given: inState('failed', { VpcEndpointType: 'Wormhole' }),
+    expected: 'NON_COMPLIANT',
+  },
+  ...['s3', 'dynamodb', 's3-fips'].map((code) => ({
+    name: `an interface endpoint for ${code} without a network interface`,
+    given: given({ ServiceName: `com.amazonaws.us-east-1.${code}`, NetworkInterfaceIds: [] }),
+    expected: 'NON_COMPLIANT' as const,
+    says: ['If a gateway endpoint was meant'],
+  })),
   { name: 'the state in the letter case of the SDK', given: inState('Available'), expected: 'COMPLIANT' },
 
   {

@@ -4,11 +4,13 @@ import type { Tags } from './tags';
 /** A VPC endpoint. */
 export interface VpcEndpoint {
   readonly vpcEndpointId: string;
-  /** `Interface`, `Gateway`, `GatewayLoadBalancer`, `Resource`, `ServiceNetwork`, or a type that is newer than this code. */
+  /** One of `endpointTypes`, or a type that is newer than this code. */
   readonly vpcEndpointType: string;
   readonly vpcId: string;
-  /** Empty for Resource and ServiceNetwork endpoints, which have no endpoint service. */
+  /** Empty for Resource, ServiceNetwork and Tunnel endpoints, which have no endpoint service. */
   readonly serviceName: string;
+  /** What such an endpoint leads to: the ARN of a resource configuration or of a service network. */
+  readonly targetArn: string | undefined;
   readonly serviceRegion: string | undefined;
   /** Lower-case: the wire has `pendingAcceptance`, the SDK's enum `PendingAcceptance`. */
   readonly state: string;
@@ -48,6 +50,8 @@ export interface VpcEndpointService {
   readonly privateDnsNameVerificationState: string | undefined;
   /** `undefined` where the source does not say. */
   readonly vpcEndpointPolicySupported: boolean | undefined;
-  /** Empty where the source does not say. */
+  /** Names of the zones where it can have endpoints; empty where the source does not say. */
   readonly availabilityZones: readonly string[];
+  /** Their ids; empty where the source does not say. */
+  readonly availabilityZoneIds: readonly string[];
 }

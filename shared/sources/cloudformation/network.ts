@@ -192,6 +192,7 @@ function declaredIn(source: Source): PlannedResources {
       privateDnsNameVerificationState: undefined,
       vpcEndpointPolicySupported: undefined,
       availabilityZones: [],
+      availabilityZoneIds: [],
     })),
     others: [
       ...stacks.flatMap((stack) =>

@@ -124,6 +124,10 @@ export function declarations(
       vpcId: vpcOf(properties, declared),
       vpcEndpointType: mapped(textIn(properties, 'VpcEndpointType'), (type) => type ?? 'Gateway'),
       serviceName: inRegion(mapped(textIn(properties, 'ServiceName'), (name) => name ?? '')),
+      targetArn: chained(
+        textIn(properties, 'ResourceConfigurationArn'),
+        (arn) => arn ?? textIn(properties, 'ServiceNetworkArn'),
+      ),
       serviceRegion: textIn(properties, 'ServiceRegion'),
       state: 'available',
       policyDocument: inRegion(policyIn(present)),

@@ -231,6 +231,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       vpcEndpointType: endpoint.vpcEndpointType,
       vpcId: placeOf(endpoint.vpcId, reading),
       serviceName: endpoint.serviceName,
+      targetArn: endpoint.targetArn,
       serviceRegion: endpoint.serviceRegion,
       state: endpoint.state,
       policyDocument: mapped<string | undefined, string | undefined>(
@@ -299,7 +300,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
 
 // AWS has none for these types, whatever the plan leaves open.
 function hasPrivateDns(endpoint: PlannedEndpoint): boolean {
-  return !isGateway(endpoint) && endpoint.vpcEndpointType !== 'GatewayLoadBalancer';
+  return !['Gateway', 'GatewayLoadBalancer', 'Tunnel'].some((type) => endpoint.vpcEndpointType === type);
 }
 
 function isGateway({ vpcEndpointType }: PlannedEndpoint): boolean {

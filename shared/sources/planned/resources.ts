@@ -59,6 +59,7 @@ export interface PlannedSubnet extends InVpc {
 export interface PlannedEndpoint extends InVpc {
   readonly vpcEndpointType: Maybe<string>;
   readonly serviceName: Maybe<string>;
+  readonly targetArn: Maybe<string | undefined>;
   readonly serviceRegion: Maybe<string | undefined>;
   readonly state: string;
   /** `undefined`: AWS gives it the default policy. */

@@ -239,6 +239,7 @@ function servicesOfAws({ data }: Plan): readonly VpcEndpointService[] {
         privateDnsNameVerificationState: undefined,
         vpcEndpointPolicySupported: typeof isSupported === 'boolean' ? isSupported : undefined,
         availabilityZones: texts(values['availability_zones']),
+        availabilityZoneIds: [],
       },
     ];
   });

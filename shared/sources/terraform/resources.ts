@@ -9,7 +9,7 @@ import type {
   PlannedSubnet,
   PlannedVpc,
 } from '../planned/resources';
-import { isUnknown, joined, mapped, together, unknown, type Maybe } from '../planned/values';
+import { chained, isUnknown, joined, mapped, together, unknown, type Maybe } from '../planned/values';
 import {
   attribute,
   companionId,
@@ -118,6 +118,7 @@ export function endpoint(planned: Planned, instance: Instance): PlannedEndpoint 
     vpcId: vpcOf(planned, instance),
     vpcEndpointType: mapped(type, (name) => name ?? 'Gateway'),
     serviceName: mapped(service, (name) => name ?? ''),
+    targetArn: chained(text('resource_configuration_arn'), (arn) => arn ?? text('service_network_arn')),
     serviceRegion: otherwise(text('service_region'), service),
     // What is created will be available; what exists is what the state says.
     state: isNew || state === undefined ? 'available' : state.toLowerCase(),

@@ -1,4 +1,5 @@
-import { endpointTypes, gate, gateMessages, isExempt } from '../../../shared/rule/gate';
+import { endpointTypes } from '../../../shared/facts/endpoint-types';
+import { gate, gateMessages, isExempt } from '../../../shared/rule/gate';
 import { readParameters } from '../../../shared/rule/parameters';
 import { type Rule } from '../../../shared/rule/rule';
 import { annotationOf, type ComplianceType, type Verdict } from '../../../shared/rule/verdict';
@@ -140,11 +141,14 @@ describe('owners', () => {
 });
 
 describe('types', () => {
-  test.each(endpointTypes)('%s: judged', (VpcEndpointType) => {
+  test.each(Object.keys(endpointTypes))('%s: judged', (VpcEndpointType) => {
     expect(gateOfEndpoint({ VpcEndpointType })).toBeUndefined();
   });
 
   test('a type that is newer than this code', () => {
-    expect(gateOfEndpoint({ VpcEndpointType: 'Tunnel' })).toEqual(refused('Tunnel'));
+    expect(gateOfEndpoint({ VpcEndpointType: 'Wormhole' })).toEqual(refused('Wormhole'));
+    expect(gateOfEndpoint({ VpcEndpointType: 'Wormhole' }, {}, { ...ofEndpoints, judgesUnknownTypes: true })).toBe(
+      undefined,
+    );
   });
 });
