@@ -61,7 +61,7 @@ export const rule = defineRule({
   mayNeed: ['routeTables', 'vpcEndpointServices'],
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
-    'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint, unknown>(canSpread),
+    'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint>(canSpread),
   },
   scheduled: false,
   parameters: {
