@@ -16,6 +16,7 @@ import {
   accessOf,
   policyMessages,
   readEndpointPolicy,
+  requireDocument,
   statementText,
   unreadable,
   whereSupported,
@@ -94,6 +95,7 @@ export const rule = defineRule({
   evaluate(endpoint, network, { require }, occasion) {
     const read = readEndpointPolicy(endpoint);
     if ('complianceType' in read) return read;
+    requireDocument(endpoint);
     const { code, policy } = read;
     if (policy === undefined) return notApplicable('fullAccess');
     if (!policy.valid) return unreadable(policy.reason);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { rules } from '../../functions/index';
-import { bundleFunctions, ceiling, functionBundle, handlerIds, type Bundles } from '../../infra/bundles';
+import { bundleFunctions, ceilingOf, functionBundle, handlerIds, type Bundles } from '../../infra/bundles';
 import type { SliceName } from '../../shared/network/network';
 import { slicesOf } from '../../shared/rule/rule';
 
@@ -32,10 +32,10 @@ describe.each(ids)('the bundle of %s', (id) => {
   const contained = () => inputs().flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
   const script = () => bundles.files.find(({ path }) => path.endsWith(functionBundle(id)));
 
-  test(`is at most ${ceiling / 1000} kB`, () => {
+  test(`is at most ${ceilingOf(id) / 1000} kB`, () => {
     const size = script()?.contents.length ?? Infinity;
     expect(size).toBeGreaterThan(0);
-    expect(size).toBeLessThanOrEqual(ceiling);
+    expect(size).toBeLessThanOrEqual(ceilingOf(id));
   });
 
   test('holds its own rule and no other, nor the registry, the command line or the tools', () => {

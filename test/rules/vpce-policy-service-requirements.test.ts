@@ -79,7 +79,12 @@ const certain: readonly Case[] = [
   row('a service that nobody knows', 'unheard-of', 'COMPLIANT', [allow({ Action: 'other:*', ...both })]),
   row('nothing allowed on purpose: another rule speaks of it', 'sqs', 'COMPLIANT', [deny()]),
   row('full access', 'ecr.api', 'NOT_APPLICABLE', [allow()]),
-  { name: 'no document', given: { VpcEndpoints: [endpoint()] }, expected: 'NOT_APPLICABLE' },
+  { name: 'no document', given: { VpcEndpoints: [endpoint()] }, expected: 'INSUFFICIENT_DATA' },
+  {
+    name: 'an empty document: full access',
+    given: { VpcEndpoints: [endpoint({ PolicyDocument: '' })] },
+    expected: 'NOT_APPLICABLE',
+  },
   { name: 'not JSON', given: { VpcEndpoints: [endpoint({ PolicyDocument: '{' })] }, expected: 'NOT_APPLICABLE' },
 ];
 
