@@ -1,7 +1,7 @@
 // npm run build: bundles every handler and the command line into dist/, and prints how large they are.
 //   --only cli | functions    only these
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { bundleCli, bundleFunctions, bundleSecurityHub, ceilingOf, handlerIds, type Bundles } from './bundles';
