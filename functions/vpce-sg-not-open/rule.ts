@@ -147,8 +147,9 @@ function widest(
 ): readonly WideSource[] {
   const trusted = parseCidrs(limits.trustedCidrs);
   const judged = sources.filter(({ range }) => !covers(trusted, range));
+  const together = togetherOf(judged, limits);
   const open = judged.flatMap((source) => {
-    const width = widthOf(source, judged, limits);
+    const width = widthOf(source, together, limits);
     return width === undefined ? [] : [wide(source, width)];
   });
   if (open.length > 0) return open;
@@ -168,24 +169,81 @@ function wide({ groupId, permission, cidr, prefixListId }: Source, width: Width)
 }
 
 /** What is too wide about a source, whoever is there; `undefined` when nothing is. */
-function widthOf(source: Source, all: readonly Source[], limits: Limits): Width | undefined {
+function widthOf(source: Source, together: Together, limits: Limits): Width | undefined {
   const { permission, range } = source;
-  const openMask = range.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask;
   if (isOpen(source, limits)) return 'open';
-  const together = () => joinRanges(all.filter((other) => sharesPorts(other, source)).map((other) => other.range));
-  if (
-    all.length > 1 &&
-    all.every((other) => !isOpen(other, limits)) &&
-    together().some((block) => covers([block], range) && holdsBlock(block, openMask))
-  )
-    return 'open';
+  if (together.openBlocks(source).some((block) => covers([block], range))) return 'open';
   if (
     limits.flagRfc1918Blocks &&
-    privateBlocks.some((block) => covers([range], block) || (covers([block], range) && covers(together(), block)))
+    privateBlocks.some(
+      (block) => covers([range], block) || (covers([block], range) && covers(together.ranges(source), block)),
+    )
   ) {
     return 'privateBlock';
   }
-  return limits.flagAllPorts && (allowsAllPorts(permission) || isOpenTogether(source, all)) ? 'allPorts' : undefined;
+  return limits.flagAllPorts && (allowsAllPorts(permission) || together.isOnAllPorts(source)) ? 'allPorts' : undefined;
+}
+
+/** What all sources let in together. What is the same for all sources on the same ports is worked out once. */
+interface Together {
+  /** All that is let in on the ports of a source. */
+  readonly ranges: (source: Source) => readonly AddressRange[];
+  /** Those that are as wide as an open source, where no single source is. */
+  readonly openBlocks: (source: Source) => readonly AddressRange[];
+  readonly isOnAllPorts: (source: Source) => boolean;
+}
+
+function togetherOf(all: readonly Source[], limits: Limits): Together {
+  const onPorts = keptBy(portsKey, (source) =>
+    joinRanges(all.filter((other) => sharesPorts(other, source)).map((other) => other.range)),
+  );
+  const noneIsOpen = all.length > 1 && !all.some((source) => isOpen(source, limits));
+  const openOnPorts = keptBy(portsKey, (source) =>
+    onPorts(source).filter((block) =>
+      holdsBlock(block, block.family === 4 ? limits.openIpv4Mask : limits.openIpv6Mask),
+    ),
+  );
+  const allPorts = keptBy(protocolOf, (source) => {
+    const ofProtocol = all.filter((other) => protocolOf(other) === protocolOf(source));
+    return { ofProtocol, areCovered: coversPorts(portsOfAll(ofProtocol), everyPort) };
+  });
+  return {
+    ranges: onPorts,
+    openBlocks: (source) => (noneIsOpen ? openOnPorts(source) : []),
+    isOnAllPorts: (source) => {
+      const { ofProtocol, areCovered } = allPorts(source);
+      // Only where all sources together leave out no port, it can be so for one.
+      return (
+        areCovered &&
+        coversPorts(portsOfAll(ofProtocol.filter((other) => covers([other.range], source.range))), everyPort)
+      );
+    },
+  };
+}
+
+/** A function of a source that is worked out once for each key. */
+function keptBy<T>(keyOf: (source: Source) => string, derive: (source: Source) => T): (source: Source) => T {
+  const kept = new Map<string, T>();
+  return (source) => {
+    const key = keyOf(source);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const derived = derive(source);
+    kept.set(key, derived);
+    return derived;
+  };
+}
+
+function portsKey({ permission: { ipProtocol, fromPort, toPort } }: Source): string {
+  return [ipProtocol, fromPort, toPort].join(' ');
+}
+
+function protocolOf({ permission: { ipProtocol } }: Source): string {
+  return protocols.get(ipProtocol) ?? ipProtocol;
+}
+
+function portsOfAll(sources: readonly Source[]): readonly PortRange[] {
+  return sources.map(({ permission }) => portsIn(permission));
 }
 
 function isOpen({ cidr, range }: Source, { openIpv4Mask, openIpv6Mask }: Limits): boolean {
@@ -197,17 +255,6 @@ function sharesPorts({ permission: other }: Source, { permission }: Source): boo
   if (other.ipProtocol === '-1') return true;
   const isSame = protocols.get(other.ipProtocol) === protocols.get(permission.ipProtocol);
   return isSame && coversPorts([portsIn(other)], portsIn(permission));
-}
-
-/** Do several rules together let the source in on all ports? */
-function isOpenTogether({ permission, range }: Source, all: readonly Source[]): boolean {
-  const protocol = protocols.get(permission.ipProtocol);
-  const ofProtocol = all.filter((other) => protocols.get(other.permission.ipProtocol) === protocol);
-  const ports = (some: readonly Source[]) => some.map((other) => portsIn(other.permission));
-  return (
-    coversPorts(ports(ofProtocol), everyPort) &&
-    coversPorts(ports(ofProtocol.filter((other) => covers([other.range], range))), everyPort)
-  );
 }
 
 // Nobody listens on port 0.

@@ -38,6 +38,14 @@ type Tokens = Pattern['tokens'];
 
 const nothing: Compiled = { patterns: [], isLoose: false };
 
+/**
+ * A longer text, or one with more variables, is not read exactly: it may match anything, and need not. AWS takes ARNs of
+ * at most 2,048 characters; nobody writes patterns of this length by hand, and work grows with the square of it.
+ */
+const longest = 512;
+const mostVariables = 3;
+const inexact: Compiled = { patterns: [{ tokens: [anything], foldsCase: false }], isLoose: true };
+
 /** Reads a text of a statement. @param valueOf what the key of a variable can be */
 export function compiled(
   text: string,
@@ -51,6 +59,7 @@ export function compiled(
   const literal = parts.map((part) => ('text' in part ? part.text : '')).join('');
   const wildcardsIn = wildcardsFor(literal, comparison);
   if (wildcardsIn === undefined) return nothing;
+  if (text.length > longest || parts.filter((part) => 'variable' in part).length > mostVariables) return inexact;
   let at = 0;
   for (const part of parts) {
     const next =
