@@ -60,7 +60,19 @@ export function joinRanges(ranges: readonly AddressRange[]): readonly AddressRan
 
 /** What is in both, in ascending order. */
 export function intersect(ranges: readonly AddressRange[], others: readonly AddressRange[]): readonly AddressRange[] {
-  return joinRanges(ranges).flatMap((range) => subtract(range, subtract(range, others)));
+  const [ours, theirs] = [joinRanges(ranges), joinRanges(others)];
+  const common: AddressRange[] = [];
+  let [our, their] = [0, 0];
+  for (;;) {
+    const [a, b] = [ours[our], theirs[their]];
+    if (a === undefined || b === undefined) return common;
+    if (overlaps(a, b)) {
+      common.push({ family: a.family, from: a.from > b.from ? a.from : b.from, to: a.to < b.to ? a.to : b.to });
+    }
+    // The one that ends first has nothing more in common with what follows.
+    if (a.family < b.family || (a.family === b.family && a.to <= b.to)) our += 1;
+    else their += 1;
+  }
 }
 
 /** The ranges of the CIDR blocks that are well formed. */
