@@ -224,8 +224,14 @@ function templateOf(node: Node): Expression {
     } else if (child.type === 'template_directive') parts.push(unreadable);
   }
   const rest = textUntil(end.startIndex);
-  parts.push(...literal(isQuoted ? rest : rest.replace(/[ \t]*$/, '')));
+  parts.push(...literal(isQuoted ? rest : withoutBlankEnd(rest)));
   return { kind: 'template', parts };
+}
+
+function withoutBlankEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 function literalText(node: Node): string {

@@ -18,9 +18,6 @@ interface Demand {
 /** Any of these makes it so; `true`: nothing is needed. */
 type Choice = true | readonly Demand[];
 
-/** What has been demanded so far, by key or element. */
-type Demands = ReadonlyMap<string, Demand>;
-
 const [action, resource] = ['the action', 'the resource'];
 /** After so many tries something is taken to get through: the safe side. */
 const maxTries = 4_000;
@@ -39,27 +36,25 @@ export function happens(
     }),
   ].filter((choice) => choice !== true);
   let tries = 0;
-  const search = (rest: readonly (readonly Demand[])[], demands: Demands): boolean => {
-    const [choice, ...others] = rest;
+  choices.sort((a, b) => a.length - b.length);
+  const demands = new Map<string, Demand>();
+  const search = (index: number): boolean => {
+    const choice = choices[index];
     if (choice === undefined) return true;
     return choice.some((demand) => {
       tries += 1;
       if (tries > maxTries) return true;
-      const joined = join(demands.get(demand.on), demand);
-      return (
-        joined !== undefined &&
-        canBe(joined, domainOf(demand.on, requests)) &&
-        search(others, new Map(demands).set(demand.on, joined))
-      );
+      const before = demands.get(demand.on);
+      const joined = join(before, demand);
+      if (joined === undefined || !canBe(joined, domainOf(demand.on, requests))) return false;
+      demands.set(demand.on, joined);
+      if (search(index + 1)) return true;
+      if (before === undefined) demands.delete(demand.on);
+      else demands.set(demand.on, before);
+      return false;
     });
   };
-  return (
-    [action, resource].every((element) => canBe(free(element), domainOf(element, requests))) &&
-    search(
-      choices.sort((a, b) => a.length - b.length),
-      new Map(),
-    )
-  );
+  return [action, resource].every((element) => canBe(free(element), domainOf(element, requests))) && search(0);
 }
 
 const free = (on: string): Demand => ({ on, present: true, all: [], none: [] });

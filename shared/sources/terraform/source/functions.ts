@@ -220,15 +220,21 @@ function trimmed(text: string, signs: string): string {
 
 function formatted(form: string, values: readonly Value[]): Value {
   let at = 0;
+  let from = 0;
   const parts: Value[] = [];
-  const rest = form.replace(/([^%]*)%(%|[sdv]|0?[0-9]+d)/g, (_all, before: string, verb: string) => {
+  const literals: string[] = [];
+  for (const { 0: found, 1: verb = '', index } of form.matchAll(/%(%|[sdv]|0?[0-9]{1,4}d)/g)) {
+    const before = form.slice(from, index);
+    from = index + found.length;
+    literals.push(before);
     const value = verb === '%' ? '%' : textOf(values[at++] ?? notKnown);
     const width = Number.parseInt(verb);
     const padded = Number.isNaN(width) ? value : wordOf(value).padStart(width, verb.startsWith('0') ? '0' : ' ');
     parts.push(before, value === notKnown ? notKnown : padded);
-    return '';
-  });
-  return parts.includes(notKnown) || rest.includes('%') ? notKnown : parts.map(wordOf).join('') + rest;
+  }
+  const rest = form.slice(from);
+  const hasOthers = [...literals, rest].some((literal) => literal.includes('%'));
+  return parts.includes(notKnown) || hasOthers ? notKnown : parts.map(wordOf).join('') + rest;
 }
 
 function parsed(text: string): Value {
