@@ -37,6 +37,9 @@ async function estate({ endpoints = [endpoint()], groups, vpcs }: Estate): Promi
   await file('caller.json', { Account: accountId, Region: region });
   await file('describe-vpc-endpoints.json', { VpcEndpoints: endpoints });
   if (groups) await file('describe-security-groups.json', { SecurityGroups: groups });
+  // No subnet is a client: anybody who is let in suffices.
+  await file('describe-subnets.json', { Subnets: [] });
+  await file('describe-route-tables.json', { RouteTables: [] });
   if (vpcs) await file('describe-vpcs.json', { Vpcs: vpcs });
   return folder;
 }
@@ -120,7 +123,7 @@ describe('what is refused, in one sentence', () => {
     [
       'a value that is not accepted',
       { [ruleId]: { sourceMode: 'some' } },
-      [ruleId, 'sourceMode', '"some"', 'one of any'],
+      [ruleId, 'sourceMode', '"some"', 'one of clients'],
     ],
     [
       'a value that is no string',

@@ -67,7 +67,9 @@ describe('rules', () => {
       resourceType: 'AWS::EC2::VPCEndpoint',
       triggers: ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPC'],
       scheduled: false,
-      parameters: expect.arrayContaining([expect.objectContaining({ name: 'sourceMode', default: 'any' })]) as object,
+      parameters: expect.arrayContaining([
+        expect.objectContaining({ name: 'sourceMode', default: 'clients' }),
+      ]) as object,
     });
     // Not subscribed to subnets, unless somebody asks for it: so it runs once a day, as the template says.
     expect(catalogue.rules.find(({ id }) => id === 'vpce-multi-az')).toMatchObject({ scheduled: true });
