@@ -66,7 +66,7 @@ describe('rules', () => {
       severity: 'HIGH',
       resourceType: 'AWS::EC2::VPCEndpoint',
       triggers: ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPC'],
-      scheduled: false,
+      scheduled: true,
       parameters: expect.arrayContaining([
         expect.objectContaining({ name: 'sourceMode', default: 'clients' }),
       ]) as object,
