@@ -8,7 +8,7 @@ import { matchesAny } from '../../shared/rule/globs';
 import { boolean, forms, list as listOf } from '../../shared/rule/parameters';
 import { defineRule, type Occasion } from '../../shared/rule/rule';
 import { itself } from '../../shared/rule/triggers';
-import { compliant, nonCompliant, type VerdictOf } from '../../shared/rule/verdict';
+import { compliant, nonCompliant, notApplicable, type VerdictOf } from '../../shared/rule/verdict';
 
 interface OtherRegion {
   readonly serviceName: string;
@@ -41,6 +41,8 @@ interface AwsService {
 }
 
 const messages = {
+  ownerNotSaid: ({ vpcEndpointType }: { readonly vpcEndpointType: string }) =>
+    sentence`${vpcEndpointType} endpoints name no endpoint service, and this one does not say what it leads to.`,
   untrustedTarget: ({ target, owner }: UntrustedTarget) =>
     sentence`Leads to ${target} of account ${owner}, which is not trusted. Review it, then add the account to allowedOwnerAccounts or delete the endpoint.`,
   noServiceName: ({ serviceName }: { readonly serviceName: string }) =>
@@ -159,7 +161,11 @@ function trustedAccounts(
 }
 
 /** An endpoint that leads to a resource configuration or a service network of Amazon VPC Lattice. */
-function ofLattice({ vpcEndpointId, targetArn }: VpcEndpoint, network: View<never>, trusted: Trusted): Judgement {
+function ofLattice(endpoint: VpcEndpoint, network: View<never>, trusted: Trusted): Judgement {
+  const { vpcEndpointId, vpcEndpointType, targetArn } = endpoint;
+  // A type of Lattice always has such an ARN; nobody says that others do.
+  if (targetArn === undefined && typeOf(endpoint)?.names !== true)
+    return notApplicable('ownerNotSaid', { vpcEndpointType });
   const [, owner, kind, id] = /^arn:[^:]*:vpc-lattice:[^:]*:([0-9]{12}):([a-z]+)\/(.+)$/.exec(targetArn ?? '') ?? [];
   if (owner === undefined) {
     throw new NotKnown('vpcEndpoints', [vpcEndpointId], 'the ARN of what it leads to is missing');

@@ -48,6 +48,23 @@ const toNat = { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-0a1b2c3d4e
 const toInspection = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: inspection, State: 'active' };
 const aclEntry = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' };
 
+// What AWS Systems Manager gets from buckets of AWS, which the VPC's endpoints show to be used.
+const bucketsOfSystemsManager = [
+  'aws-ssm-us-east-1',
+  'aws-windows-downloads-us-east-1',
+  'amazon-ssm-us-east-1',
+  'us-east-1-birdwatcher-prod',
+  'patch-baseline-snapshot-us-east-1',
+];
+
+function withBuckets(policy: string | undefined, names: readonly string[]): string {
+  const { Statement } = JSON.parse(String(policy)) as { readonly Statement: readonly Described[] };
+  return policyOf(
+    ...Statement,
+    allow({ Action: 's3:GetObject', Resource: names.map((name) => `arn:aws:s3:::${name}/*`) }),
+  );
+}
+
 const healthy = {
   Vpcs: [vpc()],
   VpcAttributes: [{ VpcId: vpcId, EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: true } }],
@@ -69,6 +86,7 @@ const healthy = {
       NetworkAclId: 'acl-1',
       VpcId: vpcId,
       IsDefault: true,
+      Associations: ['a', 'b', 'c', 'd', 'e'].map((letter) => ({ SubnetId: `subnet-${letter}` })),
       Entries: [
         { ...aclEntry, Egress: false },
         { ...aclEntry, Egress: true },
@@ -98,7 +116,7 @@ const healthy = {
     gatewayEndpoint({
       VpcEndpointId: buckets,
       RouteTableIds: [privateTable, isolatedTable],
-      PolicyDocument: perimeterPolicies['s3'],
+      PolicyDocument: withBuckets(perimeterPolicies['s3'], bucketsOfSystemsManager),
     }),
     gatewayEndpoint({
       VpcEndpointId: items,
@@ -272,6 +290,15 @@ const defects: readonly Defect[] = [
     changeQueues({ PolicyDocument: policyOf(allow(equals('aws:SourceVpc', vpcId))) }),
   ),
   oneOf('vpce-policy-least-privilege', 'a policy that allows nothing', changeQueues({ PolicyDocument: denyAll })),
+  oneOf(
+    'vpce-policy-service-requirements',
+    'a policy for ECR that gives out no token',
+    change('VpcEndpoints', 'vpce-ecr.api', {
+      PolicyDocument: policyOf(
+        allow({ Action: 'ecr:BatchGetImage', ...equals('aws:ResourceOrgID', perimeter.organisation) }),
+      ),
+    }),
+  ),
   {
     name: 'a policy for S3 that allows nothing, where ECR needs a bucket',
     given: changeBuckets({ PolicyDocument: denyAll }),
@@ -345,8 +372,8 @@ function complaints({ given, parameters }: Pick<Defect, 'given' | 'parameters'>)
   for (const rule of rules) {
     const values = readParameters(rule.parameters, parameters?.[rule.id]);
     const { evaluations } = evaluateRegion({ rule, values }, network(given), { kind: 'offline', time: 0 });
-    for (const { resourceId, complianceType } of evaluations) {
-      expect(complianceType).not.toBe('INSUFFICIENT_DATA');
+    for (const { resourceId, complianceType, annotation } of evaluations) {
+      expect([rule.id, resourceId, complianceType, annotation]).not.toContain('INSUFFICIENT_DATA');
       if (complianceType === 'NON_COMPLIANT') found.set(resourceId, [...(found.get(resourceId) ?? []), rule.id]);
     }
   }

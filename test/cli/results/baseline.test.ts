@@ -37,6 +37,9 @@ async function check({ endpoints = [endpoint()], groups }: Estate, ...options: s
   const write = (name: string, content: unknown) => writeFile(path.join(estate, name), JSON.stringify(content));
   await write('caller.json', { Account: accountId, Region: region });
   await write('describe-vpc-endpoints.json', { VpcEndpoints: endpoints });
+  // A VPC without subnets has no clients whose way must be known too.
+  await write('describe-subnets.json', { Subnets: [] });
+  await write('describe-route-tables.json', { RouteTables: [] });
   if (groups) await write('describe-security-groups.json', { SecurityGroups: groups });
   return vpceRules(['check', '--describe', estate, '--rule', ruleId, ...options]);
 }

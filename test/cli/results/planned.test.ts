@@ -51,7 +51,7 @@ describe('a CloudFormation template', () => {
     ['vpce-multi-az', { Ssm: 'COMPLIANT', SsmMessages: 'NON_COMPLIANT', Logs: 'COMPLIANT' }],
     ['vpce-sg-allows-https', { Ssm: 'COMPLIANT', SsmMessages: 'COMPLIANT', Logs: 'INSUFFICIENT_DATA' }],
     ['vpce-sg-not-open', { Ssm: 'COMPLIANT', SsmMessages: 'NON_COMPLIANT', Logs: 'INSUFFICIENT_DATA' }],
-    ['vpce-nacl-allows-https', { Ssm: 'COMPLIANT', SsmMessages: 'COMPLIANT', Logs: 'COMPLIANT' }],
+    ['vpce-nacl-allows-https', { Ssm: 'COMPLIANT', SsmMessages: 'COMPLIANT', Logs: 'COMPLIANT', S3: 'COMPLIANT' }],
     ['vpce-gateway-route-present', { S3: 'COMPLIANT', DynamoDb: 'NON_COMPLIANT' }],
     ['route-table-gateway-endpoint-used', { PrivateTable: 'NON_COMPLIANT' }],
     ['vpc-dns-attributes-enabled', { Vpc: 'COMPLIANT' }],

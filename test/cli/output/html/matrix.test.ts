@@ -95,7 +95,7 @@ describe('the matrix', () => {
           NetworkAclId: 'acl-0a1b2c3d4e5f60001',
           VpcId: vpcId,
           IsDefault: true,
-          Associations: [],
+          Associations: [1, 2].map((n) => ({ SubnetId: `subnet-0a1b2c3d4e5f6000${n}` })),
           Entries: [true, false].map((Egress) => ({
             Egress,
             RuleNumber: 100,
