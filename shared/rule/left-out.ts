@@ -22,7 +22,8 @@ export interface ClientsLeftOut extends LeftOut {
   readonly admitted: readonly string[];
 }
 
-interface FamilyLeftOut extends ClientsLeftOut {
+/** Clients of one address family that are not let in. */
+export interface FamilyLeftOut extends ClientsLeftOut {
   readonly family: 4 | 6;
 }
 
