@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rules as registry } from '../functions/index';
 import { version } from '../package.json';
 import { projectRoot } from './project';
 
@@ -22,6 +23,7 @@ try {
     'dist/index.d.ts',
     'dist/index.mjs',
     'package.json',
+    'schemas/results.schema.json',
   ]);
 
   writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}\n');
@@ -30,7 +32,7 @@ try {
   const npx = (...argv: readonly string[]) => run('npx', ['--no-install', 'vpce-rules', ...argv]);
   assert.equal(npx('--version'), `${version}\n`);
   const { rules } = JSON.parse(npx('rules', '--format', 'json')) as { readonly rules: readonly unknown[] };
-  assert.equal(rules.length, 21);
+  assert.equal(rules.length, registry.length);
   const estate = join(projectRoot, 'examples/estate');
   const table = npx('check', '--describe', estate, '--fail-on', 'never');
   assert.match(table, /^\d+ of \d+ resources are non-compliant/);

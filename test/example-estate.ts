@@ -4,6 +4,9 @@ import path from 'node:path';
 import { sliceNames, slices } from '../shared/network/network';
 import type { Described } from './network';
 
+/** The file of the estate's verdicts, which people review. */
+export const verdictsFile = path.resolve('test/pack/estate.verdicts.txt');
+
 export const estateFolder = path.resolve('examples/estate');
 
 /** A moment after everything in the estate happened. */
@@ -28,6 +31,27 @@ export function estateOutputs(): Listed {
 /** The parameters that the examples go with, by rule. */
 export function estateParameters(): Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(path.resolve('examples/parameters.json'), 'utf8')) as Record<string, unknown>;
+}
+
+/** A verdict of the reviewed file. */
+export interface ReviewedVerdict {
+  readonly ruleId: string;
+  readonly resourceId: string;
+  readonly complianceType: string;
+}
+
+/** The estate's verdicts as people reviewed them. */
+export function reviewedVerdicts(): readonly ReviewedVerdict[] {
+  const lines = readFileSync(verdictsFile, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const [ruleId = '', resourceId = '', complianceType = ''] = line.split('  ');
+    return { ruleId, resourceId, complianceType };
+  });
+}
+
+/** The reviewed verdicts that are NON_COMPLIANT. */
+export function reviewedComplaints(): readonly ReviewedVerdict[] {
+  return reviewedVerdicts().filter(({ complianceType }) => complianceType === 'NON_COMPLIANT');
 }
 
 function readEstate(file: string): unknown {

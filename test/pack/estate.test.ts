@@ -1,15 +1,13 @@
 // Every verdict on the example estate is in a file that people review. After a change that is meant:
 //   UPDATE_VERDICTS=1 npx jest test/pack/estate.test.ts
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { readDescribeFolder } from '../../cli/input/describe-folder';
 import { rules } from '../../functions/index';
 import { evaluateRegion } from '../../shared/rule/evaluate';
 import { readParameters } from '../../shared/rule/parameters';
 import type { Rule } from '../../shared/rule/rule';
-import { estateFolder, estateTime } from '../example-estate';
+import { estateFolder, estateTime, verdictsFile } from '../example-estate';
 
-const file = path.resolve('test/pack/estate.verdicts.txt');
 const parameters = JSON.parse(readFileSync('examples/parameters.json', 'utf8')) as Record<string, unknown>;
 
 async function evaluate(rule: Rule) {
@@ -26,8 +24,8 @@ test('the verdicts are those of the reviewed file', async () => {
       lines.push([rule.id, resourceId, complianceType, ...(annotation === undefined ? [] : [annotation])].join('  '));
     }
   }
-  if (process.env['UPDATE_VERDICTS'] !== undefined) writeFileSync(file, `${lines.join('\n')}\n`);
-  expect(lines).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
+  if (process.env['UPDATE_VERDICTS'] !== undefined) writeFileSync(verdictsFile, `${lines.join('\n')}\n`);
+  expect(lines).toEqual(readFileSync(verdictsFile, 'utf8').trimEnd().split('\n'));
 });
 
 test.each(rules.map((rule) => [rule.id, rule] as const))(
