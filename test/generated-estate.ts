@@ -63,6 +63,11 @@ const boundedPolicy = JSON.stringify({
   ],
 });
 
+/** What AWS gives an endpoint that is created without a policy. */
+const defaultPolicy = JSON.stringify({
+  Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }],
+});
+
 const allTags: readonly Described[] = Array.from({ length: 50 }, (_, at) => ({
   Key: `tag-${at}`,
   Value: 'v'.repeat(60),
@@ -274,7 +279,7 @@ function kindOf({ size, vpc, at, index }: Place): Described {
       return {
         ...interfaces,
         ServiceName: `com.amazonaws.${region}.${String(code)}`,
-        ...(open ? {} : { PolicyDocument: boundedPolicy }),
+        PolicyDocument: open ? defaultPolicy : boundedPolicy,
         // In a VPC only one endpoint can hold the name; one in seven has private DNS off.
         PrivateDnsEnabled: at < special + interfaceServices.length && at % 7 !== 0,
       };
