@@ -15,15 +15,15 @@ export const ceiling = 260_000;
  * policies. None may be added without a reason in docs/decisions/0007-lean-bundles.md.
  */
 export const largerCeilings: Readonly<Record<string, number>> = {
-  'route-table-gateway-endpoint-used': 274_000,
-  'vpce-nacl-allows-https': 283_000,
-  'vpce-policy-least-privilege': 273_000,
-  'vpce-policy-not-full-access': 270_000,
-  'vpce-policy-service-requirements': 271_000,
-  'vpce-policy-trusted-perimeter': 276_000,
-  'vpce-private-dns-enabled': 264_000,
-  'vpce-s3-policy-service-buckets': 266_000,
-  'vpce-sg-allows-https': 287_000,
+  'route-table-gateway-endpoint-used': 265_000,
+  'vpce-nacl-allows-https': 273_000,
+  'vpce-policy-least-privilege': 270_000,
+  'vpce-policy-not-full-access': 267_000,
+  'vpce-policy-service-requirements': 268_000,
+  'vpce-policy-trusted-perimeter': 273_000,
+  'vpce-private-dns-enabled': 261_000,
+  'vpce-s3-policy-service-buckets': 264_000,
+  'vpce-sg-allows-https': 274_000,
 };
 
 /** What the bundle of a rule may have, in bytes. */

@@ -16,6 +16,10 @@ const cliChanges: readonly SourceEdit[] = schemas.map((module) => ({ module, app
 
 const lambdaChanges: readonly SourceEdit[] = [
   ...lambdaOnly,
+  {
+    module: '@aws-sdk/client-ec2/dist-es/schemas/schemas_*.js',
+    apply: (source) => withoutUnusedMembers(withoutUnusedErrors(withLiteralKeys(source), errorsInUse()), namesInUse()),
+  },
   ...schemas.map((module) => ({
     module,
     apply: (source: string) => withoutUnusedErrors(withLiteralKeys(source), errorsInUse()),
@@ -119,6 +123,68 @@ export function withoutUnusedErrors(source: string, inUse: ReadonlySet<string>):
   return source.replace(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (whole, name: string) =>
     inUse.has(name) ? whole : '',
   );
+}
+
+/**
+ * A client's schema file whose structures have no members but these: what is never read is not worth its shape, nor the
+ * shapes inside it. The deserializer passes over elements that a structure does not name.
+ * @param inUse names of members, anywhere
+ * @throws Error when no structure looks as expected
+ */
+export function withoutUnusedMembers(source: string, inUse: ReadonlySet<string>): string {
+  const names = new Map([...source.matchAll(/^const (_\w+) = "(\w+)";$/gm)].map(([, name, text]) => [name, text]));
+  let count = 0;
+  const contents = source.replace(
+    /^(export var \w+\$ = \[3, n0, _\w+,\n\s+0,\n)\s+\[([\w, ]*)\],\n\s+\[([^]*?)\]\n\];$/gm,
+    (whole, head: string, listed: string, types: string) => {
+      const members = listed.split(', ').filter((name) => name !== '');
+      const shapes = splitList(types);
+      // One that counts required members is left as it is, and so is one that does not read as expected.
+      if (members.length !== shapes.length || members.some((name) => !names.has(name))) return whole;
+      count += 1;
+      const kept = members
+        .map((name, at) => [name, shapes[at]] as const)
+        .filter(([name]) => inUse.has(names.get(name) ?? ''));
+      return `${head}[${kept.map(([name]) => name).join(', ')}],\n[${kept.map(([, shape]) => shape).join(', ')}]\n];`;
+    },
+  );
+  if (count === 0) throw new Error('There is no structure such as [3, n0, _name, 0, [members], [shapes]].');
+  return contents;
+}
+
+/** The parts of a list, by the commas outside brackets and texts. */
+function splitList(text: string): readonly string[] {
+  const parts: string[] = [];
+  let [depth, start, quote] = [0, 0, ''];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (/["'`]/.test(character)) quote = character;
+    else if (/[[{(]/.test(character)) depth += 1;
+    else if (/[\]})]/.test(character)) depth -= 1;
+    else if (character === ',' && depth === 0) {
+      parts.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  const last = text.slice(start).trim();
+  return last === '' ? parts : [...parts, last];
+}
+
+/** Every name in the code that calls AWS and reads its answers that can be one of a member. */
+function namesInUse(): ReadonlySet<string> {
+  const files = [
+    ['aws', /\.ts$/],
+    ['network', /^network\.ts$/],
+    ['sources', /^describe.*\.ts$/],
+  ] as const;
+  const texts = files.flatMap(([folder, wanted]) =>
+    readdirSync(`${projectRoot}/shared/${folder}`)
+      .filter((file) => wanted.test(file))
+      .map((file) => readFileSync(`${projectRoot}/shared/${folder}/${file}`, 'utf8')),
+  );
+  return new Set(texts.join('\n').match(/\b[A-Z]\w+\b/g));
 }
 
 /** Every error class that the code around AWS's clients names. */

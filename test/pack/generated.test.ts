@@ -2,7 +2,7 @@
 import { commonParameters } from '../../shared/rule/parameters';
 import { compliant, madeRule } from '../made-rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
-import { withLiteralKeys, withoutUnusedErrors } from '../../infra/lean-sdk';
+import { withLiteralKeys, withoutUnusedErrors, withoutUnusedMembers } from '../../infra/lean-sdk';
 import { withGenerated } from '../../infra/markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from '../../infra/pages';
 import { ruleDescription } from '../../infra/subscription';
@@ -56,6 +56,21 @@ describe("the SDK's schemas", () => {
     const left = withoutUnusedErrors(registry.join('\n'), new Set(['KeptException']));
     expect(left.split('\n')).toEqual([registry[0], '', registry[2]]);
     expect(() => withoutUnusedErrors(String(registry[1]), new Set())).toThrow('base exception');
+  });
+
+  test('a member that nobody reads is left out, with its shape', () => {
+    const structure = (members: string, shapes: string, rest = '') =>
+      `export var Thing$ = [3, n0, _T,\n    0,\n    [${members}],\n    [${shapes}]${rest}\n];`;
+    const constants = 'const _I = "Id";\nconst _N = "Note";\nconst _O = "Owner";\n';
+    const whole = structure('_I, _N, _O', '[0, { ["xmlName"]: `id` }], [() => Notes$, 0], 0');
+    const lean = withoutUnusedMembers(`${constants}${whole}`, new Set(['Id', 'Owner']));
+    expect(lean.replaceAll(/\s/g, '')).toBe(
+      `${constants}${structure('_I, _O', '[0, { ["xmlName"]: `id` }], 0')}`.replaceAll(/\s/g, ''),
+    );
+    // How many are required is counted from the first: such a structure stays as it is.
+    const required = structure('_N, _I', '0, 0', ', 1');
+    expect(withoutUnusedMembers(`${constants}${whole}\n${required}`, new Set(['Id']))).toContain(required);
+    expect(() => withoutUnusedMembers(constants, new Set())).toThrow('no structure');
   });
 });
 
