@@ -1,7 +1,8 @@
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
-import { permissionCommand, tcp } from '../../shared/fix/security-groups';
+import { permissionCommand, trafficTo } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
+import { https } from '../../shared/network/traffic';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { endpointsFor, unreachable, type rule } from './rule';
 
@@ -16,9 +17,7 @@ export const fix = defineFix<typeof rule>(
             endpoints.flatMap(({ endpoint }) => listsInRoutes(endpoint, network)),
           );
     return [
-      permissionCommand(network, 'authorize-security-group-egress', groupId, tcp({ from: 443, to: 443 }), [
-        ...new Set(lists),
-      ]),
+      permissionCommand(network, 'authorize-security-group-egress', groupId, trafficTo(https), [...new Set(lists)]),
     ];
   },
 );

@@ -6,7 +6,8 @@ import type { NetworkInterface } from '../../shared/network/model/network-interf
 import { allEntriesOf, entriesOf } from '../../shared/network/prefix-lists';
 import type { PrefixList } from '../../shared/network/model/prefix-list';
 import { holdsForSome, knownOf } from '../../shared/network/questions';
-import { allowsTcp, leadsNowhere } from '../../shared/network/security-groups';
+import { allows, leadsNowhere } from '../../shared/network/security-groups';
+import { https } from '../../shared/network/traffic';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
 import { addressFamilies, isGone } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -204,7 +205,7 @@ export function unreachable(
 }
 
 function allowsHttps(permission: IpPermission): boolean {
-  return allowsTcp(permission, { from: 443, to: 443 });
+  return allows(permission, https);
 }
 
 function isOpen(ranges: readonly AddressRange[]): boolean {

@@ -1,6 +1,6 @@
 import { grouped, once } from '../../shared/network/derived';
 import { NotKnown, list, type View } from '../../shared/network/network';
-import { effectiveRouteTable, isPublic } from '../../shared/network/route-tables';
+import { isPublicSubnet } from '../../shared/network/route-tables';
 import { offeredSubnets, subnetsToAdd } from '../../shared/network/spread';
 import { canSpread } from '../../shared/network/vpc-endpoints';
 import { endpointSubnets, isInAvailabilityZone } from '../../shared/network/vpcs';
@@ -156,7 +156,7 @@ function gapIn(
 ): Gap | undefined {
   const wanted = Math.min(minAzs, all.size);
   if (own.size < wanted) return { candidates: elsewhere, zones: wanted - own.size };
-  const clients = coverClientAzs ? elsewhere.filter((subnet) => isPrivate(network, subnet)) : [];
+  const clients = coverClientAzs ? elsewhere.filter((subnet) => !isPublicSubnet(network, subnet)) : [];
   return clients.length === 0 ? undefined : { candidates: clients, zones: new Set(clients.map(zoneOf)).size };
 }
 
@@ -171,11 +171,4 @@ function zonesOf(subnets: readonly Subnet[]): (subnet: Subnet) => string {
     if (zone === undefined) throw new NotKnown('subnets', [subnetId], 'its Availability Zone is missing');
     return zone;
   };
-}
-
-function isPrivate(network: View<'routeTables'>, subnet: Subnet): boolean {
-  const table = effectiveRouteTable(network, subnet);
-  // Every VPC has a main route table.
-  if (table === undefined) throw new NotKnown('routeTables', [subnet.vpcId], 'no main route table is listed');
-  return !isPublic(table);
 }

@@ -2,6 +2,7 @@ import { parseCidrs } from '../../shared/network/address-ranges';
 import { sliceOf, withSlice, type Network } from '../../shared/network/network';
 import { denyingRule } from '../../shared/network/network-acls';
 import type { NetworkAcl, NetworkAclEntry, PortRange } from '../../shared/network/model/network-acl';
+import type { Protocol } from '../../shared/network/traffic';
 import { Unsayable, ec2 } from '../../shared/fix/command';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { clientRanges } from '../../shared/fix/security-groups';
@@ -19,6 +20,7 @@ interface Changed {
 interface Wanted {
   readonly direction: Direction;
   readonly client: string;
+  readonly protocol: Protocol;
   readonly ports: PortRange;
 }
 
@@ -35,13 +37,13 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values,
     const commands: string[] = [];
     for (let step = 0; step < most; step += 1) {
       if (next.message !== 'blocked' && next.message !== 'shut') return commands;
-      const { networkAclId, direction, ports, blocks } = next.data;
+      const { networkAclId, direction, protocol, ports, blocks } = next.data;
       const [acl] = known.networkAcls.byKey.get(networkAclId) ?? [];
       if (acl === undefined) return undefined;
       const clients = next.message === 'shut' ? clientRanges(known, endpoint) : blocks;
       const changed = allowing(
         acl,
-        clients.map((client) => ({ direction, client, ports })),
+        clients.map((client) => ({ direction, client, protocol, ports })),
         numberFor,
         known,
       );
@@ -64,10 +66,10 @@ function allowing(acl: NetworkAcl, wanted: readonly Wanted[], numberFor: NumberF
 }
 
 function allow(changed: Changed, traffic: Wanted, numberFor: NumberFor, network: Network): Changed {
-  const { direction, client, ports } = traffic;
+  const { direction, client, protocol, ports } = traffic;
   const { acl, commands } = changed;
   const [addresses] = parseCidrs([client]);
-  const denying = addresses && denyingRule(acl, direction, { addresses, ports });
+  const denying = addresses && denyingRule(acl, direction, { addresses, ports }, protocol);
   if (addresses === undefined || denying === undefined) return changed;
   const egress = direction === 'egress';
   const numbers = acl.entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber);
@@ -78,7 +80,7 @@ function allow(changed: Changed, traffic: Wanted, numberFor: NumberFor, network:
     egress,
     ruleNumber: ruleNumber ?? Number(denying),
     ruleAction: 'allow',
-    protocol: '6',
+    protocol: protocol === 'tcp' ? '6' : '17',
     cidrBlock: isIpv4 ? client : undefined,
     ipv6CidrBlock: isIpv4 ? undefined : client,
     portRange: ports,
@@ -121,14 +123,16 @@ function entryCommand(
     'network-acl-id': networkAclId,
     [egress ? 'egress' : 'ingress']: true,
     'rule-number': ruleNumber,
-    // The words that the CLI has for these numbers.
-    protocol: protocol === '-1' ? 'all' : protocol === '6' ? 'tcp' : protocol,
+    protocol: cliProtocols[protocol] ?? protocol,
     'port-range': portRange && { From: portRange.from, To: portRange.to },
     'cidr-block': cidrBlock,
     'ipv6-cidr-block': ipv6CidrBlock,
     'rule-action': ruleAction,
   });
 }
+
+/** The words that the CLI has for numbers of protocols. */
+const cliProtocols: Readonly<Record<string, string>> = { '-1': 'all', '6': 'tcp', '17': 'udp' };
 
 /** A free number among those taken in the direction, given the rule that denies; `undefined` where there is none. */
 type NumberFor = (taken: readonly number[], denying: number | '*') => number | undefined;

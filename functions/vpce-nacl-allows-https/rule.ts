@@ -4,6 +4,8 @@ import { list, isKnown, type View } from '../../shared/network/network';
 import { serviceRanges, sizeOf } from '../../shared/network/route-sets';
 import { effectiveSubnetIds } from '../../shared/network/route-tables';
 import type { PortRange } from '../../shared/network/model/network-acl';
+import { https, type Protocol, type ServicePorts } from '../../shared/network/traffic';
+import { hasPorts } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { endpointSubnets, subnetsById } from '../../shared/network/vpcs';
 import type { Subnet } from '../../shared/network/model/vpc';
@@ -71,7 +73,8 @@ interface Blocked {
   readonly peer: string;
   /** The rule that denies; `*` is the last one. */
   readonly ruleNumber: number | '*';
-  /** The ports and the blocks that have to be let through. */
+  /** The protocol, the ports and the blocks that have to be let through. */
+  readonly protocol: Protocol;
   readonly ports: PortRange;
   readonly blocks: readonly string[];
 }
@@ -112,7 +115,7 @@ const messages = {
     sentence`${total - stopped} of ${total} ${kind} get through; the others, such as ${example}, do not: ${networkAclId}.`,
 };
 
-const typesWithAcls: readonly string[] = ['Interface', 'Gateway'];
+const typesWithAcls: readonly string[] = ['Interface', 'Gateway', 'Tunnel'];
 
 type Answer = VerdictOf<typeof messages>;
 
@@ -167,24 +170,22 @@ export const rule = defineRule({
 export function verdictFor(endpoint: VpcEndpoint, network: Seen, values: Values): Answer {
   const { vpcEndpointType } = endpoint;
   if (vpcEndpointType === 'Gateway') return gatewayVerdict(endpoint, network, values);
-  if (vpcEndpointType !== 'Interface') return notApplicable('noAcl', { vpcEndpointType });
+  if (!hasPorts(endpoint)) return notApplicable('noAcl', { vpcEndpointType });
   const ports = portsOf(endpoint, values);
   if (ports === undefined) return notApplicable('portUnknown');
   if (endpoint.subnetIds.length === 0) return notApplicable('noSubnets');
   return interfaceVerdict(endpoint, network, questionOf(endpoint, ports, values), values);
 }
 
-/** What is asked of each ACL. */
-function questionOf(endpoint: VpcEndpoint, ports: readonly PortRange[], values: Values): AclQuestion {
-  return {
-    families: nameFamilies(endpoint),
-    ports: { protocol: 'tcp', ranges: ports },
-    ephemeral: { from: values.ephemeralFrom, to: values.ephemeralTo },
-  };
-}
-
-function portsIn({ ports }: AclQuestion): readonly PortRange[] {
-  return ports.ranges;
+/**
+ * What is asked of each ACL. The answers of a tunnel go to the port that it is called on: of GENEVE, ports are not
+ * reversed as those of TCP. Source: RFC 8926, section 3.3.
+ */
+function questionOf(endpoint: VpcEndpoint, ports: ServicePorts, values: Values): AclQuestion {
+  const [own] = ports.ranges;
+  const ephemeral = { from: values.ephemeralFrom, to: values.ephemeralTo };
+  const answers = ports.protocol === 'udp' ? own : undefined;
+  return { families: nameFamilies(endpoint), ports, ephemeral: answers ?? ephemeral };
 }
 
 /** A client, and the first that keeps it from one of the endpoint's subnets. */
@@ -203,7 +204,11 @@ function interfaceVerdict(endpoint: VpcEndpoint, network: Seen, question: AclQue
     return namedClients(endpoint, network, question, values, wayOf);
   }
   const shut = shutSubnet(endpoint, targets, network, question);
-  if (shut) return nonCompliant('shut', blockedBy(shut, portsIn(question)), [causeOf(shut)]);
+  if (shut) return nonCompliant('shut', blockedBy(shut, question.ports), [causeOf(shut)]);
+  // Of a tunnel, only hosts that encapsulate are clients, and nobody can see which they are.
+  if (endpoint.vpcEndpointType !== 'Interface') {
+    return namedClients(endpoint, network, question, { ...values, clientMode: 'any' }, wayOf);
+  }
   const all = reachingOf(everySubnet(list(network, 'subnets', endpoint.vpcId)), question);
   if (all.length > 0 && all.every((client) => wayOf(client).obstacle === undefined)) return compliant();
   // Ranges decide first. Who is in a subnet that is closed on purpose, only interfaces tell.
@@ -213,8 +218,8 @@ function interfaceVerdict(endpoint: VpcEndpoint, network: Seen, question: AclQue
   if (open.length === subnets.length && ways.every(({ obstacle }) => obstacle === undefined)) return compliant();
   const interfaces = interfaceClients(network, endpoint.vpcId);
   return interfaces
-    ? verdictOn(reachingOf(interfaces.classes, question).map(wayOf), 'clients', endpoint, values, portsIn(question))
-    : verdictOn(ways, 'private subnets', endpoint, values, portsIn(question));
+    ? verdictOn(reachingOf(interfaces.classes, question).map(wayOf), 'clients', endpoint, values, question.ports)
+    : verdictOn(ways, 'private subnets', endpoint, values, question.ports);
 }
 
 function reachingOf(clients: readonly Client[], { families }: AclQuestion): readonly Client[] {
@@ -262,7 +267,7 @@ function verdictOn(
   kind: ClientsBlocked['kind'],
   endpoint: VpcEndpoint,
   values: Values,
-  ports: readonly PortRange[],
+  ports: ServicePorts,
 ): Answer {
   const stopped = ways.filter(({ obstacle }) => obstacle !== undefined);
   const [first] = stopped;
@@ -296,7 +301,7 @@ function keyOf({ acl, rule: number, direction }: AclObstacle): string {
 
 function blockedBy(
   { hop, acl, subnet, direction, ports, peers, blocks, rule: ruleNumber }: AclObstacle,
-  servicePorts: readonly PortRange[],
+  servicePorts: ServicePorts,
 ): Blocked {
   const isService = hop === 'client-acl-out' || hop === 'endpoint-acl-in';
   const [first] = peers;
@@ -304,7 +309,8 @@ function blockedBy(
     networkAclId: acl.networkAclId,
     subnetId: subnet.subnetId,
     direction,
-    traffic: isService ? portText(servicePorts) : `TCP ${ports.from}-${ports.to}`,
+    protocol: servicePorts.protocol,
+    traffic: portText(isService ? servicePorts : { ...servicePorts, ranges: [ports] }),
     peer: first === undefined ? 'nobody' : rangeText(first),
     ruleNumber,
     ports,
@@ -346,7 +352,7 @@ function namedClients(
   if (first?.obstacle === undefined) return compliant();
   const kind = clientCidrs.length > 0 ? 'ranges' : 'subnets';
   const data = {
-    ...blockedBy(first.obstacle, portsIn(question)),
+    ...blockedBy(first.obstacle, question.ports),
     stopped,
     total: outside.length,
     kind,
@@ -368,7 +374,7 @@ function gatewayVerdict(endpoint: VpcEndpoint, network: Seen, values: Values): A
   const known = subnetsById(list(network, 'subnets', vpcId));
   const subnets = tables.flatMap((table) => effectiveSubnetIds(network, table).flatMap((id) => known.get(id) ?? []));
   if (subnets.length === 0) return notApplicable('noTables');
-  const question = questionOf(endpoint, [{ from: 443, to: 443 }], values);
+  const question = questionOf(endpoint, https, values);
   const interfaces = isKnown(network.networkInterfaces, vpcId) ? interfaceClients(network, vpcId) : undefined;
   const inhabited = new Set(interfaces?.classes.map(({ subnet }) => subnet?.subnetId));
   const ways = subnets
@@ -383,5 +389,5 @@ function gatewayVerdict(endpoint: VpcEndpoint, network: Seen, values: Values): A
       ),
     }));
   const every: Values = { ...values, everyClientServices: ['*'] };
-  return verdictOn(ways, 'subnets', endpoint, every, portsIn(question));
+  return verdictOn(ways, 'subnets', endpoint, every, question.ports);
 }

@@ -2,12 +2,13 @@ import { answersTo, holdsForSome, knownOf } from '../../shared/network/questions
 import { covers as coversRange, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { NotKnown, find, list as allOf, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
-import { allowsTcp, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
-import type { PortRange } from '../../shared/network/model/network-acl';
+import { allows, attachedGroups, requireAllGroups } from '../../shared/network/security-groups';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import { hasPorts } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { serviceCode } from '../../shared/network/service-names';
 import { leadsToOtherNetworks } from '../../shared/network/route-tables';
+import type { ServicePorts } from '../../shared/network/traffic';
 import {
   countOf,
   interfaceClients,
@@ -40,7 +41,7 @@ interface Sources {
   readonly endpoint: VpcEndpoint;
   readonly groups: readonly SecurityGroup[];
   readonly sources: readonly Source[];
-  readonly ports: readonly PortRange[];
+  readonly ports: ServicePorts;
 }
 
 type Prefixes = View<'prefixListEntries'>;
@@ -108,7 +109,7 @@ export const rule = defineRule({
     'AWS::EC2::SecurityGroup': endpointsUsingGroup,
     // A new range of the VPC matters only where the whole VPC must get in.
     'AWS::EC2::VPC': sameVpcIf<VpcEndpoint, { readonly sourceMode: string }>(
-      (endpoint, _change, { sourceMode }) => sourceMode === 'vpc-cidrs' && endpoint.vpcEndpointType === 'Interface',
+      (endpoint, _change, { sourceMode }) => sourceMode === 'vpc-cidrs' && hasPorts(endpoint),
     ),
   },
   // Nothing announces new network interfaces.
@@ -128,7 +129,7 @@ export const rule = defineRule({
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['AC-4', 'SC-7'], mapping: 'ours' }],
   messages,
   evaluate(endpoint, network, values) {
-    if (endpoint.vpcEndpointType !== 'Interface') {
+    if (!hasPorts(endpoint)) {
       return notApplicable('noSecurityGroups', { vpcEndpointType: endpoint.vpcEndpointType });
     }
     const ports = portsOf(endpoint, values);
@@ -148,26 +149,24 @@ export const rule = defineRule({
 });
 
 /** The permissions that let somebody in on one of these ports, and those of which that is not known. */
-function sourcesOn(ports: readonly PortRange[], groups: readonly SecurityGroup[]): readonly Source[] {
+function sourcesOn(ports: ServicePorts, groups: readonly SecurityGroup[]): readonly Source[] {
   return groups.flatMap(({ groupId, ingress }) =>
     ingress
       .filter((permission) => {
-        const { known, waitsFor } = knownOf([permission], (one) => [covers(one, ports)]);
+        const { known, waitsFor } = knownOf([permission], (one) => [allows(one, ports)]);
         return waitsFor !== undefined || known.includes(true);
       })
       .map((permission) => ({ groupId, permission })),
   );
 }
 
-function covers(permission: IpPermission, ports: readonly PortRange[]): boolean {
-  return ports.some((range) => allowsTcp(permission, range));
-}
-
 function whoGetsIn(known: Sources, network: Seen, values: Values): Answer {
   if (known.sources.length === 0) {
     return nonCompliant('portClosed', leftOutOf(known, requiredSources(known.endpoint, values)), causesOf(known));
   }
-  switch (values.sourceMode) {
+  // Of a tunnel, only hosts that encapsulate are clients, and nobody can see which they are.
+  const isTunnel = known.endpoint.vpcEndpointType !== 'Interface';
+  switch (isTunnel && values.sourceMode === 'clients' ? 'any' : values.sourceMode) {
     case 'clients':
       return clientsGetIn(known, network, values);
     case 'any':
@@ -186,9 +185,9 @@ function clientsGetIn(known: Sources, network: Seen, values: Values): Answer {
   const anybody = anybodyGetsIn(known, network, values.countSelfReference);
   if (anybody.complianceType !== 'COMPLIANT') return anybody;
   const admission: Admission = {
-    opening: openingOf(groups, 'ingress', 'tcp', network),
+    opening: openingOf(groups, 'ingress', ports.protocol, network),
     families: nameFamilies(endpoint),
-    ports: { protocol: 'tcp', ranges: ports },
+    ports,
   };
   const admits = (clients: readonly Client[]) => {
     const some = reaching(clients, admission);
@@ -282,7 +281,7 @@ function anybodyGetsIn(known: Sources, network: Prefixes, countSelfReference: bo
   const { endpoint, sources, ports } = known;
   // One source that is known to get in decides, whatever the others are.
   const admits = ({ permission, groupId }: Source) =>
-    covers(permission, ports) &&
+    allows(permission, ports) &&
     (rangesOf(endpoint, addressesOf(permission, endpoint)).length > 0 ||
       permission.groups.some(
         (group) => isInForce(group, endpoint.vpcId) && (countSelfReference || group.groupId !== groupId),
@@ -367,10 +366,10 @@ function uncovered(
   network: Prefixes,
 ): readonly string[] {
   const { known: addresses, waitsFor } = knownOf(sources, ({ permission }) =>
-    covers(permission, ports) ? addressesOf(permission, endpoint) : [],
+    allows(permission, ports) ? addressesOf(permission, endpoint) : [],
   );
   const { known: lists, waitsFor: also } = knownOf(sources, ({ permission }) =>
-    covers(permission, ports) ? permission.prefixListIds : [],
+    allows(permission, ports) ? permission.prefixListIds : [],
   );
   const admitted = rangesOf(endpoint, [...addresses, ...knownEntriesOf(network, lists)]);
   const missing = needed.filter((cidr) => parseCidrs([cidr]).some((range) => !coversRange(admitted, range)));

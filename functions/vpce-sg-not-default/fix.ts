@@ -6,12 +6,12 @@ import {
   clientRanges,
   groupOfOtherEndpoints,
   permissionCommand,
-  tcp,
+  trafficTo,
   usualPorts,
 } from '../../shared/fix/security-groups';
 import type { Network } from '../../shared/network/network';
-import { allowsTcp } from '../../shared/network/security-groups';
-import type { PortRange } from '../../shared/network/model/network-acl';
+import { allows } from '../../shared/network/security-groups';
+import type { ServicePorts } from '../../shared/network/traffic';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import type { rule } from './rule';
 
@@ -29,7 +29,7 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict
               network,
               'authorize-security-group-ingress',
               kept.groupId,
-              tcp(ports ?? placeholder('service-port')),
+              trafficTo(ports),
               clientRanges(network, endpoint),
             ),
           ]
@@ -40,7 +40,7 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict
   const attached = ports === undefined ? undefined : groupOfOtherEndpoints(network, endpoint, ports);
   // One call for both: an endpoint is never left without a group.
   return [
-    ...(attached === undefined ? newGroup(endpoint, network, ports ?? placeholder('service-port')) : []),
+    ...(attached === undefined ? newGroup(endpoint, network, ports) : []),
     modifyEndpoint(network, endpoint.vpcEndpointId, {
       'add-security-group-ids': attached ?? placeholder('new-security-group'),
       ...remove,
@@ -49,7 +49,7 @@ export const fix = defineFix<typeof rule>(({ subject: endpoint, network, verdict
 });
 
 /** Creates a group that lets in the VPC. Its id is known only then. */
-function newGroup(endpoint: VpcEndpoint, network: Network, ports: PortRange | string): readonly string[] {
+function newGroup(endpoint: VpcEndpoint, network: Network, ports: ServicePorts | undefined): readonly string[] {
   const { vpcEndpointId, vpcId } = endpoint;
   const clients = clientRanges(network, endpoint);
   const group = placeholder('new-security-group');
@@ -59,12 +59,12 @@ function newGroup(endpoint: VpcEndpoint, network: Network, ports: PortRange | st
       'group-name': `clients-of-${vpcEndpointId}`,
       description: `Clients of ${vpcEndpointId}`,
     }),
-    permissionCommand(network, 'authorize-security-group-ingress', group, tcp(ports), clients),
+    permissionCommand(network, 'authorize-security-group-ingress', group, trafficTo(ports), clients),
   ];
 }
 
 /** Is it known that the group lets nobody in on these ports? Without ports: that it lets in nobody at all. */
-function isClosed(network: Network, groupId: string, ports: PortRange | undefined): boolean {
+function isClosed(network: Network, groupId: string, ports: ServicePorts | undefined): boolean {
   const [group] = network.securityGroups.byKey.get(groupId) ?? [];
-  return group?.ingress.every((permission) => ports !== undefined && !allowsTcp(permission, ports)) === true;
+  return group?.ingress.every((permission) => ports !== undefined && !allows(permission, ports)) === true;
 }

@@ -1,13 +1,13 @@
 import { covers, parseCidrs } from '../../shared/network/address-ranges';
 import type { Network } from '../../shared/network/network';
-import { allowsTcp, attachedGroups } from '../../shared/network/security-groups';
-import type { PortRange } from '../../shared/network/model/network-acl';
+import { allows, attachedGroups } from '../../shared/network/security-groups';
 import type { IpPermission, SecurityGroup } from '../../shared/network/model/security-group';
+import type { ServicePorts } from '../../shared/network/traffic';
 import { isGone } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { defineFix, ifKnown } from '../../shared/fix/fix';
 import { placeholder } from '../../shared/fix/placeholders';
-import { clientRanges, permissionCommand, tcp, usualPorts } from '../../shared/fix/security-groups';
+import { clientRanges, permissionCommand, trafficTo, usualPorts } from '../../shared/fix/security-groups';
 import { wideSources, type Limits, type WideSource, type rule } from './rule';
 
 export const fix = defineFix<typeof rule>(({ subject: endpoint, network, values: limits }) => {
@@ -24,7 +24,7 @@ function othersBehind(wide: readonly WideSource[], endpoint: VpcEndpoint, networ
   return network.vpcEndpoints.items.filter((other) => {
     if (other.vpcEndpointId === endpoint.vpcEndpointId || isGone(other)) return false;
     const ports = usualPorts(other);
-    return sharedBy(other, wide).some(({ permission }) => ports === undefined || allowsTcp(permission, ports));
+    return sharedBy(other, wide).some(({ permission }) => ports === undefined || allows(permission, ports));
   });
 }
 
@@ -89,7 +89,7 @@ function lettingClientsIn(
   if (first === undefined) return [];
   const ports = usualPorts(endpoint) ?? onlyPortsOf(wide);
   const ingress = remaining.flatMap((group) => group.ingress);
-  const open = ingress.filter((permission) => typeof ports !== 'string' && allowsTcp(permission, ports));
+  const open = ingress.filter((permission) => ports !== undefined && allows(permission, ports));
   const admitted = parseCidrs(open.flatMap(({ cidrs, ipv6Cidrs }) => [...cidrs, ...ipv6Cidrs]));
   const clients = clientRanges(network, endpoint).filter((cidr) => {
     const ranges = parseCidrs([cidr]);
@@ -103,7 +103,9 @@ function lettingClientsIn(
       : cidr,
   );
   return [
-    permissionCommand(network, 'authorize-security-group-ingress', first.groupId, tcp(ports), [...new Set(peers)]),
+    permissionCommand(network, 'authorize-security-group-ingress', first.groupId, trafficTo(ports), [
+      ...new Set(peers),
+    ]),
   ];
 }
 
@@ -130,10 +132,10 @@ function isTooWide(cidr: string, endpoint: VpcEndpoint, network: Network, limits
 }
 
 /** The port of a service that is not of AWS, where the wide permissions are for one. */
-function onlyPortsOf(wide: readonly WideSource[]): PortRange | string {
+function onlyPortsOf(wide: readonly WideSource[]): ServicePorts | undefined {
   const ports = new Set(wide.flatMap(({ permission: { fromPort, toPort } }) => [fromPort, toPort]));
   const [port] = ports;
-  return ports.size === 1 && port !== undefined ? { from: port, to: port } : placeholder('service-port');
+  return ports.size === 1 && port !== undefined ? { protocol: 'tcp', ranges: [{ from: port, to: port }] } : undefined;
 }
 
 /** One command for each permission, with all its peers that are too wide. */

@@ -11,7 +11,7 @@ export interface EndpointType {
   readonly groups?: true;
   /** DNS names that need both DNS attributes of the VPC, whatever the service. */
   readonly names?: true;
-  /** The only traffic that its interfaces take, where the service does not decide that. */
+  /** The only traffic that its interfaces take, and send back, where the service does not decide that. */
   readonly port?: { readonly protocol: 'udp'; readonly port: number };
 }
 
@@ -35,6 +35,7 @@ export const sources: Sources = {
       'https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-resources.html',
       'https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-service-networks.html',
       'https://docs.aws.amazon.com/vpc/latest/privatelink/use-cidr-endpoint.html',
+      'https://www.rfc-editor.org/rfc/rfc8926#section-3.3',
     ],
     read: '2026-11-30',
   },

@@ -1,12 +1,12 @@
 // Security groups: whom to let in, whom not any more, and which group to attach.
 import { maskLength, parseCidrs } from '../network/address-ranges';
 import type { Network } from '../network/network';
-import { allowsTcp } from '../network/security-groups';
+import { allows } from '../network/security-groups';
+import type { ServicePorts } from '../network/traffic';
 import type { IpPermission } from '../network/model/security-group';
 import { addressFamilies, isGone } from '../network/vpc-endpoints';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { portsOf } from '../rule/service-ports';
-import type { PortRange } from '../network/model/network-acl';
 import { ec2, type Shorthand } from './command';
 import { placeholder } from './placeholders';
 
@@ -16,15 +16,17 @@ export type Traffic = Pick<IpPermission, 'ipProtocol'> & {
   readonly toPort: number | string | undefined;
 };
 
-/** TCP to these ports, or to a port that only the reader knows. */
-export function tcp(ports: PortRange | string): Traffic {
-  const { from, to } = typeof ports === 'string' ? { from: ports, to: ports } : ports;
-  return { ipProtocol: 'tcp', fromPort: from, toPort: to };
+/** Traffic to the first of these ports; where nobody can know them, by TCP to one that only the reader knows. */
+export function trafficTo(ports: ServicePorts | undefined): Traffic {
+  const [first] = ports?.ranges ?? [];
+  const unknown = placeholder('service-port');
+  return { ipProtocol: ports?.protocol ?? 'tcp', fromPort: first?.from ?? unknown, toPort: first?.to ?? unknown };
 }
 
-/** The ports that an endpoint's service answers on, unless a rule's parameters say otherwise. */
-export function usualPorts(endpoint: VpcEndpoint): PortRange | undefined {
-  return portsOf(endpoint, { portOverrides: [], thirdPartyPort: undefined })?.[0];
+/** The first ports that an endpoint's service answers on, unless a rule's parameters say otherwise. */
+export function usualPorts(endpoint: VpcEndpoint): ServicePorts | undefined {
+  const ports = portsOf(endpoint, { portOverrides: [], thirdPartyPort: undefined });
+  return ports && { ...ports, ranges: ports.ranges.slice(0, 1) };
 }
 
 /**
@@ -76,7 +78,11 @@ export function clientRanges(network: Network, endpoint: VpcEndpoint): readonly 
  * The one group that the VPC's other endpoints have, where they agree on one of their own that lets in the port, and not
  * half the world.
  */
-export function groupOfOtherEndpoints(network: Network, endpoint: VpcEndpoint, ports: PortRange): string | undefined {
+export function groupOfOtherEndpoints(
+  network: Network,
+  endpoint: VpcEndpoint,
+  ports: ServicePorts,
+): string | undefined {
   const others = (network.vpcEndpoints.byKey.get(endpoint.vpcId) ?? []).filter(
     (other) => other.vpcEndpointId !== endpoint.vpcEndpointId && !isGone(other),
   );
@@ -84,7 +90,7 @@ export function groupOfOtherEndpoints(network: Network, endpoint: VpcEndpoint, p
   const [only, ...more] = [...new Set(attached.map(({ groupId }) => groupId))];
   if (only === undefined || more.length > 0) return undefined;
   const ingress = network.securityGroups.byKey.get(only)?.[0]?.ingress ?? [];
-  const isFit = ingress.some((permission) => allowsTcp(permission, ports)) && !ingress.some(isWide);
+  const isFit = ingress.some((permission) => allows(permission, ports)) && !ingress.some(isWide);
   return isFit ? only : undefined;
 }
 

@@ -4,10 +4,7 @@ import { grouped, once } from './derived';
 import { NotKnown, list, type View } from './network';
 import type { NetworkAcl, NetworkAclEntry } from './model/network-acl';
 import type { Subnet } from './model/vpc';
-import { allPorts, remainder, shares, without, type Traffic } from './traffic';
-
-/** Protocols that have ports. */
-export type Protocol = 'tcp' | 'udp';
+import { allPorts, remainder, shares, without, type Protocol, type Traffic } from './traffic';
 
 /** Traffic that a rule denies; `*` is the last rule, which denies what no numbered one decides about. */
 export interface DeniedTraffic {
@@ -71,8 +68,9 @@ export function denyingRule(
   acl: NetworkAcl,
   direction: 'ingress' | 'egress',
   traffic: Traffic,
+  protocol: Protocol = 'tcp',
 ): number | '*' | undefined {
-  return deniedTraffic(acl, direction, [traffic])[0]?.rule;
+  return deniedTraffic(acl, direction, [traffic], protocol)[0]?.rule;
 }
 
 const protocolNames: Readonly<Record<Protocol, ReadonlySet<string>>> = {

@@ -87,6 +87,20 @@ export function isPublic(table: RouteTable): boolean {
   );
 }
 
+/**
+ * Is a subnet public by its effective table? Where an automated internet firewall works on its traffic, only interfaces
+ * with a public address are reached from the internet, and with `outbound-only` none: such a subnet is private, with NAT.
+ * @throws NotKnown when the VPC's route tables were not read
+ */
+export function isPublicSubnet(network: View<'routeTables'>, subnet: Subnet): boolean {
+  const table = effectiveRouteTable(network, subnet);
+  // Every VPC has a main route table.
+  if (table === undefined) throw new NotKnown('routeTables', [subnet.vpcId], 'no main route table is listed');
+  if (!isPublic(table)) return false;
+  const isInspected = table.routes.some(({ firewallStatus }) => firewallStatus === 'active');
+  return !(isInspected && subnet.firewallConnectivity === 'outbound-only');
+}
+
 /** Does the route lead to a NAT gateway, a NAT instance or a network interface? */
 export function leadsToNat(route: Route): boolean {
   return route.natGatewayId !== undefined || route.instanceId !== undefined || route.networkInterfaceId !== undefined;
@@ -117,8 +131,10 @@ export function targetOf(route: Route): string {
     route.networkInterfaceId ??
     route.localGatewayId ??
     route.carrierGatewayId ??
-    // Of an ARN, what follows the last slash: `core-network-…`.
+    // Of an ARN, what follows the last slash: `core-network-…`, `odbnet_…`.
     route.coreNetworkArn?.split('/').at(-1) ??
+    route.odbNetworkArn?.split('/').at(-1) ??
+    route.ipAddress ??
     noTarget
   );
 }

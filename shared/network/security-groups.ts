@@ -1,6 +1,7 @@
 // Security groups, and whom their rules let through.
 import { NotKnown, findAll, type View } from './network';
 import type { PortRange } from './model/network-acl';
+import { allPorts, type Protocol, type ServicePorts } from './traffic';
 import type { VpcEndpoint } from './model/vpc-endpoint';
 import type { SecurityGroup, IpPermission } from './model/security-group';
 
@@ -35,11 +36,22 @@ export function requireAllGroups(groups: readonly SecurityGroup[], endpoint: Pic
   }
 }
 
-/** Does a permission cover all of these TCP ports? ICMP and UDP permissions never do. */
-export function allowsTcp(permission: IpPermission, ports: PortRange): boolean {
-  if (permission.ipProtocol === '-1') return true;
-  if (permission.ipProtocol !== 'tcp' && permission.ipProtocol !== '6') return false;
-  return (permission.fromPort ?? 0) <= ports.from && ports.to <= (permission.toPort ?? 65535);
+/** The ports that a permission is for; `undefined` where it is for another protocol. */
+export function portsOfPermission(
+  { ipProtocol, fromPort, toPort }: Pick<IpPermission, 'ipProtocol' | 'fromPort' | 'toPort'>,
+  protocol: Protocol,
+): PortRange | undefined {
+  if (ipProtocol === '-1') return allPorts;
+  if (ipProtocol !== protocol && ipProtocol !== protocolNumbers[protocol]) return undefined;
+  return fromPort === undefined || fromPort < 0 ? allPorts : { from: fromPort, to: toPort ?? fromPort };
+}
+
+const protocolNumbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17' };
+
+/** Does a permission cover the ports of a service: all of one of the ranges? */
+export function allows(permission: IpPermission, { protocol, ranges }: ServicePorts): boolean {
+  const open = portsOfPermission(permission, protocol);
+  return open !== undefined && ranges.some(({ from, to }) => open.from <= from && to <= open.to);
 }
 
 /** Does a permission cover every TCP port? */

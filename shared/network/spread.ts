@@ -2,7 +2,7 @@
 import { grouped, once } from './derived';
 import { list, type View } from './network';
 import { ifKnown } from './questions';
-import { effectiveRouteTable, isPublic } from './route-tables';
+import { isPublicSubnet } from './route-tables';
 import { isGone } from './vpc-endpoints';
 import type { VpcEndpoint, VpcEndpointService } from './model/vpc-endpoint';
 import type { Subnet } from './model/vpc';
@@ -60,8 +60,7 @@ export function subnetsToAdd(
 function rankOf(network: View<'vpcEndpoints' | 'routeTables'>, subnet: Subnet): number {
   const used = usedSubnets(network.vpcEndpoints.byKey.get(subnet.vpcId) ?? none);
   if (used.has(subnet.subnetId)) return 0;
-  const table = ifKnown(() => effectiveRouteTable(network, subnet), undefined);
-  return table !== undefined && ifKnown(() => !isPublic(table), false) ? 1 : 2;
+  return ifKnown(() => isPublicSubnet(network, subnet), true) ? 2 : 1;
 }
 
 const none: readonly VpcEndpoint[] = [];

@@ -8,6 +8,18 @@ export interface Traffic {
   readonly ports: PortRange;
 }
 
+/** Protocols that have ports. */
+export type Protocol = 'tcp' | 'udp';
+
+/** The ports of a service: of several ranges one suffices, and is needed whole. */
+export interface ServicePorts {
+  readonly protocol: Protocol;
+  readonly ranges: readonly PortRange[];
+}
+
+/** What services of AWS answer on, unless their documentation says otherwise. */
+export const https: ServicePorts = { protocol: 'tcp', ranges: [{ from: 443, to: 443 }] };
+
 /** All ports of TCP or UDP. */
 export const allPorts: PortRange = { from: 0, to: 65535 };
 

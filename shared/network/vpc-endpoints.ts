@@ -28,6 +28,11 @@ export function hasSecurityGroups(
   return type === undefined ? (endpoint.groups ?? []).length > 0 : type.groups === true;
 }
 
+/** Do clients call the endpoint on ports of its service, or of its type? */
+export function hasPorts(endpoint: Pick<VpcEndpoint, 'vpcEndpointType'>): boolean {
+  return endpoint.vpcEndpointType === 'Interface' || typeOf(endpoint)?.port !== undefined;
+}
+
 /** Can the endpoint have network interfaces in several Availability Zones? */
 export function canSpread(endpoint: Pick<VpcEndpoint, 'vpcEndpointType'>): boolean {
   return typeOf(endpoint)?.groups === true;

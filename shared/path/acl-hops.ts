@@ -5,9 +5,8 @@ import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { deniedTraffic, effectiveNetworkAcl, type DeniedTraffic } from '../network/network-acls';
 import { NotKnown, type View } from '../network/network';
-import { everyAddress, onPorts } from '../network/traffic';
+import { everyAddress, onPorts, type ServicePorts } from '../network/traffic';
 import { cidrsOf, rangesOf, type Client } from './clients';
-import type { ServicePorts } from './openings';
 
 /** The hops in the order in which traffic meets them. */
 export type AclHop = 'client-acl-out' | 'endpoint-acl-in' | 'endpoint-acl-out' | 'client-acl-in';

@@ -1,8 +1,9 @@
 // The hop "endpoint group": which clients the security groups of an endpoint admit.
 import { covers, parseCidrs } from '../network/address-ranges';
+import type { ServicePorts } from '../network/traffic';
 import { cidrsOf, rangesOf, type Client } from './clients';
 import { commonFamilies } from './families';
-import { notAdmitted, type Opening, type ServicePorts } from './openings';
+import { notAdmitted, type Opening } from './openings';
 
 /** Whom the groups of an endpoint admit, in the families that its names resolve to, on its ports. */
 export interface Admission {

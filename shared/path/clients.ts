@@ -6,7 +6,7 @@ import type { NetworkInterface } from '../network/model/network-interface';
 import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { isKnown, list, type View } from '../network/network';
-import { effectiveRouteTable, isPublic } from '../network/route-tables';
+import { isPublicSubnet } from '../network/route-tables';
 import { subnetsById } from '../network/vpcs';
 
 /** What says where a VPC's clients are. */
@@ -118,10 +118,7 @@ export function isClient({
  */
 export function privateSubnets(network: View<'subnets' | 'routeTables'>, vpcId: string): readonly Client[] {
   return inOrder(list(network, 'subnets', vpcId))
-    .filter((subnet) => {
-      const table = effectiveRouteTable(network, subnet);
-      return table === undefined || !isPublic(table);
-    })
+    .filter((subnet) => !isPublicSubnet(network, subnet))
     .map(subnetClient);
 }
 

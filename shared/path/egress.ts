@@ -3,10 +3,10 @@ import { parseAddress, parseCidrs, type AddressRange } from '../network/address-
 import type { SecurityGroup } from '../network/model/security-group';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { NotKnown, findAll, type View } from '../network/network';
-import { everyAddress } from '../network/traffic';
+import { everyAddress, type ServicePorts } from '../network/traffic';
 import { endpointSubnets } from '../network/vpcs';
 import { cidrsOf } from './clients';
-import { leftOut, openingOf, requireEntries, type Opening, type ServicePorts } from './openings';
+import { leftOut, openingOf, requireEntries, type Opening } from './openings';
 
 /** What the hop may look at. */
 export type EgressView = View<'subnets' | 'networkInterfaces' | 'prefixListEntries'>;

@@ -1,18 +1,12 @@
 // What security groups let through in one direction, as sets. Rules add up, within a group and among several.
 import { intersect, parseCidrs, type AddressRange } from '../network/address-ranges';
 import type { PortRange } from '../network/model/network-acl';
-import type { IpPermission, ReferencedGroup, SecurityGroup } from '../network/model/security-group';
-import type { Protocol } from '../network/network-acls';
+import type { ReferencedGroup, SecurityGroup } from '../network/model/security-group';
 import type { View } from '../network/network';
 import { allEntriesOf, knownEntriesOf } from '../network/prefix-lists';
-import { allPorts, everyAddress, onPorts, remainder, type Traffic } from '../network/traffic';
+import { portsOfPermission } from '../network/security-groups';
+import { everyAddress, onPorts, remainder, type Protocol, type ServicePorts, type Traffic } from '../network/traffic';
 import { rangesOf, type Client } from './clients';
-
-/** The ports of a service: of several ranges one suffices, and is needed whole. */
-export interface ServicePorts {
-  readonly protocol: Protocol;
-  readonly ranges: readonly PortRange[];
-}
 
 /** What some security groups let through on the ports of a service. */
 export interface Opening {
@@ -31,18 +25,6 @@ export interface GroupOpening {
   readonly group: ReferencedGroup;
   readonly ports: PortRange;
 }
-
-/** The ports that a permission is for; `undefined` where it is for another protocol. */
-export function portsOfPermission(
-  { ipProtocol, fromPort, toPort }: Pick<IpPermission, 'ipProtocol' | 'fromPort' | 'toPort'>,
-  protocol: Protocol,
-): PortRange | undefined {
-  if (ipProtocol === '-1') return allPorts;
-  if (ipProtocol !== protocol && ipProtocol !== protocolNumbers[protocol]) return undefined;
-  return fromPort === undefined || fromPort < 0 ? allPorts : { from: fromPort, to: toPort ?? fromPort };
-}
-
-const protocolNumbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17' };
 
 /** What groups let through in a direction. Entries of prefix lists count as far as they were read. */
 export function openingOf(

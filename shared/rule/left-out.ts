@@ -1,12 +1,12 @@
 // Who is left out by the security groups of an endpoint, and how it is said.
-import type { PortRange } from '../network/model/network-acl';
+import type { ServicePorts } from '../network/traffic';
 import { listed, sentence } from './annotations';
 import { portText } from './service-ports';
 
 /** Who is not let in; none: the clients, whoever they are. */
 export interface LeftOut {
   readonly groupIds: readonly string[];
-  readonly ports: readonly PortRange[];
+  readonly ports: ServicePorts;
   readonly leftOut: readonly string[];
 }
 

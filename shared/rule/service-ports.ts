@@ -1,8 +1,10 @@
-// The TCP ports of endpoint services, and who says so: a tag, the parameters, or AWS's documentation.
-import { servicePorts, type ServicePorts } from '../facts/ports';
+// The ports of endpoint services, and who says so: the type of endpoint, a tag, the parameters, or AWS's documentation.
+import { servicePorts } from '../facts/ports';
 import type { PortRange } from '../network/model/network-acl';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { parseServiceName, withoutFips } from '../network/service-names';
+import type { ServicePorts } from '../network/traffic';
+import { typeOf } from '../network/vpc-endpoints';
 import { enumerate } from './annotations';
 import { matchesGlob } from './globs';
 import { optionalInteger, splitList, type Parameter, type ValuesOf } from './parameters';
@@ -59,10 +61,20 @@ export const portParameters = {
 };
 
 /**
- * The TCP ports of an endpoint's service, any of which suffices; `undefined` when nobody can know. A tag wins over the
- * parameters, and a service that is named in full over a pattern.
+ * The ports that an endpoint answers on; `undefined` when nobody can know. A type of endpoint with a port of its own wins
+ * over a tag, a tag over the parameters, and a service that is named in full over a pattern.
  */
 export function portsOf(
+  endpoint: Pick<VpcEndpoint, 'vpcEndpointType' | 'serviceName' | 'tags'>,
+  values: ValuesOf<typeof portParameters>,
+): ServicePorts | undefined {
+  const own = typeOf(endpoint)?.port;
+  if (own) return { protocol: own.protocol, ranges: [{ from: own.port, to: own.port }] };
+  const ranges = tcpPortsOf(endpoint, values);
+  return ranges && { protocol: 'tcp', ranges };
+}
+
+function tcpPortsOf(
   { serviceName, tags }: Pick<VpcEndpoint, 'serviceName' | 'tags'>,
   { portOverrides, thirdPartyPort }: ValuesOf<typeof portParameters>,
 ): readonly PortRange[] | undefined {
@@ -97,14 +109,15 @@ function chosen(overrides: readonly PortOverride[], names: readonly string[]): r
   return undefined;
 }
 
-/** Ports for annotations: `TCP 443`, `TCP 587, 465 or 25`, or `TCP 10000-31000`. */
-export function portText(ports: readonly PortRange[]): string {
-  const texts = ports.map(({ from, to }) => textOf([from, to]));
-  if (texts.length > 6) return `TCP ${enumerate(texts, 5)}`;
-  return `TCP ${texts.slice(0, -1).join(', ')}${texts.length > 1 ? ' or ' : ''}${String(texts.at(-1))}`;
+/** Ports for annotations: `TCP 443`, `TCP 587, 465 or 25`, `TCP 10000-31000`, or `UDP 6081`. */
+export function portText({ protocol, ranges }: ServicePorts): string {
+  const name = protocol.toUpperCase();
+  const texts = ranges.map(({ from, to }) => textOf([from, to]));
+  if (texts.length > 6) return `${name} ${enumerate(texts, 5)}`;
+  return `${name} ${texts.slice(0, -1).join(', ')}${texts.length > 1 ? ' or ' : ''}${String(texts.at(-1))}`;
 }
 
-function textOf(port: ServicePorts['ports'][number]): string {
+function textOf(port: number | readonly [number, number]): string {
   if (typeof port === 'number') return String(port);
   return port[0] === port[1] ? String(port[0]) : `${port[0]}-${port[1]}`;
 }

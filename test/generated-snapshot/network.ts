@@ -67,6 +67,7 @@ function* vpcResources(random: Random, number: number): Generator<Recorded> {
       ipv6CidrBlockAssociationSet: [],
       subnetArn: arn('ec2', `subnet/${subnetId}`),
       enableDns64: false,
+      firewallConnectivity: undefined,
     });
   }
 

@@ -26,6 +26,7 @@ const acl = (number: number, SubnetIds: readonly string[], ...entries: readonly 
   Entries: [...last, ...entries],
 });
 const everything = [entry(false, 100), entry(true, 100)];
+const geneve = (Egress: boolean) => entry(Egress, 100, { Protocol: '17', PortRange: { From: 6081, To: 6081 } });
 const database = [tcp(false, 100, 5432, 5432), tcp(true, 100, 1024, 65535)];
 const subnets = [
   subnet(),
@@ -181,5 +182,46 @@ ruleTable(rule, [
     name: 'a gateway endpoint that no subnet uses',
     given: { ...given('sts', []), VpcEndpoints: [gatewayEndpoint({ RouteTableIds: [] })] },
     expected: 'NOT_APPLICABLE',
+  },
+  // Tunnels
+  ...[
+    { name: 'all protocols', entries: everything, expected: 'COMPLIANT' as const },
+    {
+      name: 'UDP 6081 both ways',
+      entries: [geneve(false), geneve(true)],
+      expected: 'COMPLIANT' as const,
+    },
+    {
+      name: 'UDP 6081 in, and its answers to high ports of TCP only',
+      entries: [geneve(false), tcp(true, 100, 1024, 65535)],
+      expected: 'NON_COMPLIANT' as const,
+      says: ['outbound UDP 6081'],
+    },
+    {
+      name: 'HTTPS only',
+      entries: [tcp(false, 100, 443, 443), tcp(true, 100, 1024, 65535)],
+      expected: 'NON_COMPLIANT' as const,
+      says: ['inbound UDP 6081'],
+    },
+  ].map(({ name, entries, ...rest }) => ({
+    name: `a tunnel, ${name}`,
+    given: {
+      VpcEndpoints: [endpoint({ VpcEndpointType: 'Tunnel', SubnetIds: [ids.a] })],
+      Subnets: subnets,
+      RouteTables: [table],
+      NetworkAcls: [acl(1, [ids.a], ...entries), acl(2, [ids.b, ids.data], ...everything)],
+    },
+    ...rest,
+  })),
+  {
+    name: 'a tunnel that one subnet of three can use: which hosts encapsulate, nobody can see',
+    given: {
+      VpcEndpoints: [endpoint({ VpcEndpointType: 'Tunnel', SubnetIds: [ids.a] })],
+      Subnets: subnets,
+      RouteTables: [table],
+      NetworkAcls: [acl(1, [ids.a], ...everything), acl(2, [ids.b], ...everything), acl(3, [ids.data], ...database)],
+      NetworkInterfaces: [client(ids.data, '10.0.3.17')],
+    },
+    expected: 'COMPLIANT',
   },
 ]);

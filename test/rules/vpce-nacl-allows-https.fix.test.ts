@@ -29,6 +29,7 @@ const base = {
   VpcEndpoints: [endpoint({ SubnetIds: ['subnet-0a1b2c3d4e5f60001'] })],
   Subnets: [subnet(), subnet({ SubnetId: 'subnet-0a1b2c3d4e5f60003', CidrBlock: '10.0.3.0/24' })],
 };
+const tunnel = endpoint({ VpcEndpointType: 'Tunnel', SubnetIds: ['subnet-0a1b2c3d4e5f60001'] });
 const given = (...entries: readonly Described[]) => ({
   ...base,
   Vpcs: [vpc()],
@@ -114,6 +115,16 @@ ruleTable(
       fixedBy: [
         'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 10 --protocol tcp --port-range From=8443,To=8443 --cidr-block 192.168.0.0/24 --rule-action allow',
         'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --egress --rule-number 10 --protocol tcp --port-range From=32768,To=60999 --cidr-block 192.168.0.0/24 --rule-action allow',
+      ],
+    },
+    {
+      name: 'a tunnel: UDP 6081 in both directions',
+      given: { ...given(), VpcEndpoints: [tunnel] },
+      expected: 'NON_COMPLIANT',
+      says: ['UDP 6081'],
+      fixedBy: [
+        'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --ingress --rule-number 10 --protocol udp --port-range From=6081,To=6081 --cidr-block 10.0.3.0/24 --rule-action allow',
+        'aws ec2 create-network-acl-entry --region us-east-1 --network-acl-id acl-0a1b2c3d4e5f60001 --egress --rule-number 10 --protocol udp --port-range From=6081,To=6081 --cidr-block 10.0.3.0/24 --rule-action allow',
       ],
     },
     {

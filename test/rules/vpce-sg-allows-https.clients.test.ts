@@ -23,7 +23,7 @@ const table = (...routes: readonly Described[]) =>
     Associations: [{ Main: true, AssociationState: { State: 'associated' } }],
     Routes: [localRoute, ...routes],
   });
-const from = (cidr: string) => permission({ IpRanges: [{ CidrIp: cidr }] });
+const from = (cidr: string, rest: Described = {}) => permission({ IpRanges: [{ CidrIp: cidr }], ...rest });
 const fromGroup = (GroupId: string, pair: Described = {}) => permission({ UserIdGroupPairs: [{ GroupId, ...pair }] });
 const privateTable = table();
 const subnets = [subnet(), subnet({ SubnetId: subnetB, CidrBlock: '10.0.2.0/24' })];
@@ -205,5 +205,27 @@ ruleTable(rule, [
     name: 'subnets not known',
     given: of('sts', [from('10.0.0.0/16')], { Subnets: undefined }),
     expected: 'INSUFFICIENT_DATA',
+  },
+  {
+    name: 'a tunnel admits one of the clients: which hosts encapsulate, nobody can see',
+    given: of(
+      'sts',
+      [from('10.0.1.0/24', { IpProtocol: 'udp', FromPort: 6081, ToPort: 6081 })],
+      {},
+      { VpcEndpointType: 'Tunnel', SubnetIds: [subnetA] },
+    ),
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a tunnel, and the parameters say who must get in',
+    given: of(
+      'sts',
+      [from('10.0.1.0/24', { IpProtocol: 'udp', FromPort: 6081, ToPort: 6081 })],
+      {},
+      { VpcEndpointType: 'Tunnel', SubnetIds: [subnetA] },
+    ),
+    parameters: { sourceMode: 'explicit', requiredSourceCidrs: '10.0.2.0/24' },
+    expected: 'NON_COMPLIANT',
+    says: ['UDP 6081'],
   },
 ]);

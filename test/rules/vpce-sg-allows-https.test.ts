@@ -125,6 +125,31 @@ ruleTable(
       expected: 'COMPLIANT',
     },
     {
+      name: 'a Tunnel endpoint, and its port is open by TCP',
+      given: of({ VpcEndpointType: 'Tunnel' }, port(6081)),
+      expected: 'NON_COMPLIANT',
+      says: ['UDP 6081'],
+      fixedBy: [
+        "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=udp,FromPort=6081,ToPort=6081,IpRanges=[{CidrIp=<client-cidr>}]'",
+      ],
+    },
+    ...['udp', '17'].map((IpProtocol) => ({
+      name: `a Tunnel endpoint, and its port is open by the protocol ${IpProtocol}`,
+      given: of({ VpcEndpointType: 'Tunnel' }, from('10.0.0.0/16', { IpProtocol, FromPort: 6000, ToPort: 6081 })),
+      expected: 'COMPLIANT' as const,
+    })),
+    {
+      name: 'a Tunnel endpoint, and its port is open to nobody of its family',
+      given: of({ VpcEndpointType: 'Tunnel' }, from6('::/0', { IpProtocol: 'udp', FromPort: 6081, ToPort: 6081 })),
+      expected: 'NON_COMPLIANT',
+      says: ['UDP 6081'],
+    },
+    {
+      name: 'a Tunnel endpoint without a group',
+      given: { VpcEndpoints: [endpoint({ VpcEndpointType: 'Tunnel', Groups: [] })] },
+      expected: 'NON_COMPLIANT',
+    },
+    {
       name: 'thirdPartyPort: another port is open',
       given: of(published, port(443)),
       parameters: { thirdPartyPort: '8443' },

@@ -65,4 +65,14 @@ ruleTable(rule, [
       "aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-security-group-ids '<new-security-group>'",
     ],
   },
+  {
+    name: 'no group at all, a tunnel',
+    given: { VpcEndpoints: [endpoint({ Groups: [], VpcEndpointType: 'Tunnel' })], Vpcs: [vpc()] },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 create-security-group --region us-east-1 --vpc-id vpc-0a1b2c3d4e5f60001 --group-name clients-of-vpce-0a1b2c3d4e5f60001 --description 'Clients of vpce-0a1b2c3d4e5f60001'",
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id '<new-security-group>' --ip-permissions 'IpProtocol=udp,FromPort=6081,ToPort=6081,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      "aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --add-security-group-ids '<new-security-group>'",
+    ],
+  },
 ]);

@@ -110,4 +110,13 @@ ruleTable(rule, [
       "aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=0.0.0.0/0}]'",
     ],
   },
+  {
+    name: 'a tunnel: its clients come by UDP',
+    given: { ...given(all), VpcEndpoints: [endpoint({ VpcEndpointType: 'Tunnel' })] },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=udp,FromPort=6081,ToPort=6081,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+      "aws ec2 revoke-security-group-ingress --region us-east-1 --group-id sg-0a1b2c3d4e5f60001 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'",
+    ],
+  },
 ]);

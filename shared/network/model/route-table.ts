@@ -17,6 +17,15 @@ export interface Route {
   readonly localGatewayId: string | undefined;
   readonly carrierGatewayId: string | undefined;
   readonly coreNetworkArn: string | undefined;
+  /** A network of Oracle Database@AWS. */
+  readonly odbNetworkArn: string | undefined;
+  /** An address that Amazon VPC Route Server has learned. */
+  readonly ipAddress: string | undefined;
+  /**
+   * Of the automated internet firewall that inspects what follows this route: `active`, `pending` or `disabling`. The
+   * target stays the internet gateway.
+   */
+  readonly firewallStatus: string | undefined;
   /** `active`, `blackhole` or `filtered`. */
   readonly state: string | undefined;
   readonly origin: string | undefined;

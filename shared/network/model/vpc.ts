@@ -34,6 +34,11 @@ export interface Subnet {
   readonly outpostArn: string | undefined;
   /** VPC Block Public Access, as `off`, `block-bidirectional` or `block-ingress`. */
   readonly internetGatewayBlockMode: string | undefined;
+  /**
+   * What the automated internet firewall of its VPC makes of it: `outbound-only`, `flexible`, `bidirectional`, `exclude`
+   * or `az-unsupported`; `undefined` in a VPC without one.
+   */
+  readonly firewallConnectivity: string | undefined;
   /** Whether its hosts have IPv6 addresses only. */
   readonly ipv6Native: boolean;
   /** Whether names with IPv4 addresses only also resolve to addresses in 64:ff9b::/96. */

@@ -24,6 +24,9 @@ const nothing = {
   localGatewayId: undefined,
   carrierGatewayId: undefined,
   coreNetworkArn: undefined,
+  odbNetworkArn: undefined,
+  ipAddress: undefined,
+  firewallStatus: undefined,
   state: 'active',
   origin: 'CreateRoute',
 } as const satisfies PlannedRoute;

@@ -186,6 +186,7 @@ function networkOf(accountId: string, region: string, declared: PlannedResources
       internetGatewayBlockMode: undefined,
       ipv6Native: subnet.ipv6Native,
       enableDns64: subnet.enableDns64,
+      firewallConnectivity: undefined,
       tags: holdingTags(holder, subnet.tags),
     })),
     full(declared.subnets),

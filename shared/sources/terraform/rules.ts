@@ -154,6 +154,7 @@ const targets: readonly (readonly [name: string, field: keyof PlannedRoute, kind
   ['local_gateway_id', 'localGatewayId', 'one'],
   ['carrier_gateway_id', 'carrierGatewayId', 'one'],
   ['core_network_arn', 'coreNetworkArn', 'one'],
+  ['odb_network_arn', 'odbNetworkArn', 'one'],
 ];
 
 /** A route, inline (`cidr_block`) or an `aws_route` (`destination_cidr_block`). */

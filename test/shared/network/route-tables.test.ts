@@ -7,12 +7,14 @@ import {
   effectiveSubnetIds,
   isDefaultRoute,
   isPublic,
+  isPublicSubnet,
   leadsToEndpoint,
   leadsToOtherNetworks,
   routesToEndpoint,
   targetOf,
 } from '../../../shared/network/route-tables';
 import type { Route, RouteTable } from '../../../shared/network/model/route-table';
+import { privateSubnets } from '../../../shared/path/clients';
 import { localRoute, network, routeTable, subnet, vpcId, type Described } from '../../network';
 
 const own = 'rtb-0a1b2c3d4e5f60001';
@@ -104,6 +106,8 @@ describe('where routes lead', () => {
     ['an internet gateway for some addresses', byDefault(igw, { DestinationCidrBlock: '8.8.8.0/24' }), true],
     ['an internet gateway that is gone', byDefault(igw, gone), false],
     ['a NAT gateway', byDefault(nat), false],
+    ['a network of Oracle', byDefault({ OdbNetworkArn: 'arn:aws:odb:us-east-1:1:odb-network/odbnet_1' }), false],
+    ['an address of a route server', byDefault({ IpAddress: '10.0.0.9' }), false],
     ['nothing', withRoutes(), false],
   ])('%s makes a table public or not', (_name, table, expected) => {
     expect(isPublic(table)).toBe(expected);
@@ -140,6 +144,29 @@ describe('where routes lead', () => {
     expect(isTransitRouted(byDefault(target, { DestinationCidrBlock: '10.9.0.0/16' }), nothing)).toBe(false);
   });
 
+  test.each<[string, string | undefined, string | undefined, boolean]>([
+    ['without a firewall', undefined, undefined, true],
+    ['with outbound connections only', 'active', 'outbound-only', false],
+    ['with outbound connections only, once the firewall is there', 'pending', 'outbound-only', true],
+    ['with public addresses in both directions', 'active', 'flexible', true],
+    ['that the firewall leaves alone', 'active', 'exclude', true],
+  ])('a subnet to an internet gateway %s', (_name, Status, NetworkFirewallConnectivityType, expected) => {
+    const Associations = [{ Main: true, ...associated }];
+    const toInternet = {
+      DestinationCidrBlock: '0.0.0.0/0',
+      State: 'active',
+      ...igw,
+      IgwFirewall: Status && { Status },
+    };
+    const given = network({
+      RouteTables: [routeTable({ Associations, Routes: [localRoute, toInternet] })],
+      Subnets: [subnet({ NetworkFirewallConnectivityType })],
+    });
+    const [only] = given.subnets.items;
+    expect(only && isPublicSubnet(given, only)).toBe(expected);
+    expect(privateSubnets(given, vpcId)).toHaveLength(expected ? 0 : 1);
+  });
+
   test('a default route is everything, in either family', () => {
     expect(isDefaultRoute(route({}))).toBe(true);
     expect(isDefaultRoute(route({}, { DestinationCidrBlock: undefined, DestinationIpv6CidrBlock: '::/0' }))).toBe(true);
@@ -156,6 +183,8 @@ describe('where routes lead', () => {
     ['eni-1', { NetworkInterfaceId: 'eni-1' }],
     ['lgw-1', { LocalGatewayId: 'lgw-1' }],
     ['cagw-1', { CarrierGatewayId: 'cagw-1' }],
+    ['odbnet_0a1b', { OdbNetworkArn: 'arn:aws:odb:us-east-1:123456789012:odb-network/odbnet_0a1b' }],
+    ['10.0.0.9', { IpAddress: '10.0.0.9' }],
     ['core-network-1', { CoreNetworkArn: 'arn:aws:networkmanager::123456789012:core-network/core-network-1' }],
   ])('the target %s has a name', (expected, target) => {
     expect(targetOf(route(target))).toBe(expected);

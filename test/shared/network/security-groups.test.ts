@@ -1,5 +1,5 @@
 import { NotKnown } from '../../../shared/network/network';
-import { allowsAllPorts, allowsTcp, attachedGroups, requireAllGroups } from '../../../shared/network/security-groups';
+import { allows, allowsAllPorts, attachedGroups, requireAllGroups } from '../../../shared/network/security-groups';
 import type { IpPermission } from '../../../shared/network/model/security-group';
 import { network, securityGroup } from '../../network';
 
@@ -25,13 +25,22 @@ test.each([
   [permission('udp', 443, 443), 443, false],
   [permission('icmp', -1, -1), 443, false],
 ])('%j allows TCP %i: %s', (given, port, expected) => {
-  expect(allowsTcp(given, { from: port, to: port })).toBe(expected);
+  expect(allows(given, { protocol: 'tcp', ranges: [{ from: port, to: port }] })).toBe(expected);
 });
 
 test('a permission allows a range where it covers all of it', () => {
-  expect(allowsTcp(permission('tcp', 10000, 31000), { from: 10000, to: 31000 })).toBe(true);
-  expect(allowsTcp(permission('tcp', 10000, 30999), { from: 10000, to: 31000 })).toBe(false);
-  expect(allowsTcp(permission('tcp', 10001, 31000), { from: 10000, to: 31000 })).toBe(false);
+  const ports = { protocol: 'tcp', ranges: [{ from: 10000, to: 31000 }] } as const;
+  expect(allows(permission('tcp', 10000, 31000), ports)).toBe(true);
+  expect(allows(permission('tcp', 10000, 30999), ports)).toBe(false);
+  expect(allows(permission('tcp', 10001, 31000), ports)).toBe(false);
+});
+
+test('of several ranges one suffices, and the protocol is the one that is asked for', () => {
+  const ports = { protocol: 'udp', ranges: [6081, 6082].map((port) => ({ from: port, to: port })) } as const;
+  expect(allows(permission('udp', 6082, 6082), ports)).toBe(true);
+  expect(allows(permission('17', 6000, 6081), ports)).toBe(true);
+  expect(allows(permission('-1'), ports)).toBe(true);
+  expect(allows(permission('tcp', 6081, 6082), ports)).toBe(false);
 });
 
 test.each([

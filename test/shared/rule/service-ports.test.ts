@@ -2,8 +2,9 @@ import { InvalidParameter, readParameters } from '../../../shared/rule/parameter
 import { parsePorts, portParameters, portTagKey, portText, portsOf } from '../../../shared/rule/service-ports';
 
 const portsFor = (serviceName: string, given: Record<string, string> = {}, tags: Record<string, string> = {}) => {
-  const ports = portsOf({ serviceName, tags }, readParameters(portParameters, given));
-  return ports?.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join('/');
+  const endpoint = { vpcEndpointType: 'Interface', serviceName, tags };
+  const ports = portsOf(endpoint, readParameters(portParameters, given));
+  return ports?.ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join('/');
 };
 const aws = (code: string) => `com.amazonaws.us-east-1.${code}`;
 const database = 'com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60001';
@@ -104,5 +105,11 @@ test.each([
   ['1/2/3/4/5/6', 'TCP 1, 2, 3, 4, 5 or 6'],
   ['1/2/3/4/5/6/7', 'TCP 1, 2, 3, 4, 5 and 2 more'],
 ])('%s is said as %s', (ports, text) => {
-  expect(portText(parsePorts(ports) ?? [])).toBe(text);
+  expect(portText({ protocol: 'tcp', ranges: parsePorts(ports) ?? [] })).toBe(text);
+});
+
+test('a tunnel has the port of GENEVE, whatever a tag says', () => {
+  const tunnel = { vpcEndpointType: 'Tunnel', serviceName: '', tags: { [portTagKey]: '443' } };
+  const ports = portsOf(tunnel, readParameters(portParameters, {}));
+  expect(ports && portText(ports)).toBe('UDP 6081');
 });
