@@ -19,6 +19,9 @@ const maxDepth = 2;
 
 /** Rules that cannot meet that for some changes, and why. */
 const reasons: Readonly<Record<string, string>> = {
+  'vpce-sg-allows-https':
+    'who the clients are, the interfaces of the VPC tell and, where the groups admit ranges, its subnets and their routes',
+  'vpce-nacl-allows-https': 'which subnets are private, the route tables tell',
   'vpc-dns-attributes-enabled': 'EC2 tells one attribute of one VPC a call, and the rule is about two',
   'sg-egress-allows-gateway-prefix-list':
     "only cold, for a group whose egress names a customer's prefix list: which lists are AWS's own is read first",

@@ -45,6 +45,7 @@ const cases: readonly Case[] = [
         endpointItself(endpoint),
         ['DescribeSecurityGroups', { Filters: [{ Name: 'group-id', Values: groupsOf(endpoint) }] }],
       ],
+      [['DescribeSubnets', ofVpc(endpoint)]],
     ],
   },
   {

@@ -36,24 +36,17 @@ export interface BrokenThing {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Builds it and returns the id of the resource. */
   readonly build: (ec2: EC2Client) => Promise<string>;
-  /** The policy that somebody writes between the first command and the second one. */
-  readonly edited?: object;
+  /** What the reader puts in place of placeholders, by their names. */
+  readonly filled?: Readonly<Record<string, string>>;
   /** What moto does not do although the command asks for it: the finding stays. */
   readonly leftOut?: string;
 }
 
-const bounded = {
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: '*',
-      Action: 'sqs:*',
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
-    },
-  ],
-};
+const ownOrganization = { 'organization-id': 'o-a1b2c3d4e5' };
 const unbounded = { Statement: [{ Effect: 'Allow', Principal: '*', NotAction: 'sqs:DeleteQueue', Resource: '*' }] };
+const imagesOnly = {
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage', Resource: '*' }],
+};
 const bucketsOnly = {
   Statement: [
     { Sid: "It's $(mine)", Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::mine/*' },
@@ -104,21 +97,26 @@ export const brokenThings: readonly BrokenThing[] = [
   {
     ruleId: 'vpce-policy-not-full-access',
     name: 'the default policy',
-    edited: bounded,
+    filled: ownOrganization,
     build: async (ec2) => (await interfaceEndpoint(ec2, 'sqs')).endpointId,
   },
   {
     ruleId: 'vpce-policy-least-privilege',
     name: 'NotAction',
-    edited: bounded,
+    filled: { 'allowed-actions': 'sqs:SendMessage' },
     build: (ec2) => withPolicy(ec2, 'sqs', unbounded),
   },
   {
     ruleId: 'vpce-policy-trusted-perimeter',
     name: 'nobody is named',
     parameters: { trustedOrgIds: 'o-a1b2c3d4e5' },
-    edited: bounded,
     build: (ec2) => withPolicy(ec2, 'sqs', unbounded),
+  },
+  {
+    ruleId: 'vpce-policy-service-requirements',
+    name: 'ECR without a token',
+    filled: ownOrganization,
+    build: (ec2) => withPolicy(ec2, 'ecr.api', imagesOnly),
   },
   {
     ruleId: 'vpce-s3-policy-service-buckets',

@@ -79,8 +79,8 @@ describe('AWS Config says that it failed to take an evaluation', () => {
     account.config.answers.PutEvaluations = refusing(1, () => estate.bad.sqs);
     const { error, result, sent } = await account.invoke('vpce-sg-allows-https', schedule());
     expect(error).toBeUndefined();
-    expect(result?.evaluations).toHaveLength(9);
-    expect(sent.map(({ Evaluations }) => Evaluations.length)).toEqual([9, 1]);
+    expect(result?.evaluations).toHaveLength(8);
+    expect(sent.map(({ Evaluations }) => Evaluations.length)).toEqual([8, 1]);
     expect(sent[1]?.Evaluations).toEqual(
       sent[0]?.Evaluations.filter((evaluation) => evaluation.ComplianceResourceId === estate.bad.sqs),
     );
@@ -99,7 +99,7 @@ describe('AWS Config says that it failed to take an evaluation', () => {
 test.each([
   ['InvalidResultTokenException', 'ReportExpired'],
   ['NoSuchConfigRuleException', 'ReportExpired'],
-  ['InvalidParameterValueException', 'InvalidParameterValueException'],
+  ['InvalidParameterValueException', 'EvaluationsRefused'],
 ])('AWS Config answers the report with %s: it throws', async (name, expected) => {
   account.config.failWith('PutEvaluations', name);
   const { error, result } = await account.invoke('vpce-sg-allows-https', schedule());

@@ -24,7 +24,7 @@ beforeAll(async () => {
   account = await openAccount();
   estate = await buildEstate(account.ec2);
   await addSpecialCases(account, estate);
-  account.proxy.fault = ({ action }) => (action === 'DescribePrefixLists' ? prefixLists : undefined);
+  account.proxy.fault = prefixLists;
   const { VpcEndpoints = [] } = await account.ec2.send(new DescribeVpcEndpointsCommand({}));
   endpointIds = VpcEndpoints.filter(
     ({ VpcId, State }) => VpcId === estate.good.vpcId && String(State) !== 'deleted',

@@ -36,10 +36,11 @@ test('calls that do not wait for one another are of one round', async () => {
   const [first = -1] = ec2.map(({ round }) => round);
   expect(ec2.map(({ action, round }) => [action, round - first]).sort()).toEqual([
     ['DescribeSecurityGroups', 0],
+    ['DescribeSubnets', 2],
     ['DescribeVpcEndpoints', 0],
     ['GetManagedPrefixListEntries', 1],
   ]);
-  expect(sequenceDepth(ec2)).toBe(2);
+  expect(sequenceDepth(ec2)).toBe(3);
 });
 
 test('a call that lists the whole Region is told from one that is filtered', async () => {
@@ -48,5 +49,5 @@ test('a call that lists the whole Region is told from one that is filtered', asy
   const [endpoint = {}] = estate['VpcEndpoints']?.slice(6, 7) ?? [];
   const item = itemOf(accountId, 'AWS::EC2::VPCEndpoint', String(endpoint['VpcEndpointId']), configurationOf(endpoint));
   const { ec2 } = await functions.cold('vpce-sg-allows-https', eventOf(accountId, changeMessage(item)));
-  expect(ec2.map(({ isWhole }) => isWhole)).toEqual([false, false, false]);
+  expect(ec2.map(({ isWhole }) => isWhole)).toEqual([false, false, false, false]);
 });

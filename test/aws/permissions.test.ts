@@ -13,7 +13,7 @@ beforeAll(async () => {
   account = await openAccount();
   estate = await buildEstate(account.ec2);
   await addSpecialCases(account, estate);
-  account.proxy.fault = ({ action }) => (action === 'DescribePrefixLists' ? prefixLists : undefined);
+  account.proxy.fault = prefixLists;
 });
 afterAll(() => account.close());
 
