@@ -1,4 +1,4 @@
-import { answersTo, holdsForSome, knownOf } from '../../shared/network/questions';
+import { answersTo, holdsForSome, ifKnown, knownOf } from '../../shared/network/questions';
 import { covers as coversRange, parseCidr, parseCidrs, type AddressRange } from '../../shared/network/address-ranges';
 import { NotKnown, find, list as allOf, type View } from '../../shared/network/network';
 import { allEntriesOf, knownEntriesOf } from '../../shared/network/prefix-lists';
@@ -21,7 +21,7 @@ import {
 } from '../../shared/path/clients';
 import { nameFamilies } from '../../shared/path/families';
 import { isAdmitted, isFamilyClosed, isShutOut, peersOf, reaching, type Admission } from '../../shared/path/admissions';
-import { admittingGroups, isInForce, openingOf } from '../../shared/path/openings';
+import { admittingGroups, isInForce, openingOf, requireWhole } from '../../shared/path/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { clientParameters, needsEveryClient } from '../../shared/rule/client-services';
 import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/parameters';
@@ -195,7 +195,8 @@ function clientsGetIn(known: Sources, network: Seen, values: Values): Answer {
   };
   // All subnets lie in the ranges of the VPC: where those are known already, nothing else need be read.
   const [vpc] = network.vpcs.byKey.get(vpcId) ?? [];
-  if (vpc && admits([rangesClient([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks])])) return compliant();
+  const isForAll = () => vpc !== undefined && admits([rangesClient([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks])]);
+  if (ifKnown(isForAll, false)) return compliant();
   if (admits([rangesClient(['0.0.0.0/0', '::/0'])])) return compliant();
   if (admits(allOf(network, 'subnets', vpcId).map(subnetClient))) return compliant();
   const subnets = privateSubnets(network, vpcId);
@@ -222,6 +223,7 @@ function subnetsGetIn(
     return compliant('admittedByGroup', { groupIds: [...new Set(byGroup.map(({ group }) => group.groupId))].sort() });
   }
   const clients = reaching(withoutEndpointSubnets(network, vpcId, subnets), admission);
+  if (!clients.every((client) => isAdmitted(client, admission))) requireWhole(admission.opening, network);
   // In a hub the clients may all be elsewhere.
   const isHub = allOf(network, 'routeTables', vpcId).some(({ routes }) => routes.some(leadsToOtherNetworks));
   const isForOthers = clients.every((client) => isShutOut(client, admission));
@@ -242,7 +244,7 @@ function verdictOn(
   const stopped = clients.filter((client) => !isAdmitted(client, admission));
   const [first] = stopped;
   if (first === undefined) return compliant();
-  allEntriesOf(network, listsOf(sources));
+  requireWhole(admission.opening, network);
   const data: ClientsLeftOut = {
     ...leftOutOf(known, peersOf(stopped, families)),
     ports,

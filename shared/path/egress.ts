@@ -6,7 +6,7 @@ import { NotKnown, findAll, type View } from '../network/network';
 import { everyAddress, type ServicePorts } from '../network/traffic';
 import { endpointSubnets } from '../network/vpcs';
 import { cidrsOf } from './clients';
-import { leftOut, openingOf, requireEntries, type Opening } from './openings';
+import { leftOut, openingOf, requireWhole, type Opening } from './openings';
 
 /** What the hop may look at. */
 export type EgressView = View<'subnets' | 'networkInterfaces' | 'prefixListEntries'>;
@@ -73,7 +73,7 @@ export function notReached(
   const whole = endpointSubnets(network, endpoint).flatMap((subnet) => parseCidrs(cidrsOf(subnet)));
   const anywhere = outOf(whole);
   if (anywhere.length === 0) return anywhere;
-  requireEntries(opening, network);
+  requireWhole(opening, network);
   const isNowhere = whole.every((range) => !families.includes(range.family) || leavesNothing(opening, range, ports));
   if (isNowhere) return anywhere;
   return outOf(interfaceAddresses(endpoint, network));

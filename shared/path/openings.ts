@@ -2,8 +2,9 @@
 import { intersect, parseCidrs, type AddressRange } from '../network/address-ranges';
 import type { PortRange } from '../network/model/network-acl';
 import type { ReferencedGroup, SecurityGroup } from '../network/model/security-group';
-import type { View } from '../network/network';
+import type { NotKnown, View } from '../network/network';
 import { allEntriesOf, knownEntriesOf } from '../network/prefix-lists';
+import { knownOf } from '../network/questions';
 import { portsOfPermission } from '../network/security-groups';
 import { everyAddress, onPorts, remainder, type Protocol, type ServicePorts, type Traffic } from '../network/traffic';
 import { rangesOf, type Client } from './clients';
@@ -16,6 +17,8 @@ export interface Opening {
   readonly groups: readonly GroupOpening[];
   /** Prefix lists that the rules name. */
   readonly prefixListIds: readonly string[];
+  /** What a rule that is not known whole waits for: it can only let through more. */
+  readonly waitsFor: NotKnown | undefined;
 }
 
 /** What is let through to or from the members of another group. */
@@ -33,28 +36,33 @@ export function openingOf(
   protocol: Protocol,
   network: View<'prefixListEntries'>,
 ): Opening {
-  const permissions = groups.flatMap((group) =>
-    group[direction].flatMap((permission) => {
+  const { known: permissions, waitsFor } = knownOf(
+    groups.flatMap((group) => group[direction].map((permission) => ({ ownerId: group.groupId, permission }))),
+    ({ ownerId, permission }) => {
       const ports = portsOfPermission(permission, protocol);
-      return ports === undefined ? [] : [{ ownerId: group.groupId, permission, ports }];
-    }),
+      if (ports === undefined) return [];
+      const { cidrs, ipv6Cidrs, prefixListIds, groups: referenced } = permission;
+      return [{ ownerId, ports, cidrs: [...cidrs, ...ipv6Cidrs], prefixListIds, referenced }];
+    },
   );
   return {
-    traffic: permissions.flatMap(({ permission: { cidrs, ipv6Cidrs, prefixListIds }, ports }) =>
-      onPorts(parseCidrs([...cidrs, ...ipv6Cidrs, ...knownEntriesOf(network, prefixListIds)]), ports),
+    traffic: permissions.flatMap(({ cidrs, prefixListIds, ports }) =>
+      onPorts(parseCidrs([...cidrs, ...knownEntriesOf(network, prefixListIds)]), ports),
     ),
-    groups: permissions.flatMap(({ ownerId, permission, ports }) =>
-      permission.groups.map((group) => ({ ownerId, group, ports })),
+    groups: permissions.flatMap(({ ownerId, referenced, ports }) =>
+      referenced.map((group) => ({ ownerId, group, ports })),
     ),
-    prefixListIds: [...new Set(permissions.flatMap(({ permission }) => permission.prefixListIds))],
+    prefixListIds: [...new Set(permissions.flatMap(({ prefixListIds }) => prefixListIds))],
+    waitsFor,
   };
 }
 
 /**
- * Makes sure that no list with other entries remains to be read.
+ * Makes sure that nothing more can be let through: no rule waits for anything, no list for its entries.
  * @throws NotKnown
  */
-export function requireEntries({ prefixListIds }: Opening, network: View<'prefixListEntries'>): void {
+export function requireWhole({ prefixListIds, waitsFor }: Opening, network: View<'prefixListEntries'>): void {
+  if (waitsFor) throw waitsFor;
   allEntriesOf(network, prefixListIds);
 }
 

@@ -105,6 +105,60 @@ describe('a CloudFormation template', () => {
     expect(verdicts(other, 'vpce-multi-az')).toEqual(verdicts(await entries('--template', template), 'vpce-multi-az'));
   });
 
+  test.each([
+    ['the IPv4 range decides, whatever IPv6 range Amazon gives the VPC', '10.0.0.0/16', 'COMPLIANT'],
+    ['one of two subnets, and perhaps the other', '10.0.1.0/24', 'INSUFFICIENT_DATA'],
+  ])('of two sources one is known only after deployment: %s', async (_name, range, expected) => {
+    const subnet = (index: number) => ({
+      Type: 'AWS::EC2::Subnet',
+      Properties: {
+        VpcId: { Ref: 'Vpc' },
+        CidrBlock: `10.0.${index}.0/24`,
+        AvailabilityZone: { 'Fn::Select': [index - 1, { 'Fn::GetAZs': '' }] },
+      },
+    });
+    const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+    const file = await written('sources.json', {
+      Resources: {
+        Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+        Ipv6: {
+          Type: 'AWS::EC2::VPCCidrBlock',
+          Properties: { VpcId: { Ref: 'Vpc' }, AmazonProvidedIpv6CidrBlock: true },
+        },
+        One: subnet(1),
+        Two: subnet(2),
+        Other: {
+          Type: 'Custom::Range',
+          Properties: { ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:f' },
+        },
+        Group: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: {
+            GroupDescription: 'of the endpoint',
+            VpcId: { Ref: 'Vpc' },
+            SecurityGroupIngress: [
+              { ...https, CidrIp: range },
+              { ...https, CidrIpv6: { 'Fn::Select': [0, { 'Fn::GetAtt': ['Vpc', 'Ipv6CidrBlocks'] }] } },
+              { ...https, CidrIp: { 'Fn::GetAtt': ['Other', 'Range'] } },
+            ],
+          },
+        },
+        Sts: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            VpcId: { Ref: 'Vpc' },
+            VpcEndpointType: 'Interface',
+            ServiceName: { 'Fn::Sub': 'com.amazonaws.${AWS::Region}.sts' },
+            SubnetIds: [{ Ref: 'One' }, { Ref: 'Two' }],
+            SecurityGroupIds: [{ Ref: 'Group' }],
+          },
+        },
+      },
+    });
+    const all = await entries('--template', file, '--rule', 'vpce-sg-allows-https');
+    expect(verdicts(all, 'vpce-sg-allows-https')).toEqual({ Sts: expected });
+  });
+
   test('the same in JSON', async () => {
     const vpc = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
     const endpoint = {
