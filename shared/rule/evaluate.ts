@@ -184,7 +184,9 @@ export function evaluateSubject(
 ): Evaluation {
   const resource = { resourceType: rule.subject, resourceId: idOf(rule, subject) };
   try {
-    const verdict = gate(rule, subject, network.accountId, values) ?? rule.evaluate(subject, network, values, occasion);
+    const verdict =
+      gate(rule, subject, network.accountId, values, occasion.time) ??
+      rule.evaluate(subject, network, values, occasion);
     return evaluationOf(rule, resource, verdict);
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;

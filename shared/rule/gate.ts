@@ -1,16 +1,23 @@
 // What every rule asks before it judges: exemptions, scope, and whose resource it is.
-import type { Tags } from '../network/model/tags';
 import { isGone, typeOf } from '../network/vpc-endpoints';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
-import { splitList, type CommonValues } from './parameters';
 import { sentence } from './annotations';
+import { exemptionFrom, holds } from './exemptions';
+import type { CommonValues } from './parameters';
 import type { Rule, Subject, SubjectType } from './rule';
 import { notApplicable, type VerdictOf } from './verdict';
+
+interface Exempt {
+  readonly tagKey: string;
+  readonly until?: string | undefined;
+  readonly reason?: string | undefined;
+}
 
 /** What the gate says, whatever the rule. */
 export const gateMessages = {
   endpointGone: ({ state }: { readonly state: string }) => sentence`The endpoint is ${state}.`,
-  exempt: ({ tagKey }: { readonly tagKey: string }) => sentence`Exempt by the tag ${tagKey}.`,
+  exempt: ({ tagKey, until, reason }: Exempt) =>
+    sentence`Exempt by the tag ${tagKey}${until === undefined ? '' : ` until ${until}`}${reason === undefined ? '.' : `: ${reason}`}`,
   outOfScope: ({ vpcId }: { readonly vpcId: string }) =>
     sentence`${vpcId} is not in the scope that vpcIds and excludeVpcIds give.`,
   ownedByAnother: ({ ownerId }: { readonly ownerId: string }) =>
@@ -26,17 +33,23 @@ type Refusal = VerdictOf<typeof gateMessages>;
 
 const unusableStates: ReadonlySet<string> = new Set(['rejected', 'failed', 'expired', 'pendingacceptance', 'partial']);
 
-/** Why a rule does not judge a resource at all; `undefined` when it does. */
+/**
+ * Why a rule does not judge a resource at all; `undefined` when it does.
+ * @param time in milliseconds since 1970: exemptions end
+ */
 export function gate(
   rule: Rule,
   subject: Subject<SubjectType>,
   accountId: string,
   values: CommonValues,
+  time: number,
 ): Refusal | undefined {
   const endpoint = rule.subject === 'AWS::EC2::VPCEndpoint' ? (subject as VpcEndpoint) : undefined;
   if (endpoint && isGone(endpoint)) return notApplicable('endpointGone', { state: endpoint.state });
-  if (isExempt(rule.id, subject.tags, values.exemptTagKey)) {
-    return notApplicable('exempt', { tagKey: values.exemptTagKey });
+  const exemption = exemptionFrom(rule.id, subject.tags, values.exemptTagKey);
+  if (exemption && holds(exemption.until, time)) {
+    const { until, reason } = exemption;
+    return notApplicable('exempt', { tagKey: values.exemptTagKey, until, reason });
   }
   if (
     values.excludeVpcIds.includes(subject.vpcId) ||
@@ -65,11 +78,4 @@ function endpointGate(rule: Rule, endpoint: VpcEndpoint, values: CommonValues): 
     return notApplicable('unknownType', { vpcEndpointType: endpoint.vpcEndpointType });
   }
   return undefined;
-}
-
-/** Does the tag exempt the resource from the rule: `*`, or the rule's id, with or without the stack's prefix? */
-export function isExempt(ruleId: string, tags: Tags, exemptTagKey: string): boolean {
-  const value = Object.hasOwn(tags, exemptTagKey) ? tags[exemptTagKey] : undefined;
-  if (value === undefined) return false;
-  return splitList(value).some((name) => name === '*' || name === ruleId || name.endsWith(`-${ruleId}`));
 }

@@ -138,7 +138,7 @@ export const commonParameters = {
     'vpce-posture:exempt',
     tagKeyForm,
     'a tag key of 1 to 128 characters',
-    'Tag that exempts a resource; its value is `*` or a comma-separated list of rule names.',
+    'Tag that exempts a resource; its value is `*` or a comma-separated list of rule names, optionally followed by `until=2027-01-31` and `reason=<text>`.',
   ),
   vpcIds: list('', forms.vpcId, 'VPC ids', 'Only resources in these VPCs are judged; empty: all.'),
   excludeVpcIds: list('', forms.vpcId, 'VPC ids', 'Resources in these VPCs are not judged.'),

@@ -1,5 +1,5 @@
 import { endpointTypes } from '../../../shared/facts/endpoint-types';
-import { gate, gateMessages, isExempt } from '../../../shared/rule/gate';
+import { gate, gateMessages } from '../../../shared/rule/gate';
 import { readParameters } from '../../../shared/rule/parameters';
 import { type Rule } from '../../../shared/rule/rule';
 import { annotationOf, type ComplianceType, type Verdict } from '../../../shared/rule/verdict';
@@ -18,6 +18,7 @@ const facts = {
   frameworks: [],
   evaluate: () => compliant(),
 } as const;
+const now = Date.parse('2026-11-30T12:00:00Z');
 const ofEndpoints = madeRule({ ...facts, id: 'endpoint-good', subject: 'AWS::EC2::VPCEndpoint' });
 const ofVpcs = madeRule({ ...facts, id: 'vpc-good', subject: 'AWS::EC2::VPC' });
 
@@ -37,13 +38,13 @@ function gateOfEndpoint(
 ): Said | undefined {
   const [subject] = network({ VpcEndpoints: [endpoint(overrides)] }).vpcEndpoints.items;
   if (subject === undefined) throw new TypeError('no endpoint');
-  return said(gate(rule, subject, accountId, readParameters({}, parameters)));
+  return said(gate(rule, subject, accountId, readParameters({}, parameters), now));
 }
 
 function gateOfVpc(overrides: Described, parameters: Readonly<Record<string, string>> = {}): Said | undefined {
   const [subject] = network({ Vpcs: [vpc(overrides)] }).vpcs.items;
   if (subject === undefined) throw new TypeError('no VPC');
-  return said(gate(ofVpcs, subject, accountId, readParameters({}, parameters)));
+  return said(gate(ofVpcs, subject, accountId, readParameters({}, parameters), now));
 }
 
 const tags = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
@@ -72,20 +73,6 @@ describe('states', () => {
 });
 
 describe('exemption by tag', () => {
-  test.each([
-    ['*', true],
-    ['endpoint-good', true],
-    ['other-rule, endpoint-good', true],
-    ['prod-endpoint-good', true],
-    ['endpoint-good-prod', false],
-    // A stack's prefix ends in a hyphen.
-    ['prodendpoint-good', false],
-    ['other-rule', false],
-    ['', false],
-  ])('the value %j: %s', (value, expected) => {
-    expect(isExempt('endpoint-good', { 'vpce-posture:exempt': value }, 'vpce-posture:exempt')).toBe(expected);
-  });
-
   test('says which tag it was', () => {
     expect(gateOfEndpoint(tags('vpce-posture:exempt', '*'))).toEqual(refused('vpce-posture:exempt'));
     expect(gateOfVpc(tags('vpce-posture:exempt', 'vpc-good'))).toEqual(refused('vpce-posture:exempt'));
@@ -98,7 +85,17 @@ describe('exemption by tag', () => {
   });
 
   test('is never taken from what every object has', () => {
-    expect(isExempt('endpoint-good', {}, 'constructor')).toBe(false);
+    expect(gateOfEndpoint({}, { exemptTagKey: 'constructor' })).toBeUndefined();
+  });
+
+  test('says until when and why', () => {
+    expect(gateOfEndpoint(tags('vpce-posture:exempt', '* until=2026-11-30 reason=moves to the hub'))).toEqual(
+      refused('Exempt by the tag vpce-posture:exempt until 2026-11-30: moves to the hub'),
+    );
+  });
+
+  test('one that is over exempts from nothing', () => {
+    expect(gateOfEndpoint(tags('vpce-posture:exempt', '* until=2026-11-29'))).toBeUndefined();
   });
 });
 
