@@ -22,6 +22,7 @@ const io: Io = {
     }),
   err: (text) => process.stderr.write(text),
   env: process.env,
+  cwd: process.cwd(),
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   errColumns: process.stderr.isTTY ? process.stderr.columns : undefined,
   now: () => Date.now(),

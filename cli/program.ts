@@ -4,7 +4,7 @@ import type { Rule } from '../shared/rule/rule';
 import { version } from '../package.json';
 import { check } from './commands/check';
 import type { CheckOptions } from './commands/check-options';
-import { failures, severityOptions } from './results/exit-status';
+import { failures, severityOptions } from './input/choices';
 import { completionScript, shells, type Shell } from './commands/completion';
 import { explanationOf } from './commands/explain';
 import { inputs } from './input/inputs';
@@ -116,8 +116,9 @@ function addCheck(program: Command, session: Session): void {
         'what makes the exit status 1: non-compliant, of at least a severity, or insufficient-data too',
       )
         .choices([...failures])
-        .default('non-compliant'),
+        .default(undefined, 'non-compliant'),
     )
+    .option('--config <file>', 'what the team agreed on (default: the nearest vpce-rules.yaml upwards)')
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', checkHelp)
     .action(async (options: CheckOptions) => {

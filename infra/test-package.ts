@@ -23,6 +23,7 @@ try {
     'dist/index.d.ts',
     'dist/index.mjs',
     'package.json',
+    'schemas/configuration.schema.json',
     'schemas/results.schema.json',
   ]);
 

@@ -1,6 +1,6 @@
 // The options of check, and what they must be together.
 import { inputNamed, inputs, originsOf, type Input, type InputOptions, type Origin } from '../input/inputs';
-import type { Failure, SeverityOption } from '../results/exit-status';
+import type { Failure, SeverityOption } from '../input/choices';
 import { UnusableArguments } from '../shell/refusal';
 import { enumerated } from '../shell/words';
 
@@ -22,7 +22,8 @@ export interface CheckOptions extends InputOptions {
   readonly severity?: SeverityOption;
   readonly all?: boolean;
   readonly baseline?: string;
-  readonly failOn: Failure;
+  readonly failOn?: Failure;
+  readonly config?: string;
 }
 
 /** What is judged, and what is there already where that is a plan. */

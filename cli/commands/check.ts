@@ -1,12 +1,16 @@
 // vpce-rules check: reads an input, judges it, shows what was found.
-import { slices } from '../../shared/network/network';
+import path from 'node:path';
+import { slices, type Network, type SliceName } from '../../shared/network/network';
 import { configuredRules } from '../input/parameter-file';
 import { inputNamed, type Input, type Reading } from '../input/inputs';
-import type { ConfiguredRule } from '../../shared/rule/evaluate';
+import type { ConfiguredRule, Missing } from '../../shared/rule/evaluate';
 import type { Rule } from '../../shared/rule/rule';
 import { baselineOf, compareWith, readBaseline, type Baseline } from '../results/baseline';
-import { exitStatus, isAtLeast, type SeverityOption } from '../results/exit-status';
-import { withVerdict } from '../results/grouping';
+import type { SeverityOption } from '../input/choices';
+import { nearestConfiguration, readConfiguration, type Configuration } from '../input/configuration';
+import { neededForTags, withExceptions } from '../results/exceptions';
+import { exitStatus, isAtLeast } from '../results/exit-status';
+import { openIn } from '../results/grouping';
 import { judgementOf, type Judgement } from '../results/judgement';
 import { subjectNames } from '../results/names';
 import { judgementOfPlanned } from '../results/planned';
@@ -24,25 +28,32 @@ import { outputsOf } from './outputs';
  * @returns the exit status
  * @throws UnusableArguments, UnusableInput, LiveReadFailed
  */
-export async function check(options: CheckOptions, pack: readonly Rule[], io: Io): Promise<number> {
-  const origin = acceptedOrigin(options);
-  const outputs = outputsOf(options);
+export async function check(given: CheckOptions, pack: readonly Rule[], io: Io): Promise<number> {
+  const origin = acceptedOrigin(given);
+  const outputs = outputsOf(given);
   const input = inputNamed(origin.kind);
-  const configured = await configuredRules(pack, options, options.parameters);
+  const configuration = await configurationOf(given, pack, io);
+  const options = withConfiguration(given, configuration);
+  const configured = await configuredRules(pack, options, options.parameters, configuration?.parameters);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const time = io.now();
   const progress = progressOn(io);
   const { region: regions, profile, accountId, source, parameterValues } = options;
   const { env, program } = io;
-  const also = options.resolve === true ? neededToResolve : undefined;
+  const wants = [neededForTags(configured, time), ...(options.resolve === true ? [neededToResolve] : [])];
+  const also = (network: Network) => joined(wants.map((want) => want(network)));
   const place = { regions, profile, accountId, source, parameterValues };
   const context = { configured, ...place, env, program, time, progress, also };
   const there =
     origin.over && (await inputNamed(origin.over.kind).read(origin.over.paths, { ...context, existing: [] }));
   const existing = there && 'networks' in there ? there.networks : undefined;
   const reading = await input.read(origin.paths, { ...context, existing });
-  const judgement = await judged({ ...reading, ...problemsOf(there) }, options, configured, io, time, progress);
-  for (const note of notesOn(judgement, input)) io.err(`${note}\n`);
+  const found = await judged({ ...reading, ...problemsOf(there) }, options, configured, io, time, progress);
+  const isPartial = options.vpcId.length > 0;
+  const judgement = withExceptions(found, { configuration, pack, isPartial, time });
+  for (const note of [...notesOn(judgement, input), ...(judgement.exceptionNotes ?? []).map(harmless)]) {
+    io.err(`${note}\n`);
+  }
   const before = baseline ?? (existing && asItIs(judgementOf(configured, existing, [], time), reading));
   const comparison = before && compareWith(before, judgement);
   const { all = false, failOn, severity } = options;
@@ -59,12 +70,43 @@ export async function check(options: CheckOptions, pack: readonly Rule[], io: Io
   return status === 0 && input.stage === 'planned' && judgement.findings.length === 0 ? unusable : status;
 }
 
+async function configurationOf(
+  { config }: CheckOptions,
+  pack: readonly Rule[],
+  { cwd, err }: Io,
+): Promise<Configuration | undefined> {
+  if (config !== undefined) return readConfiguration(config, config, pack);
+  const file = await nearestConfiguration(cwd);
+  if (file === undefined) return undefined;
+  const title = path.relative(cwd, file);
+  err(`Configuration: ${harmless(title)}\n`);
+  return readConfiguration(file, title, pack);
+}
+
+/** The options, and what the file says where they say nothing. Rules that somebody names are judged, whatever it excludes. */
+function withConfiguration(options: CheckOptions, configuration: Configuration | undefined) {
+  const { rule, excludeRule } = options;
+  const severity = options.severity ?? configuration?.severity;
+  const agreed = rule.length > 0 ? undefined : configuration;
+  return {
+    ...options,
+    rule: rule.length > 0 ? rule : (agreed?.rules ?? []),
+    excludeRule: excludeRule.length > 0 ? excludeRule : (agreed?.excludeRules ?? []),
+    failOn: options.failOn ?? configuration?.failOn ?? ('non-compliant' as const),
+    ...(severity && { severity }),
+  };
+}
+
+function joined(all: readonly Missing[]): Missing {
+  const keysOf = (slice: SliceName) => new Set(all.flatMap((missing) => [...(missing.get(slice) ?? [])]));
+  return new Map(all.flatMap((missing) => [...missing.keys()]).map((slice) => [slice, keysOf(slice)]));
+}
+
 /** The judgement with only what is of rules of at least that severity. How much that leaves out is said. */
 function atLeast(judgement: Judgement, severity: SeverityOption | undefined, io: Io): Judgement {
   if (severity === undefined) return judgement;
   const findings = judgement.findings.filter(({ rule }) => isAtLeast(rule.severity, severity));
-  const hidden =
-    withVerdict(judgement.findings, 'NON_COMPLIANT').length - withVerdict(findings, 'NON_COMPLIANT').length;
+  const hidden = openIn(judgement.findings).length - openIn(findings).length;
   if (hidden > 0) io.err(`--severity ${severity}: ${count(hidden, 'finding')} of a lower severity not shown.\n`);
   return {
     ...judgement,

@@ -39,8 +39,8 @@ export interface RuleChoice {
  * @throws UnusableArguments where a name means no rule, or where none is left
  */
 export function chosenRules(pack: readonly Rule[], { rule, excludeRule }: RuleChoice): readonly Rule[] {
-  const included = rule.length === 0 ? new Set(pack) : meant(pack, '--rule', rule);
-  const excluded = meant(pack, '--exclude-rule', excludeRule);
+  const included = rule.length === 0 ? new Set(pack) : rulesNamed(pack, '--rule', rule);
+  const excluded = rulesNamed(pack, '--exclude-rule', excludeRule);
   const chosen = pack.filter((each) => included.has(each) && !excluded.has(each));
   if (chosen.length === 0 && pack.length > 0) {
     throw new UnusableArguments('--rule and --exclude-rule leave no rule: expected at least one.');
@@ -48,35 +48,42 @@ export function chosenRules(pack: readonly Rule[], { rule, excludeRule }: RuleCh
   return chosen;
 }
 
-function meant(pack: readonly Rule[], option: string, names: readonly string[]): ReadonlySet<Rule> {
+/**
+ * The rules that names mean: ids, patterns with * and ?, or comma-separated lists of both.
+ * @param where what gives the names, for whoever reads of a mistake
+ * @throws UnusableArguments where a name means no rule
+ */
+export function rulesNamed(pack: readonly Rule[], where: string, names: readonly string[]): ReadonlySet<Rule> {
   const each = names.flatMap((name) => name.split(',').map((part) => part.trim()));
   return new Set(
     each.flatMap((name) => {
       if (!/[*?]/.test(name)) return [ruleWithId(pack, name)];
       const matching = pack.filter(({ id }) => matchesGlob(name, id));
       if (matching.length > 0) return matching;
-      throw new UnusableArguments(
-        `${option} ${JSON.stringify(name)} matches no rule. vpce-rules rules lists them all.`,
-      );
+      throw new UnusableArguments(`${where} ${JSON.stringify(name)} matches no rule. vpce-rules rules lists them all.`);
     }),
   );
 }
 
+/** Texts by rules and parameters. */
+type GivenParameters = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /**
  * The rules to judge by, ordered by id, each with its values.
  * @param file `{"<rule-id>": {"<parameter>": "<string>"}}`
+ * @param agreed values that hold where the file has none
  * @throws UnusableArguments, UnusableInput
  */
 export async function configuredRules(
   pack: readonly Rule[],
   choice: RuleChoice,
   file: string | undefined,
+  agreed: GivenParameters = {},
 ): Promise<readonly ConfiguredRule[]> {
   const chosen = chosenRules(pack, choice);
   const given = file === undefined ? {} : await readParameterFile(pack, file);
-  const configured = pack.map((rule) =>
-    configureFrom(rule, Object.hasOwn(given, rule.id) ? given[rule.id] : undefined, file),
-  );
+  const of = (parameters: GivenParameters, { id }: Rule) => (Object.hasOwn(parameters, id) ? parameters[id] : {});
+  const configured = pack.map((rule) => configureFrom(rule, { ...of(agreed, rule), ...of(given, rule) }, file));
   return configured.filter(({ rule }) => chosen.includes(rule)).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
@@ -89,7 +96,7 @@ function configureFrom(rule: Rule, given: unknown, file = ''): ConfiguredRule {
   }
 }
 
-async function readParameterFile(pack: readonly Rule[], file: string): Promise<Readonly<Record<string, unknown>>> {
+async function readParameterFile(pack: readonly Rule[], file: string): Promise<GivenParameters> {
   const expected = 'expected {"<rule-id>": {"<parameter>": "<string>"}}';
   let content: unknown;
   try {
@@ -110,5 +117,5 @@ async function readParameterFile(pack: readonly Rule[], file: string): Promise<R
       throw new UnusableInput(file, `${id} is ${shown(parameters, 60)}: expected an object of strings`);
     }
   }
-  return content as Readonly<Record<string, unknown>>;
+  return content as GivenParameters;
 }

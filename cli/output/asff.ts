@@ -6,6 +6,7 @@ import type { Rule, SubjectType } from '../../shared/rule/rule';
 import type { ComplianceType } from '../../shared/rule/verdict';
 import { partitionOf } from '../../shared/policy/service-buckets';
 import type { Gone } from '../results/baseline';
+import { exceptionWords } from '../results/exceptions';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
 import { arn, arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
@@ -37,8 +38,10 @@ function* piecesOf({ findings, rules }: Judgement, { time, comparison }: FormatC
   yield '{"Findings": [';
   let separator = '\n';
   for (const finding of findings) {
-    yield separator + harmlessJson(JSON.stringify(findingOf(finding, at)));
-    separator = ',\n';
+    for (const each of findingsOf(finding, at)) {
+      yield separator + harmlessJson(JSON.stringify(each));
+      separator = ',\n';
+    }
   }
   for (const gone of comparison?.gone ?? []) {
     const rule = rules.find(({ id }) => id === gone.before.configRuleName);
@@ -64,6 +67,27 @@ const statuses: Readonly<Record<ComplianceType, string>> = {
   NOT_APPLICABLE: 'NOT_AVAILABLE',
   INSUFFICIENT_DATA: 'WARNING',
 };
+
+/**
+ * What is accepted has a finding of its own, suppressed, and the usual one is archived. Security Hub takes the workflow
+ * of a finding only when it is created: the same finding would stay suppressed when the exception is over.
+ * Source: AWS Security Hub API Reference, BatchImportFindings.
+ */
+function findingsOf(finding: Finding, at: string): readonly object[] {
+  const { exception = finding.expired, withoutExemption } = finding;
+  const usual = findingOf({ ...finding, exception: undefined }, at);
+  if (!exception) return [usual];
+  const evaluation = withoutExemption ?? finding.evaluation;
+  const suppressed = {
+    ...findingOf({ ...finding, evaluation }, at),
+    Id: findingId(identityOf(finding), '/accepted'),
+    Workflow: { Status: 'SUPPRESSED' },
+    Note: { Text: bounded(exceptionWords(exception), 512), UpdatedBy: 'vpce-rules', UpdatedAt: at },
+  };
+  return finding.exception
+    ? [{ ...usual, RecordState: 'ARCHIVED' }, suppressed]
+    : [usual, { ...suppressed, RecordState: 'ARCHIVED' }];
+}
 
 function findingOf(finding: Finding, at: string): object {
   const { rule, network, subject, evaluation } = finding;
@@ -145,10 +169,10 @@ function common(identity: Identity, title: string, at: string) {
 }
 
 /** The same in every run: Security Hub updates the finding that has it. */
-function findingId(identity: Identity): string {
+function findingId(identity: Identity, ending = ''): string {
   const { configRuleName, accountId, awsRegion, resourceId } = identity;
-  const id = harmless(`vpce-rules/${accountId}/${awsRegion}/${configRuleName}/${resourceId}`);
-  return id.length <= 512 ? id : `vpce-rules/${fingerprintOf(identity)}`;
+  const id = harmless(`vpce-rules/${accountId}/${awsRegion}/${configRuleName}/${resourceId}${ending}`);
+  return id.length <= 512 ? id : `vpce-rules/${fingerprintOf(identity)}${ending}`;
 }
 
 function bounded(text: string, atMost: number): string {

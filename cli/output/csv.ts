@@ -21,6 +21,9 @@ const columns = [
   'resourceName',
   'annotation',
   'fix',
+  'exception',
+  'exceptionReason',
+  'exceptionUntil',
 ] as const;
 type Row = Readonly<Partial<Record<(typeof columns)[number] | 'change', string>>>;
 
@@ -37,7 +40,7 @@ export function* csvOf({ findings, unjudged }: Judgement, { comparison }: Format
 }
 
 function rowOf(finding: Finding): Row {
-  const { rule, network, subject, evaluation } = finding;
+  const { rule, network, subject, evaluation, exception } = finding;
   return {
     configRuleName: rule.id,
     severity: rule.severity,
@@ -50,6 +53,9 @@ function rowOf(finding: Finding): Row {
     resourceName: resourceTitle(rule.subject, subject).name ?? '',
     annotation: evaluation.annotation ?? '',
     fix: evaluation.complianceType === 'NON_COMPLIANT' ? fixCommands(finding).join('\n') : '',
+    exception: exception?.source ?? '',
+    exceptionReason: exception?.reason ?? '',
+    exceptionUntil: exception?.until ?? '',
   };
 }
 

@@ -1,7 +1,7 @@
 // What a format of `check` is, and what it is given.
 import type { Origin } from '../input/inputs';
 import type { Comparison } from '../results/baseline';
-import type { Failure } from '../results/exit-status';
+import type { Failure } from '../input/choices';
 import type { Judgement } from '../results/judgement';
 import type { Style } from '../shell/terminal';
 

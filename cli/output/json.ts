@@ -3,9 +3,10 @@ import { version } from '../../package.json';
 import { causeOf } from '../results/causes';
 import { fates, identityOfEither, type Comparison, type Gone } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
-import { severities, withVerdict } from '../results/grouping';
+import { acceptedEvaluation, acceptedIn } from '../results/exceptions';
+import { openIn, severities } from '../results/grouping';
 import { identityOf } from '../results/identity';
-import type { Finding, Judgement } from '../results/judgement';
+import type { Exception, Finding, Judgement } from '../results/judgement';
 import { resourceTitle } from '../results/names';
 import type { Resolution } from '../results/resolve';
 import { harmlessJson } from '../shell/terminal';
@@ -15,14 +16,14 @@ import type { Format, FormatContext } from './format';
 export const json: Format = { name: 'json', endings: ['.json'], heedsAll: false, render: jsonOf };
 
 /** The version of the document's form: schemas/results.schema.json. A new key makes a minor version of it. */
-const schemaVersion = '1.0';
+const schemaVersion = '1.1';
 
 /**
  * The document in pieces; together one JSON text, as schemas/results.schema.json says.
  * @param context with a baseline, `comparison` holds what became of each complaint of then or now
  */
 export function* jsonOf(
-  { findings, unjudged, resolutions }: Judgement,
+  { findings, unjudged, resolutions, exceptionNotes = [] }: Judgement,
   { comparison, time, origin: { kind, paths } }: Pick<FormatContext, 'comparison' | 'time' | 'origin'>,
 ): Generator<string> {
   const head = {
@@ -45,6 +46,7 @@ export function* jsonOf(
     })),
   );
   yield ']';
+  if (exceptionNotes.length > 0) yield `,\n"exceptionNotes": ${harmlessJson(JSON.stringify(exceptionNotes))}`;
   if (comparison) yield* comparisonIn(comparison);
   if (resolutions) {
     yield ',\n"resolutions": [';
@@ -100,14 +102,15 @@ function* separated(entries: Iterable<object>): Generator<string> {
   if (separator !== '\n') yield '\n';
 }
 
-/** How many evaluations have each verdict; of NON_COMPLIANT, how many each severity. */
+/** How many evaluations have each verdict; of NON_COMPLIANT that is not accepted, how many each severity. */
 function summaryOf(findings: readonly Finding[], unjudged: Judgement['unjudged']): object {
   const counts = (of: readonly string[], valueOf: (finding: Finding) => string, among = findings) =>
     Object.fromEntries(of.map((value) => [value, among.filter((finding) => valueOf(finding) === value).length]));
   return {
     evaluations: findings.length,
     byComplianceType: counts(complianceTypes, ({ evaluation }) => evaluation.complianceType),
-    nonCompliantBySeverity: counts(severities, ({ rule }) => rule.severity, withVerdict(findings, 'NON_COMPLIANT')),
+    nonCompliantBySeverity: counts(severities, ({ rule }) => rule.severity, openIn(findings)),
+    accepted: acceptedIn(findings).length,
     rulesNotEvaluated: unjudged.length,
   };
 }
@@ -134,6 +137,16 @@ function entryOf(finding: Finding): object {
     ...(annotation === undefined ? {} : { annotation }),
     ...(cause === undefined ? {} : { cause }),
     ...(complianceType === 'NON_COMPLIANT' ? { fixCommands: fixCommands(finding) } : {}),
+    ...(finding.exception === undefined ? {} : { exception: exceptionEntry(finding, finding.exception) }),
+    ...(finding.expired === undefined ? {} : { expiredException: exceptionEntry(finding, finding.expired) }),
     ...(finding.location === undefined ? {} : { location: finding.location }),
   };
+}
+
+/** @returns of a tag also what the rule says without it */
+function exceptionEntry(finding: Finding, { source, reason, until, owner }: Exception): object {
+  const { annotation } = acceptedEvaluation(finding);
+  const isOfTag = finding.withoutExemption !== undefined && annotation !== undefined;
+  // What is undefined is not written.
+  return { source, reason, until, owner, ...(isOfTag && { annotation }) };
 }

@@ -3,6 +3,7 @@
 import type { Severity } from '../../shared/rule/rule';
 import type { Change } from '../results/baseline';
 import { failsOn, isSeverity } from '../results/exit-status';
+import { acceptedEvaluation, exceptionWords } from '../results/exceptions';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
 import { groups } from '../results/grouping';
@@ -82,7 +83,7 @@ function caseOf(finding: Finding, context: FormatContext): TestCase {
   const { rule, network, subject, evaluation } = finding;
   const { name, kind } = resourceTitle(rule.subject, subject);
   const title = name === undefined ? kind : `${name}, ${kind}`;
-  const message = evaluation.annotation ?? '';
+  const message = acceptedEvaluation(finding).annotation ?? '';
   const change = context.comparison?.changes.get(finding);
   return {
     name: `${evaluation.resourceId} (${network.accountId}, ${network.region})`,
@@ -100,6 +101,7 @@ function caseOf(finding: Finding, context: FormatContext): TestCase {
 }
 
 function outcomeOf(finding: Finding, change: Change | undefined, { failOn }: Pick<FormatContext, 'failOn'>): Outcome {
+  if (finding.exception) return 'skipped';
   switch (finding.evaluation.complianceType) {
     case 'COMPLIANT':
       return 'passed';
@@ -113,7 +115,9 @@ function outcomeOf(finding: Finding, change: Change | undefined, { failOn }: Pic
   }
 }
 
-function prefixOf({ evaluation }: Finding, change: Change | undefined): string {
+function prefixOf({ evaluation, exception, expired }: Finding, change: Change | undefined): string {
+  const said = exception ?? expired;
+  if (said) return `${exceptionWords(said)} `;
   switch (evaluation.complianceType) {
     case 'NON_COMPLIANT':
       return change === 'unchanged' ? 'As in the baseline: ' : '';

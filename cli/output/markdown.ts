@@ -3,6 +3,7 @@
 import { placeOf } from './place';
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison } from '../results/baseline';
 import { fixCommands } from '../results/fixes';
+import { acceptedCount, acceptedEvaluation, acceptedIn, exceptionFor, exceptionWords } from '../results/exceptions';
 import type { Format, FormatContext } from './format';
 import {
   badgeOf,
@@ -46,11 +47,12 @@ interface Section {
 /** The text in pieces, together at most as long as a comment may be. */
 export function* markdownOf(judgement: Judgement, context: FormatContext): Generator<string> {
   const shown = judgement.findings
-    .filter((finding) => context.all || isComplaint(finding, context.comparison))
+    .filter((finding) => (context.all && !finding.exception) || isComplaint(finding, context.comparison))
     .sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id) || compare(a.subject.vpcId, b.subject.vpcId));
   const head = textOf(headLines(judgement, context));
   const rest = [
     ...changeSections(context).map((section) => fitted(section, 3000)),
+    fitted(acceptedSection(judgement), 8000),
     fitted(notJudgedSection(judgement), 8000),
     fitted(resolutionSection(judgement, context), 8000),
     fitted(fixSection(shown.filter((finding) => isComplaint(finding, context.comparison))), 16_000),
@@ -76,7 +78,15 @@ function headLines(judgement: Judgement, { comparison }: FormatContext): string[
   ];
 }
 
-const icons = { HIGH: '🔴', MEDIUM: '🟠', LOW: '🔵', 'NO DATA': '⚪', OK: '🟢', 'N/A': '➖' } as const;
+const icons = {
+  HIGH: '🔴',
+  MEDIUM: '🟠',
+  LOW: '🔵',
+  'NO DATA': '⚪',
+  ACCEPTED: '☑️',
+  OK: '🟢',
+  'N/A': '➖',
+} as const;
 
 function findingsSection(shown: readonly Finding[], context: FormatContext): Section {
   if (shown.length === 0) return { opening: [], items: [], closing: [] };
@@ -92,11 +102,12 @@ function rowOf(finding: Finding, { comparison }: FormatContext): string {
   const what = [code(evaluation.resourceId), ...(name === undefined ? [] : [code(name)]), prose(cut(kind, 60))];
   const where = [code(subject.vpcId), ...(vpcName === undefined ? [] : [code(vpcName)])];
   const isOld = comparison?.changes.get(finding) === 'unchanged';
+  const over = finding.expired ? `<br>${prose(exceptionWords(finding.expired))}` : '';
   const cells = [
     `${icons[badge]} ${badge}${isOld ? ', as before' : ''}`,
     rule.subject === 'AWS::EC2::VPC' ? what.join(' ') : `${what.join(' ')}<br>in ${where.join(' ')}`,
     code(rule.id),
-    prose(evaluation.annotation ?? ''),
+    `${prose(evaluation.annotation ?? '')}${over}`,
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -112,6 +123,22 @@ function changeSections({ comparison }: FormatContext): Section[] {
     }),
     closing: [],
   }));
+}
+
+/** What is accepted, and what is to be known of exceptions. */
+function acceptedSection({ findings, exceptionNotes = [] }: Judgement): Section {
+  const items = acceptedIn(findings).map((finding) => {
+    const { rule, evaluation, exception } = finding;
+    const found = prose(acceptedEvaluation(finding).annotation ?? '');
+    return `- ${code(evaluation.resourceId)} ${code(rule.id)}: ${found} **${prose(exceptionWords(exception))}**`;
+  });
+  const notes = exceptionNotes.map((note) => `- ${prose(note)}`);
+  if (items.length === 0) return { opening: ['', '**Exceptions**', ''], items: notes, closing: [] };
+  return {
+    opening: ['', `<details><summary>Exceptions: ${acceptedCount(findings) ?? ''}</summary>`, ''],
+    items: [...notes, ...items],
+    closing: ['', '</details>'],
+  };
 }
 
 function notJudgedSection(judgement: Judgement): Section {
@@ -167,10 +194,14 @@ function fixSection(complaints: readonly Finding[]): Section {
       '',
     ].join('\n');
   });
+  const [worst] = complaints;
+  const accept = worst
+    ? ['Where one is right as it is, accept it in `vpce-rules.yaml`:', '', fenced(exceptionFor(worst), 'yaml'), '']
+    : [];
   return {
     opening: ['', '<details><summary>How to fix it</summary>', ''],
     items,
-    closing: ['</details>'],
+    closing: [...accept, '</details>'],
   };
 }
 
@@ -211,9 +242,9 @@ function code(name: string): string {
   return `${fence}${space}${text.replaceAll('|', '\\|')}${space}${fence}`;
 }
 
-function fenced(lines: readonly string[]): string {
+function fenced(lines: readonly string[], language = 'sh'): string {
   const text = lines.map(harmless).join('\n');
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }

@@ -1,11 +1,12 @@
 // check --format sarif: SARIF 2.1.0, as code scanning of GitHub, Azure DevOps and editors read it.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Invocation, Location, Notification, ReportingDescriptor, Result } from 'sarif';
+import type { Invocation, Location, Notification, ReportingDescriptor, Result, Suppression } from 'sarif';
 import { version } from '../../package.json';
 import { slices } from '../../shared/network/network';
 import { subjectSlices, type Rule, type Severity } from '../../shared/rule/rule';
 import type { Comparison, Gone } from '../results/baseline';
+import { acceptedEvaluation, acceptedIn, exceptionWords } from '../results/exceptions';
 import { fixCommands } from '../results/fixes';
 import type { Format, FormatContext } from './format';
 import { arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
@@ -24,11 +25,14 @@ export const sarif: Format = { name: 'sarif', endings: ['.sarif', '.sarif.json']
  * and would show a pass as an alert. What could not be judged is among the notifications, always.
  */
 export function sarifOf(judgement: Judgement, context: FormatContext): Iterable<string> {
-  return piecesOf(judgement, { ...context, indexOf: indexes(judgement.rules) });
+  const hasSuppressions = acceptedIn(judgement.findings).length > 0;
+  return piecesOf(judgement, { ...context, indexOf: indexes(judgement.rules), hasSuppressions });
 }
 
 interface SarifContext extends FormatContext {
   readonly indexOf: (ruleId: string) => number;
+  /** All results of a run have suppressions, or none: SARIF 2.1.0, section 3.27.23. */
+  readonly hasSuppressions: boolean;
 }
 
 function* piecesOf(judgement: Judgement, context: SarifContext): Generator<string> {
@@ -79,7 +83,8 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
 
 function* resultsOf(findings: readonly Finding[], context: SarifContext): Generator<Result> {
   for (const finding of findings) {
-    if (context.all || finding.evaluation.complianceType === 'NON_COMPLIANT') yield resultOf(finding, context);
+    const isComplaint = finding.evaluation.complianceType === 'NON_COMPLIANT' || finding.exception !== undefined;
+    if (context.all || isComplaint) yield resultOf(finding, context);
   }
   if (!context.all) return;
   for (const gone of context.comparison?.gone ?? []) {
@@ -103,9 +108,10 @@ function baselineState(finding: Finding, { changes, verdictBefore }: Comparison)
 }
 
 function resultOf(finding: Finding, context: SarifContext): Result {
-  const { rule, network, subject, evaluation } = finding;
+  const { rule, network, subject } = finding;
+  const evaluation = finding.exception ? acceptedEvaluation(finding) : finding.evaluation;
   const kind = kinds[evaluation.complianceType];
-  const { comparison } = context;
+  const { comparison, hasSuppressions } = context;
   return {
     ruleId: rule.id,
     ruleIndex: context.indexOf(rule.id),
@@ -115,6 +121,7 @@ function resultOf(finding: Finding, context: SarifContext): Result {
     locations: [locationOf(finding, context)],
     partialFingerprints: fingerprintsOf(identityOf(finding)),
     ...(comparison ? { baselineState: baselineState(finding, comparison) } : {}),
+    ...(hasSuppressions ? { suppressions: suppressionsOf(finding) } : {}),
     properties: {
       complianceType: evaluation.complianceType,
       accountId: network.accountId,
@@ -125,6 +132,12 @@ function resultOf(finding: Finding, context: SarifContext): Result {
       ...(kind === 'fail' ? { causes: evaluation.causes, fixCommands: fixCommands(finding) } : {}),
     },
   };
+}
+
+function suppressionsOf({ exception }: Finding): Suppression[] {
+  return exception
+    ? [{ kind: 'external', status: 'accepted', justification: messageText(exceptionWords(exception)) }]
+    : [];
 }
 
 /** A complaint of the baseline whose resource is gone. */
@@ -145,6 +158,7 @@ function absentResult({ before }: Gone, context: SarifContext): Result {
     ],
     partialFingerprints: fingerprintsOf(before),
     baselineState: 'absent',
+    ...(context.hasSuppressions ? { suppressions: [] } : {}),
     properties: { accountId, awsRegion, resourceType, resourceId },
   };
 }
@@ -207,13 +221,17 @@ function categoryOf({ networks }: Judgement, { kind, paths }: Origin): string {
   return harmless(only && others.length === 0 ? `vpce-rules/${only.accountId}/${only.region}/` : 'vpce-rules/');
 }
 
-function invocationOf({ findings, unjudged, problems = [] }: Judgement, context: SarifContext): Invocation {
+function invocationOf(
+  { findings, unjudged, problems = [], exceptionNotes = [] }: Judgement,
+  context: SarifContext,
+): Invocation {
   const open = findings.filter(({ evaluation }) => evaluation.complianceType === 'INSUFFICIENT_DATA');
   return {
     executionSuccessful: problems.length === 0,
     endTimeUtc: new Date(context.time).toISOString(),
     toolExecutionNotifications: [
       ...problems.map((problem) => ({ level: 'error' as const, message: { text: messageText(problem) } })),
+      ...exceptionNotes.map((note) => ({ level: 'warning' as const, message: { text: messageText(note) } })),
       ...unjudged.map((each) => unjudgedNotification(each, context)),
       ...open.map((finding) => openNotification(finding, context)),
     ],

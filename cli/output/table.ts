@@ -7,6 +7,7 @@ import {
   byVpc,
   headlineOf,
   nothingNew,
+  openIn,
   rank,
   severities,
   sourceOf,
@@ -19,6 +20,8 @@ import {
   groups,
 } from '../results/grouping';
 import { compare } from '../shell/order';
+import { acceptedCount, acceptedEvaluation, acceptedIn, exceptionFor, exceptionWords } from '../results/exceptions';
+import { configurationName } from '../input/configuration';
 import type { Finding, Judgement } from '../results/judgement';
 import { dot, heading } from './heading';
 import { nameOfVpc, resourceTitle } from '../results/names';
@@ -41,10 +44,12 @@ const badges: Readonly<Record<Badge, Paint>> = {
   MEDIUM: 'yellow',
   LOW: 'cyan',
   'NO DATA': 'magenta',
+  ACCEPTED: 'gray',
   OK: 'green',
   'N/A': 'gray',
 };
-const badgeWidth = Math.max(...worstFirst.map((badge) => badge.length)) + 2;
+// What is accepted has a section of its own.
+const badgeWidth = Math.max(...worstFirst.map((badge) => (badge === 'ACCEPTED' ? 0 : badge.length))) + 2;
 
 /**
  * The view in lines.
@@ -67,12 +72,13 @@ function* linesOf(
 ): Generator<string> {
   const { findings, networks, resolutions } = judgement;
   yield* summary(judgement, style, comparison);
-  const shown = findings.filter((finding) => all || isComplaint(finding, comparison));
+  const shown = findings.filter((finding) => (all && !finding.exception) || isComplaint(finding, comparison));
   for (const ofVpc of byVpc(shown)) {
     yield '';
     yield* vpcLines(ofVpc, style, networks.length > 1, comparison);
   }
   if (comparison) yield* comparisonLines(comparison, style);
+  yield* acceptedLines(findings, style);
   yield* notJudgedLines(judgement, style);
   if (resolutions) yield* resolutionLines(resolutions, networks, style, all);
   yield* nextSteps(judgement, style, all, comparison);
@@ -89,7 +95,7 @@ function* summary(judgement: Judgement, style: Style, comparison: Comparison | u
       : `${paint(style, ['bold', 'red'], `${fresh.length} new since the baseline`)}: ${tallyOf(fresh, severities, style)}`;
     yield* wrap(harmless(`Compared with ${comparison.file}: ${fateCounts(comparison)}.`), style.width);
   } else if (state === 'bad') {
-    const failing = withVerdict(findings, 'NON_COMPLIANT');
+    const failing = openIn(findings);
     yield `${paint(style, ['bold', 'red'], text)}: ${tallyOf(failing, severities, style)}`;
   } else {
     yield paint(style, state === 'good' ? ['bold', 'green'] : 'bold', `${text}.`);
@@ -149,6 +155,9 @@ function* resourceLines(
     for (const line of indent(wrap(harmless(annotation), style.width - margin), margin)) {
       yield badge === 'N/A' ? paint(style, 'dim', line) : line;
     }
+    if (finding.expired) {
+      yield* indent(wrap(harmless(exceptionWords(finding.expired)), style.width - margin), margin);
+    }
   }
 }
 
@@ -171,6 +180,22 @@ function* comparisonLines(comparison: Comparison, style: Style): Generator<strin
       const { resourceId, configRuleName } = identityOfEither(complaint);
       yield* indent(wrap(harmless(resourceId) + dot(style) + harmless(configRuleName), style.width - 2), 2);
     }
+  }
+}
+
+/** What is accepted, with its reasons: nobody forgets it, and nobody takes it for fine. */
+function* acceptedLines(findings: readonly Finding[], style: Style): Generator<string> {
+  const accepted = acceptedIn(findings);
+  if (accepted.length === 0) return;
+  yield '';
+  yield* heading('Accepted', acceptedCount(findings) ?? '', style);
+  for (const finding of accepted) {
+    const { evaluation, rule, exception } = finding;
+    yield '';
+    yield* wrap(harmless(`${evaluation.resourceId}${dot(style)}${rule.id}`), style.width);
+    const said = acceptedEvaluation(finding).annotation ?? '';
+    yield* indent(wrap(harmless(said), style.width - 2), 2).map((line) => paint(style, 'dim', line));
+    yield* indent(wrap(harmless(exceptionWords(exception)), style.width - 2), 2);
   }
 }
 
@@ -222,12 +247,20 @@ function* nextSteps(
     yield `Next: ${paint(style, ['bold', 'cyan'], command)}`;
     yield paint(style, 'dim', '      (why it matters, what passes, how to put it right)');
     yield paint(style, 'dim', '--format html has the commands that put each of these right.');
+    const [example] = failing.filter(({ rule }) => rule === worst);
+    if (example) yield* acceptLines(example, style);
   }
-  const hidden = findings.length - failing.length;
+  const hidden = findings.length - failing.length - acceptedIn(findings).length;
   if (!all && hidden > 0) {
     const what = worst ? 'the other' : 'the';
     yield paint(style, 'dim', `--all lists ${what} ${count(hidden, 'evaluation')} too.`);
   }
+}
+
+/** The way to accept a finding that is right as it is. Copied: never wrapped. */
+function* acceptLines(finding: Finding, style: Style): Generator<string> {
+  yield paint(style, 'dim', `To accept one, add it to ${configurationName}:`);
+  yield* indent(exceptionFor(finding).map(harmless), 2).map((line) => paint(style, 'dim', line));
 }
 
 function rankOf(findings: readonly Finding[]): number {

@@ -14,6 +14,8 @@ const entry = v.object({
   resourceId: v.string(),
   complianceType: v.picklist(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA']),
   annotation: v.optional(v.string()),
+  // What was accepted then was no complaint.
+  exception: v.optional(v.unknown()),
 });
 const document = v.object({
   evaluations: v.array(entry),
@@ -75,7 +77,7 @@ export function baselineOf(file: string, judgement: Judgement, nameOf: (resource
 }
 
 /**
- * What became of a finding that is or was a complaint:
+ * What became of a finding that is or was a complaint (what is accepted is none):
  * `new` the baseline did not have this verdict; `unchanged` it had;
  * `fixed` was NON_COMPLIANT and is COMPLIANT; `notApplicable` was NON_COMPLIANT and is NOT_APPLICABLE;
  * `notKnown` was NON_COMPLIANT and is INSUFFICIENT_DATA: nobody knows whether it is fixed.
@@ -110,11 +112,15 @@ export function compareWith(baseline: Baseline, judgement: Judgement): Compariso
   const verdictBefore = (finding: Finding) => baseline.entries.get(keyOf(identityOf(finding)))?.complianceType;
   for (const finding of judgement.findings) {
     now.add(keyOf(identityOf(finding)));
-    const change = changeOf(finding, verdictBefore(finding));
+    const before = baseline.entries.get(keyOf(identityOf(finding)));
+    const change = changeOf(finding, before?.exception === undefined ? before?.complianceType : undefined);
     if (change !== undefined) changes.set(finding, change);
   }
   const gone = [...baseline.entries]
-    .filter(([key, { complianceType }]) => complianceType === 'NON_COMPLIANT' && !now.has(key))
+    .filter(
+      ([key, { complianceType, exception }]) =>
+        complianceType === 'NON_COMPLIANT' && exception === undefined && !now.has(key),
+    )
     .map(([, before]): Gone => ({ before, why: isRemoved(before, judgement) ? 'removed' : 'notLookedAt' }));
   const newlyUnjudged = judgement.unjudged.filter(
     ({ rule, network }) =>
@@ -125,7 +131,12 @@ export function compareWith(baseline: Baseline, judgement: Judgement): Compariso
   return { file: baseline.file, changes, gone, verdictBefore, newlyUnjudged: new Set(newlyUnjudged) };
 }
 
-function changeOf({ evaluation }: Finding, before: BaselineEntry['complianceType'] | undefined): Change | undefined {
+function changeOf(
+  { evaluation, exception }: Finding,
+  before: BaselineEntry['complianceType'] | undefined,
+): Change | undefined {
+  // It is shown apart, whatever it was.
+  if (exception) return undefined;
   switch (evaluation.complianceType) {
     case 'NON_COMPLIANT':
       return before === 'NON_COMPLIANT' ? 'unchanged' : 'new';
@@ -153,10 +164,11 @@ function placeKey({ configRuleName, accountId, awsRegion }: Omit<Identity, 'reso
   return JSON.stringify([configRuleName, accountId, awsRegion]);
 }
 
-/** Whether a finding is to be complained of: without a baseline, all that are; else those that it does not have. */
+/** Whether a finding is to be complained of: without a baseline, all but those that are accepted; else what it lacks. */
 export function isComplaint(finding: Finding, comparison: Comparison | undefined): boolean {
   const change = comparison?.changes.get(finding);
-  return finding.evaluation.complianceType === 'NON_COMPLIANT' && (comparison === undefined || change === 'new');
+  if (finding.evaluation.complianceType !== 'NON_COMPLIANT' || finding.exception) return false;
+  return comparison === undefined || change === 'new';
 }
 
 const changeWords = {

@@ -1,19 +1,8 @@
 // What the exit status of `check` says.
 import type { Severity } from '../../shared/rule/rule';
+import { severityOptions, type Failure, type SeverityOption } from '../input/choices';
 import type { Comparison } from './baseline';
 import type { Finding, Judgement } from './judgement';
-
-/** What makes the exit status 1; each includes those before it. */
-export const failures = ['never', 'high', 'medium', 'low', 'non-compliant', 'insufficient-data'] as const;
-
-/** What makes the exit status 1. */
-export type Failure = (typeof failures)[number];
-
-/** A severity as options take it: of at least that one. */
-export const severityOptions = ['high', 'medium', 'low'] as const;
-
-/** A severity as options take it. */
-export type SeverityOption = (typeof severityOptions)[number];
 
 const grades: Readonly<Record<Severity, number>> = { LOW: 1, MEDIUM: 2, HIGH: 3 };
 
@@ -27,8 +16,9 @@ export function isAtLeast(severity: Severity, least: SeverityOption): boolean {
   return grades[severity] >= grades[least.toUpperCase() as Severity];
 }
 
-/** Whether a finding is what `--fail-on` names. What is NON_COMPLIANT is so for `insufficient-data` too. */
-export function failsOn({ rule, evaluation: { complianceType } }: Finding, failOn: Failure): boolean {
+/** Whether a finding is what `--fail-on` names; what is accepted never is. `insufficient-data` names NON_COMPLIANT too. */
+export function failsOn({ rule, evaluation: { complianceType }, exception }: Finding, failOn: Failure): boolean {
+  if (exception) return false;
   switch (failOn) {
     case 'never':
       return false;

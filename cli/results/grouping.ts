@@ -4,14 +4,15 @@ import { slices, type SliceName } from '../../shared/network/network';
 import type { ComplianceType } from '../../shared/rule/verdict';
 import type { Comparison } from './baseline';
 import { compare } from '../shell/order';
+import { acceptedCount, acceptedIn } from './exceptions';
 import type { Finding, Judgement } from './judgement';
 import { count } from '../shell/terminal';
 
-/** What a finding amounts to: its rule's severity where it is NON_COMPLIANT, else a word for its verdict. */
-export type Badge = 'HIGH' | 'MEDIUM' | 'LOW' | 'NO DATA' | 'OK' | 'N/A';
+/** What a finding amounts to: its rule's severity where it is NON_COMPLIANT and not accepted, else a word. */
+export type Badge = 'HIGH' | 'MEDIUM' | 'LOW' | 'NO DATA' | 'ACCEPTED' | 'OK' | 'N/A';
 
 /** All badges, worst first. */
-export const worstFirst: readonly Badge[] = ['HIGH', 'MEDIUM', 'LOW', 'NO DATA', 'OK', 'N/A'];
+export const worstFirst: readonly Badge[] = ['HIGH', 'MEDIUM', 'LOW', 'NO DATA', 'ACCEPTED', 'OK', 'N/A'];
 
 /** The severities, worst first. */
 export const severities = ['HIGH', 'MEDIUM', 'LOW'] as const;
@@ -25,7 +26,8 @@ export const verdictWords: Readonly<Record<ComplianceType, string>> = {
 };
 
 /** The badge of a finding. */
-export function badgeOf({ rule: { severity }, evaluation }: Finding): Badge {
+export function badgeOf({ rule: { severity }, evaluation, exception }: Finding): Badge {
+  if (exception) return 'ACCEPTED';
   switch (evaluation.complianceType) {
     case 'NON_COMPLIANT':
       return severity;
@@ -43,6 +45,11 @@ export function withVerdict(findings: readonly Finding[], verdict: ComplianceTyp
   return findings.filter(({ evaluation }) => evaluation.complianceType === verdict);
 }
 
+/** What is NON_COMPLIANT and not accepted. */
+export function openIn(findings: readonly Finding[]): Finding[] {
+  return withVerdict(findings, 'NON_COMPLIANT').filter(({ exception }) => exception === undefined);
+}
+
 /** How many findings have each of these badges, in their order; without those that none has. */
 export function tally<B extends Badge>(findings: readonly Finding[], of: readonly B[]): (readonly [B, number])[] {
   return of
@@ -50,12 +57,14 @@ export function tally<B extends Badge>(findings: readonly Finding[], of: readonl
     .filter(([, number]) => number > 0);
 }
 
-/** How many findings have each verdict, in words: `264 compliant`; without those that none has. */
+/** How many findings have each verdict, in words: `264 compliant`; without those that none has, and what is accepted. */
 export function verdictCounts(findings: readonly Finding[]): readonly string[] {
-  return (['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'] as const)
-    .map((verdict) => [withVerdict(findings, verdict).length, verdictWords[verdict]] as const)
+  const others = findings.filter(({ exception }) => exception === undefined);
+  const counts = (['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'] as const)
+    .map((verdict) => [withVerdict(others, verdict).length, verdictWords[verdict]] as const)
     .filter(([number]) => number > 0)
     .map(([number, word]) => `${number} ${word}`);
+  return [...counts, ...[acceptedCount(findings) ?? []].flat()];
 }
 
 /** What all the findings come to, in a sentence without its full stop. */
@@ -68,7 +77,8 @@ export interface Headline {
 /** The first thing that a reader should know. */
 export function headlineOf({ findings, unjudged }: Pick<Judgement, 'findings' | 'unjudged'>): Headline {
   const resources = resourceCount(findings);
-  const bad = resourceCount(withVerdict(findings, 'NON_COMPLIANT'));
+  const bad = resourceCount(openIn(findings));
+  const known = acceptedIn(findings).length;
   if (findings.length === 0) {
     const why =
       unjudged.length > 0 ? 'what the rules are about is not known' : 'there is nothing that the rules are about';
@@ -80,9 +90,9 @@ export function headlineOf({ findings, unjudged }: Pick<Judgement, 'findings' | 
       state: 'bad',
     };
   }
-  const none = `None of ${count(resources, 'resource')} was found non-compliant`;
+  const none = `None of ${count(resources, 'resource')} was found non-compliant${known === 0 ? '' : `, except ${count(known, 'accepted finding')}`}`;
   if (isOpen({ findings, unjudged })) return { text: `${none}, but not everything could be judged`, state: 'open' };
-  if (withVerdict(findings, 'COMPLIANT').length > 0) return { text: none, state: 'good' };
+  if (known + withVerdict(findings, 'COMPLIANT').length > 0) return { text: none, state: 'good' };
   return { text: `The rules apply to none of ${count(resources, 'resource')}`, state: 'open' };
 }
 

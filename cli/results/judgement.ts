@@ -1,7 +1,14 @@
 // Every chosen rule over every network: what `check` shows, whatever the format.
 import type { Location } from '../../shared/sources/planned/network';
 import { NotKnown, type Network, type SliceName } from '../../shared/network/network';
-import { evaluateRegion, explain, notKnownOf, type ConfiguredRule, type Evaluation } from '../../shared/rule/evaluate';
+import {
+  evaluateRegion,
+  evaluateSubject,
+  explain,
+  notKnownOf,
+  type ConfiguredRule,
+  type Evaluation,
+} from '../../shared/rule/evaluate';
 import { enumerate } from '../../shared/rule/annotations';
 import type { CommonValues } from '../../shared/rule/parameters';
 import { subjectSlices, type Occasion, type Rule, type Subject, type SubjectType } from '../../shared/rule/rule';
@@ -22,8 +29,26 @@ export interface Finding {
   readonly isPlanned: boolean;
   /** Where it is declared, where that is known. */
   readonly location?: Location | undefined;
+  /** Where a tag exempts the resource: what the rule says without it. */
+  readonly withoutExemption?: Evaluation | undefined;
+  /** Why it is accepted, where it is: then nobody complains of it. */
+  readonly exception?: Exception | undefined;
+  /** Why it was accepted, where that is over. */
+  readonly expired?: Exception | undefined;
   /** What it waits for, where that is INSUFFICIENT_DATA because a slice is not known. */
   readonly unknownSlice: SliceName | undefined;
+}
+
+/** Why a finding is accepted, and for how long. */
+export interface Exception {
+  /** `file`: vpce-rules.yaml. `tag`: one on the resource. */
+  readonly source: 'file' | 'tag';
+  readonly reason: string | undefined;
+  /** The last day on which it holds, in UTC. */
+  readonly until: string | undefined;
+  readonly owner: string | undefined;
+  /** How many days are left, of which 0 is the last; negative: it is over. Without an end `undefined`. */
+  readonly daysLeft: number | undefined;
 }
 
 /** A rule that judged nothing because its subjects are not known. */
@@ -49,8 +74,20 @@ export interface Judgement {
   readonly regionsFrom?: ReadonlyMap<Network, string>;
   /** Of what is planned: what may hold more, in sentences. */
   readonly notLookedInto?: readonly string[];
+  /** What is to be known of exceptions, in sentences: which are over, and which match nothing. */
+  readonly exceptionNotes?: readonly string[];
   /** Only where it was asked what names lead to. */
   readonly resolutions?: readonly Resolution[];
+}
+
+/** Is it a tag on the resource that keeps the rule from judging it? */
+export function isExempted({ complianceType, message }: Evaluation): boolean {
+  return complianceType === 'NOT_APPLICABLE' && message === 'exempt';
+}
+
+/** The rule as if no tag exempted from it: no tag of AWS has an empty key. */
+export function withoutTag({ rule, values }: ConfiguredRule): ConfiguredRule {
+  return { rule, values: { ...values, exemptTagKey: '' } };
 }
 
 /**
@@ -89,7 +126,18 @@ export function judgementOf(
           notKnown && unread
             ? notKnownOf(rule, evaluation, notKnown, whyUnread(notKnown, unread(network, notKnown.slice)))
             : evaluation;
-        findings.push({ ...each, network, subject, evaluation: said, isPlanned: false, unknownSlice: notKnown?.slice });
+        const withoutExemption = isExempted(said)
+          ? evaluateSubject(withoutTag(each), subject, network, occasion)
+          : undefined;
+        findings.push({
+          ...each,
+          network,
+          subject,
+          evaluation: said,
+          withoutExemption,
+          isPlanned: false,
+          unknownSlice: notKnown?.slice,
+        });
       }
     }
   }

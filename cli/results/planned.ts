@@ -17,7 +17,7 @@ import type { PlannedNetwork } from '../../shared/sources/planned/network';
 import { inEachWorld, type InWorlds } from '../../shared/sources/planned/worlds';
 import { UnusableArguments } from '../shell/refusal';
 import { compare } from '../shell/order';
-import { judgementOf, type Finding, type Judgement } from './judgement';
+import { isExempted, judgementOf, withoutTag, type Finding, type Judgement } from './judgement';
 
 /**
  * What the rules say of the networks that there would be, with the names that people know.
@@ -45,24 +45,20 @@ export function judgementOfPlanned(
     const rule = configured.find((each) => each.rule === finding.rule);
     if (!one || !rule) return finding;
     const evaluation = evaluationOn(rule, finding, one, occasion);
-    const { annotation, complianceType, data, causes } = evaluation;
+    const withoutExemption = isExempted(evaluation)
+      ? evaluationOn(withoutTag(rule), finding, one, occasion)
+      : undefined;
     const slice = subjectSlices[finding.rule.subject];
-    const text = annotation === undefined ? undefined : cut(renamed(annotation, nameIn(one)), 256);
     return {
       ...finding,
       network: shownOf.get(finding.network) ?? finding.network,
       subject: shown<typeof slice>(finding.subject, nameIn(one)),
-      evaluation: {
-        ...evaluation,
-        resourceId: nameIn(one)(evaluation.resourceId),
-        data: withNames(data, nameIn(one)),
-        ...(causes && { causes: withNames(causes, nameIn(one)) }),
-        ...(text === undefined ? {} : { annotation: text }),
-      },
+      evaluation: named(evaluation, nameIn(one)),
+      withoutExemption: withoutExemption && named(withoutExemption, nameIn(one)),
       isPlanned: true,
       location: one.locations.get(evaluation.resourceId) ?? one.locations.get(finding.subject.vpcId),
       // No file and no configuration item could hold it.
-      unknownSlice: complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.unknownSlice && slice,
+      unknownSlice: evaluation.complianceType === 'INSUFFICIENT_DATA' ? undefined : finding.unknownSlice && slice,
     };
   });
   findings.sort(
@@ -77,6 +73,18 @@ export function judgementOfPlanned(
     findings,
     regionsFrom: new Map(planned.flatMap((each) => regionFromOf(each, shownOf.get(each.likely)))),
     notLookedInto: planned.flatMap((each) => each.notLookedInto),
+  };
+}
+
+/** The evaluation with the names that people gave. */
+function named(evaluation: Evaluation, nameOf: (id: string) => string): Evaluation {
+  const { annotation, resourceId, data, causes } = evaluation;
+  return {
+    ...evaluation,
+    resourceId: nameOf(resourceId),
+    data: withNames(data, nameOf),
+    ...(causes && { causes: withNames(causes, nameOf) }),
+    ...(annotation === undefined ? {} : { annotation: cut(renamed(annotation, nameOf), 256) }),
   };
 }
 

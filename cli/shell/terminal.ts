@@ -8,6 +8,8 @@ export interface Io {
   /** Standard error. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working folder. */
+  readonly cwd: string;
   /** Of standard output: its columns, or `undefined` when it is not a terminal. */
   readonly columns: number | undefined;
   /** Of standard error. */

@@ -41,7 +41,7 @@ const words = ['until', 'reason', 'owner'] as const;
 export function exemptionIn(tags: Tags, tagKey: string): Exemption | { readonly problem: string } | undefined {
   const value = Object.hasOwn(tags, tagKey) ? tags[tagKey] : undefined;
   if (value === undefined) return undefined;
-  const [list = '', ...parts] = value.trim().split(/\s+(?=(?:until|reason|owner)=)/i);
+  const [list = '', ...parts] = value.trim().split(/\s(?=(?:until|reason|owner)=)/i);
   const given = new Map<string, string>();
   for (const part of parts) {
     const at = part.indexOf('=');

@@ -13,6 +13,10 @@ export interface Ending {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
+  /** The working folder: by default one without vpce-rules.yaml. */
+  readonly cwd?: string;
+  /** ISO 8601. */
+  readonly now?: string;
   readonly pack?: readonly Rule[];
   /** The addresses behind names; others do not exist. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
@@ -21,7 +25,7 @@ export interface Surroundings {
 /** The ending of `vpce-rules` with these arguments. */
 export async function vpceRules(
   argv: readonly string[],
-  { env = {}, columns, pack, names = {} }: Surroundings = {},
+  { env = {}, columns, pack, names = {}, cwd = '/', now = '2026-03-01T12:00:00Z' }: Surroundings = {},
 ): Promise<Ending> {
   let out = '';
   let err = '';
@@ -34,9 +38,10 @@ export async function vpceRules(
       err += text;
     },
     env: { LANG: 'en_US.UTF-8', ...env },
+    cwd,
     columns,
     errColumns: undefined,
-    now: () => Date.parse('2026-03-01T12:00:00Z'),
+    now: () => Date.parse(now),
     lookup: (name: string) =>
       names[name]
         ? Promise.resolve(names[name])

@@ -80,7 +80,7 @@ function vpcPart(
 /** Does a finding ask for something: a repair, or data? */
 export function isOpen(finding: Finding): boolean {
   const badge = badgeOf(finding);
-  return badge !== 'OK' && badge !== 'N/A';
+  return badge !== 'ACCEPTED' && badge !== 'OK' && badge !== 'N/A';
 }
 
 function titleOf({ rule, subject, evaluation }: Finding): string {

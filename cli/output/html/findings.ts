@@ -1,11 +1,13 @@
 // The findings: VPC by VPC, resource by resource, the worst first. With filters, which the script brings to life.
 import { badgeOf, tally, worstFirst, type Badge } from '../../results/grouping';
 import type { Comparison } from '../../results/baseline';
+import { exceptionWords } from '../../results/exceptions';
 import { fixCommands, isInTemplate } from '../../results/fixes';
 import { compare } from '../../shell/order';
 import type { Finding } from '../../results/judgement';
 import { count } from '../../shell/terminal';
 import { isOpen, type Contents, type ResourcePart, type VpcPart } from './contents';
+import { acceptEntry, expiredNote } from './accepted';
 import { newMark } from './comparison';
 import { evidenceOf } from './evidence';
 import { vpcMap } from './map';
@@ -70,7 +72,7 @@ function keyOf({ vpcId, network }: VpcPart, vpcs: readonly VpcPart[]): string {
 
 function checkbox(badge: Badge, number: number): Markup {
   const id = `filter-show-${classOf(badge)}`;
-  const checked = badge !== 'OK' && badge !== 'N/A' && markup` checked`;
+  const checked = !['ACCEPTED', 'OK', 'N/A'].includes(badge) && markup` checked`;
   return markup`<label class="check"><input id="${id}" type="checkbox" name="show" value="${badge}" ${checked}> ${badgeMark(badge)}
     <span class="many">${number}</span></label
   >`;
@@ -142,7 +144,7 @@ function findingEntry(finding: Finding, comparison: Comparison | undefined): Mar
   return markup`<section class="finding ${classOf(badge)}" data-rule="${rule.id}" data-badge="${badge}">
     <h5>${badgeMark(badge)} <a href="#rule-${rule.id}">${rule.id}</a>${newMark(finding, comparison)}</h5>
     <p class="annotation">${evaluation.annotation}</p>
-    ${badge !== 'NO DATA' && remedy(finding)}
+    ${expiredNote(finding)} ${badge !== 'NO DATA' && remedy(finding)}
   </section>`;
 }
 
@@ -152,13 +154,14 @@ function remedy(finding: Finding): Markup {
     <p class="fix"><b>How to fix it</b> ${inline(rule.fix.text)}${isPlanned && ` It is not deployed yet: change it in the template or the plan.${isInTemplate(finding) ? '' : ' Once it is there, the command would be:'}`}</p>
     <div class="command">
       <pre tabindex="0" role="group" aria-label="Command"><code>${commandLines(fixCommands(finding))}</code></pre>
-    </div>`;
+    </div>
+    ${acceptEntry(finding)}`;
 }
 
 function quietEntry(finding: Finding): Markup {
-  const { rule, evaluation } = finding;
+  const { rule, evaluation, exception } = finding;
   const badge = badgeOf(finding);
   return markup`<li data-rule="${rule.id}" data-badge="${badge}">
-    ${badgeMark(badge)} <a href="#rule-${rule.id}">${rule.id}</a> ${evaluation.annotation}
+    ${badgeMark(badge)} <a href="#rule-${rule.id}">${rule.id}</a> ${evaluation.annotation} ${exception && exceptionWords(exception)}
   </li>`;
 }

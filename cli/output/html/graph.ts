@@ -5,7 +5,7 @@ import type { RouteTable } from '../../../shared/network/model/route-table';
 import { isGone } from '../../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import type { Subnet } from '../../../shared/network/model/vpc';
-import { badgeOf, rank, withVerdict, type Badge } from '../../results/grouping';
+import { badgeOf, rank, openIn, withVerdict, type Badge } from '../../results/grouping';
 import type { Finding } from '../../results/judgement';
 import { nameTag } from '../../results/names';
 import { isMissingEndpoint } from '../../../shared/rule/verdict';
@@ -94,7 +94,7 @@ function hasInterfaces({ vpcEndpointType }: VpcEndpoint): boolean {
 type Parts = ReadonlyMap<string, ResourcePart>;
 
 function problemsOf(findings: readonly Finding[]): readonly Problem[] {
-  return [...withVerdict(findings, 'NON_COMPLIANT'), ...withVerdict(findings, 'INSUFFICIENT_DATA')]
+  return [...openIn(findings), ...withVerdict(findings, 'INSUFFICIENT_DATA')]
     .sort((a, b) => rank(a) - rank(b))
     .map((finding) => ({ badge: badgeOf(finding), label: labelOf(finding) }));
 }
@@ -184,7 +184,7 @@ function interfaceEdges({ vpcEndpointId, subnetIds }: VpcEndpoint, shown: Readon
 
 /** What is wrong with a resource, the worst first. */
 function breaches(part: ResourcePart | undefined): readonly Finding[] {
-  return withVerdict(part?.findings ?? [], 'NON_COMPLIANT');
+  return openIn(part?.findings ?? []);
 }
 
 /** Whether a finding is about a route of this table to this target: one that is there, or one that is missing. */

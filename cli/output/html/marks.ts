@@ -10,6 +10,7 @@ const badgeClasses: Readonly<Record<Badge, string>> = {
   MEDIUM: 'medium',
   LOW: 'low',
   'NO DATA': 'no-data',
+  ACCEPTED: 'accepted',
   OK: 'ok',
   'N/A': 'na',
 };

@@ -1,6 +1,6 @@
 // The matrix as a table. A cell says its three answers by signs for the eyes and in words for a screen reader.
 import { count } from '../../shell/terminal';
-import { withVerdict } from '../../results/grouping';
+import { openIn } from '../../results/grouping';
 import { markup, type Content, type Markup } from './markup';
 import { sign, type State } from './marks';
 import { matrixOf, type Cell, type Row } from './matrix';
@@ -64,7 +64,7 @@ const keys: readonly (readonly [State | 'absent', string])[] = [
   ['ok', 'yes'],
   ['bad', 'no: follow the link'],
   ['unknown', 'not known, or not asked'],
-  ['none', 'does not apply, or exempt'],
+  ['none', 'does not apply, or accepted'],
   ['absent', 'no endpoint'],
 ];
 
@@ -106,7 +106,7 @@ function mark(cell: Cell, states: readonly State[], words: string, prefix?: Cont
 }
 
 function inWords({ works, tight, about }: Cell): string {
-  const wrong = about.flatMap(({ findings }) => withVerdict(findings, 'NON_COMPLIANT'));
+  const wrong = about.flatMap(({ findings }) => openIn(findings));
   const parts = [`works: ${answers[works]}`, `tight: ${answers[tight]}`];
   return [...parts, ...(wrong.length > 0 ? [count(wrong.length, 'finding')] : [])].join(', ');
 }
@@ -115,5 +115,5 @@ const answers: Readonly<Record<State, string>> = {
   ok: 'yes',
   bad: 'no',
   unknown: 'not known',
-  none: 'does not apply, or exempt',
+  none: 'does not apply, or accepted',
 };

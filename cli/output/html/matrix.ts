@@ -6,7 +6,8 @@ import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { rules } from '../../../functions/index';
 import type { RequiredEndpoint } from '../../../shared/network/required-endpoints';
 import { subjectSlices, type Question, type Rule } from '../../../shared/rule/rule';
-import { groups, withVerdict } from '../../results/grouping';
+import { acceptedIn } from '../../results/exceptions';
+import { groups, openIn, withVerdict } from '../../results/grouping';
 import { compare } from '../../shell/order';
 import type { Finding, Judgement } from '../../results/judgement';
 import { isMissingEndpoint } from '../../../shared/rule/verdict';
@@ -78,7 +79,7 @@ interface Lack {
 
 function lacksIn({ resources }: VpcPart): readonly Lack[] {
   return resources.flatMap((of) =>
-    withVerdict(of.findings, 'NON_COMPLIANT')
+    openIn(of.findings)
       .flatMap(({ evaluation }) => (evaluation.causes ?? []).filter(isMissingEndpoint))
       .map(({ missing: endpoint }) => ({ endpoint, of })),
   );
@@ -144,7 +145,9 @@ function packRules(question: Question, ofEndpoints: boolean): readonly Rule[] {
  */
 function answer(question: Question, findings: readonly Finding[], asked: boolean): State {
   const relevant = findings.filter(({ rule }) => rule.question === question);
-  if (withVerdict(relevant, 'NON_COMPLIANT').length > 0) return 'bad';
+  if (openIn(relevant).length > 0) return 'bad';
   if (!asked || withVerdict(relevant, 'INSUFFICIENT_DATA').length > 0) return 'unknown';
+  // What is accepted is not in order.
+  if (acceptedIn(relevant).length > 0) return 'none';
   return withVerdict(relevant, 'COMPLIANT').length > 0 ? 'ok' : 'none';
 }

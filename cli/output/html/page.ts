@@ -3,6 +3,7 @@ import { rules as pack } from '../../../functions/index';
 import { version } from '../../../package.json';
 import type { Format, FormatContext } from '../format';
 import type { Judgement } from '../../results/judgement';
+import { acceptedSection } from './accepted';
 import { assets, sourceHash, type Assets } from './assets';
 import { comparisonSection } from './comparison';
 import { contentsOf, type Contents } from './contents';
@@ -27,6 +28,7 @@ export async function htmlOf(
 
 function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Assets): Generator<string> {
   const gaps = notJudgedSection(contents);
+  const accepted = acceptedSection(contents.judgement);
   yield serialized(markup`<!DOCTYPE html>
     <html lang="en">
     ${head(titleOf(contents), own)}
@@ -38,6 +40,7 @@ function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Asse
       <li><a href="#summary">Summary</a></li>
       ${contents.vpcs.length > 0 && markup`<li><a href="#matrix">Matrix</a></li>`}
       <li><a href="#findings">Findings</a></li>
+      ${accepted !== undefined && markup`<li><a href="#accepted">Accepted</a></li>`}
       ${gaps !== undefined && markup`<li><a href="#missing">Not judged</a></li>`}
       <li><a href="#rules">Rules</a></li>
     </ul></nav>
@@ -48,6 +51,7 @@ function* page(contents: Contents, pages: ReadonlyMap<string, string>, own: Asse
     ${findingsHead(contents)}`);
   for (const section of vpcSections(contents)) yield serialized(section);
   yield serialized(markup`</section>
+    ${accepted}
     ${comparisonSection(contents.comparison)}
     ${resolutionsSection(contents.judgement, contents.all)}
     ${gaps}

@@ -6,6 +6,7 @@ import {
   sourceOf,
   unlisted,
   verdictWords,
+  openIn,
   withVerdict,
   badgeOf,
   rank,
@@ -17,6 +18,8 @@ import type { Rule } from '../../../shared/rule/rule';
 import { compare } from '../../shell/order';
 import type { Finding } from '../../results/judgement';
 import { count } from '../../shell/terminal';
+import { acceptedIn } from '../../results/exceptions';
+import { acceptedNotice } from './accepted';
 import { comparisonNotice } from './comparison';
 import type { Contents } from './contents';
 import { markup, joined, type Content, type Markup } from './markup';
@@ -86,6 +89,7 @@ export function summary(contents: Contents): Markup {
     <h2 id="summary-title">Summary</h2>
     ${comparisonNotice(contents.comparison)}
     ${leftOutNotice(contents)}
+    ${acceptedNotice(contents.judgement)}
     ${notJudgedNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
     <div class="figures">${severityTiles(findings)} ${verdictBar(findings)}</div>
     ${places(contents)} ${worstRules(findings)}
@@ -104,7 +108,7 @@ function notJudgedNotice(open: number, unjudged: number): Content {
 }
 
 function severityTiles(findings: readonly Finding[]): Markup {
-  const failing = withVerdict(findings, 'NON_COMPLIANT');
+  const failing = openIn(findings);
   const tiles = severities.map((severity) => {
     const ofSeverity = failing.filter((finding) => badgeOf(finding) === severity);
     const resources = resourceCount(ofSeverity);
@@ -130,12 +134,21 @@ const verdictOrder = [
 
 function verdictBar(findings: readonly Finding[]): Markup {
   let from = 0;
-  const parts = verdictOrder.map(([verdict, look]) => {
-    const number = withVerdict(findings, verdict).length;
+  const known = acceptedIn(findings);
+  const others = findings.filter(({ exception }) => exception === undefined);
+  const kinds = [
+    ...verdictOrder.map(([verdict, look]) => ({
+      number: withVerdict(others, verdict).length,
+      look,
+      word: verdictWords[verdict],
+    })),
+    ...(known.length === 0 ? [] : [{ number: known.length, look: 'accepted', word: 'accepted' }]),
+  ];
+  const parts = kinds.map(({ number, look, word }) => {
     const start = from;
     const width = findings.length === 0 ? 0 : (number / findings.length) * 100;
     from += width;
-    return { number, look, word: verdictWords[verdict], start, width };
+    return { number, look, word, start, width };
   });
   const rectangles = parts
     .filter(({ number }) => number > 0)
@@ -190,7 +203,7 @@ function numberCell(number: number): Markup {
 
 /** The rules with something to do, the worst first: the fastest way to know what kind of trouble it is. */
 function worstRules(findings: readonly Finding[]): Content {
-  const byRule = groups(withVerdict(findings, 'NON_COMPLIANT'), ({ rule }) => rule.id).flatMap((ofRule) => {
+  const byRule = groups(openIn(findings), ({ rule }) => rule.id).flatMap((ofRule) => {
     const [first] = ofRule;
     return first ? [{ first, ofRule }] : [];
   });
