@@ -1,15 +1,14 @@
-// Exceptions: what vpce-rules.yaml and tags accept, in every input and every format; and what they must not hide.
+// Exceptions of vpce-rules.yaml: which findings, how every format shows them, and what they must not hide.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
 import { parse } from 'csv-parse/sync';
 import type { Log } from 'sarif';
-import schema from '../../../schemas/results.schema.json';
 import { estateFolder } from '../../example-estate';
-import { endpoint, securityGroup, permission, vpc, vpcId, type Described } from '../../network';
+import { endpoint, vpc } from '../../network';
 import { vpceRules, type Ending } from '../command-line';
+import { describeFolderIn } from '../../describe-folder';
+import { acceptedIn, resultsIn } from '../results-document';
 
 const rule = 'vpce-sg-not-open';
 const [open] = ['vpce-033da91e5cbe8821b', 'vpce-045bd024541a0ffb3', 'vpce-074a9ff33a736df98'];
@@ -36,34 +35,6 @@ async function check(exceptions: readonly object[], ...options: readonly string[
 }
 
 const all = { rule, resource: '*', reason: 'moves to the hub' };
-const isValid = addFormats(new Ajv({ allErrors: true })).compile(schema);
-
-interface Entry {
-  readonly resourceId: string;
-  readonly configRuleName: string;
-  readonly complianceType: string;
-  readonly exception?: object;
-  readonly expiredException?: object;
-}
-interface Results {
-  readonly summary: {
-    readonly accepted: number;
-    readonly nonCompliantBySeverity: Readonly<Record<string, number>>;
-    readonly byComplianceType: Readonly<Record<string, number>>;
-  };
-  readonly evaluations: readonly Entry[];
-  readonly exceptionNotes?: readonly string[];
-}
-function resultsIn({ out }: Ending): Results {
-  const document: unknown = JSON.parse(out);
-  expect([isValid(document), isValid.errors]).toEqual([true, null]);
-  return document as Results;
-}
-const acceptedIn = (ending: Ending) =>
-  resultsIn(ending)
-    .evaluations.filter(({ exception }) => exception)
-    .map(({ resourceId }) => resourceId);
-
 describe('which findings', () => {
   test.each<[string, object, number]>([
     ['an id', { resource: open }, 1],
@@ -95,7 +66,7 @@ describe('which findings', () => {
   });
 
   test('never what could not be judged', async () => {
-    const given = await describeFolder({ VpcEndpoints: [endpoint()], Vpcs: [vpc()] });
+    const given = await describeFolderIn(folder, { VpcEndpoints: [endpoint()], Vpcs: [vpc()] });
     const config = await written(JSON.stringify({ exceptions: [all] }));
     const argv = ['check', '--describe', given, '--rule', rule, '--config', config, '--fail-on', 'insufficient-data'];
     const ending = await vpceRules([...argv, '--format', 'json']);
@@ -260,172 +231,4 @@ describe('with a baseline', () => {
       out: expect.stringContaining('nothing new') as string,
     });
   });
-});
-
-async function describeFolder(outputs: Readonly<Record<string, readonly Described[]>>): Promise<string> {
-  const own = await mkdtemp(path.join(folder, 'estate-'));
-  await writeFile(path.join(own, 'caller.json'), JSON.stringify({ Account: '123456789012', Region: 'us-east-1' }));
-  for (const [member, list] of Object.entries(outputs)) {
-    const name = member.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    await writeFile(path.join(own, `describe-${name}.json`), JSON.stringify({ [member]: list }));
-  }
-  return own;
-}
-
-describe('a tag on the resource', () => {
-  const world = permission({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
-  const tagged = (Value: string) => ({
-    Vpcs: [vpc()],
-    VpcEndpoints: [endpoint({ Tags: [{ Key: 'vpce-posture:exempt', Value }] })],
-    SecurityGroups: [securityGroup({ IpPermissions: [world] })],
-  });
-  const checked = async (value: string, ...options: readonly string[]) =>
-    vpceRules(['check', '--describe', await describeFolder(tagged(value)), '--rule', rule, ...options]);
-
-  test('accepts what it names: NOT_APPLICABLE as in AWS Config, with what the rule says without it', async () => {
-    const ending = await checked(`${rule} until=2026-03-13 reason=moves to the hub`, '--format', 'json');
-    expect(ending.status).toBe(0);
-    expect(resultsIn(ending).evaluations).toMatchObject([
-      {
-        complianceType: 'NOT_APPLICABLE',
-        annotation: 'Exempt by the tag vpce-posture:exempt until 2026-03-13: moves to the hub',
-        exception: {
-          source: 'tag',
-          reason: 'moves to the hub',
-          until: '2026-03-13',
-          annotation: expect.stringContaining('0.0.0.0/0') as string,
-        },
-      },
-    ]);
-  });
-
-  test.each(['table', 'markdown', 'html'])('is shown apart in %s', async (format) => {
-    const { out } = await checked(`${rule} reason=moves to the hub`, '--format', format);
-    expect(out).toContain('Accepted by a tag on the resource: moves to the hub.');
-    expect(out).toContain('1 accepted');
-  });
-
-  test('is a suppressed failure in SARIF', async () => {
-    const log = JSON.parse((await checked(rule, '--format', 'sarif')).out) as Log;
-    expect(log.runs[0]?.results).toMatchObject([{ kind: 'fail', suppressions: [{ status: 'accepted' }] }]);
-  });
-
-  test.each([
-    [`${rule} until=2026-02-28`, 'the tag vpce-posture:exempt ended on 2026-02-28.'],
-    [`${rule} until=soon`, 'exempts from nothing: it says until="soon": expected a day such as 2027-01-31.'],
-    ['vpce-sg-not-opn', 'names "vpce-sg-not-opn", which is no rule. Did you mean vpce-sg-not-open?'],
-    [' ', 'exempts from nothing: it names no rule.'],
-  ])('%j accepts nothing, and is named', async (value, says) => {
-    const ending = await checked(value, '--format', 'json');
-    expect(ending.status).toBe(1);
-    expect(acceptedIn(ending)).toEqual([]);
-    expect(ending.err).toContain(says);
-  });
-
-  test('accepts nothing where nothing is wrong', async () => {
-    const fine = { ...tagged('*'), SecurityGroups: [securityGroup()] };
-    const ending = await vpceRules([
-      'check',
-      '--describe',
-      await describeFolder(fine),
-      '--rule',
-      rule,
-      '--format',
-      'json',
-    ]);
-    expect(acceptedIn(ending)).toEqual([]);
-  });
-});
-
-describe('before it is deployed', () => {
-  const template = (tags: string) => `Resources:
-  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
-  Group:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: all
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }]
-  Queues:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcId: !Ref Vpc
-      VpcEndpointType: Interface
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SecurityGroupIds: [!Ref Group]
-      Tags: ${tags}
-`;
-  const argvFor = (file: string) => ['check', '--template', file, '--rule', rule, '--format', 'json'];
-
-  test('an exception names what the template names', async () => {
-    const file = await written(template('[]'));
-    expect((await vpceRules(argvFor(file))).status).toBe(1);
-    const config = await written(`exceptions:\n  - { rule: ${rule}, resource: Queues, reason: meant so }\n`);
-    const ending = await vpceRules([...argvFor(file), '--config', config]);
-    expect(ending).toMatchObject({ status: 0, err: '' });
-    expect(acceptedIn(ending)).toEqual(['Queues']);
-  });
-
-  test('a tag of the template', async () => {
-    const tag = (value: string) => `[{ Key: vpce-posture:exempt, Value: "${value}" }]`;
-    const ending = await vpceRules(argvFor(await written(template(tag(`${rule} reason=meant so`)))));
-    expect(ending.status).toBe(0);
-    expect(acceptedIn(ending)).toEqual(['Queues']);
-    expect((await vpceRules(argvFor(await written(template(tag(`${rule} until=2026-01-01`)))))).status).toBe(1);
-  });
-
-  test('a plan', async () => {
-    const plan = 'test/fixtures/before-deployment/plan.json';
-    const argv = ['check', '--plan', plan, '--format', 'json'];
-    const before = resultsIn(await vpceRules(argv)).evaluations.filter(
-      ({ complianceType }) => complianceType === 'NON_COMPLIANT',
-    );
-    const exceptions = [{ rule: '*', resource: before[0]?.resourceId, reason: 'as planned' }];
-    const config = await written(JSON.stringify({ exceptions }));
-    const after = await vpceRules([...argv, '--config', config]);
-    expect(new Set(acceptedIn(after))).toEqual(new Set([before[0]?.resourceId]));
-  });
-});
-
-test('a snapshot', async () => {
-  const item = {
-    configurationItemCaptureTime: '2026-02-01T00:00:00Z',
-    configurationItemStatus: 'OK',
-    awsAccountId: '123456789012',
-    awsRegion: 'us-east-1',
-    resourceType: 'AWS::EC2::SecurityGroup',
-    resourceId: 'sg-0a1b2c3d4e5f60001',
-    configuration: {
-      groupId: 'sg-0a1b2c3d4e5f60001',
-      groupName: 'all',
-      vpcId,
-      ipPermissions: [],
-      ipPermissionsEgress: [],
-    },
-  };
-  const endpointItem = {
-    ...item,
-    resourceType: 'AWS::EC2::VPCEndpoint',
-    resourceId: 'vpce-0a1b2c3d4e5f60001',
-    configuration: {
-      vpcEndpointId: 'vpce-0a1b2c3d4e5f60001',
-      vpcEndpointType: 'Interface',
-      vpcId,
-      serviceName: 'com.amazonaws.us-east-1.sqs',
-      state: 'available',
-      subnetIds: [],
-      routeTableIds: [],
-      networkInterfaceIds: [],
-      dnsEntries: [],
-      privateDnsEnabled: true,
-      requesterManaged: false,
-      groups: [{ groupId: 'sg-0a1b2c3d4e5f60001', groupName: 'all' }],
-      tags: [{ key: 'vpce-posture:exempt', value: 'vpce-sg-allows-https' }],
-    },
-  };
-  const file = await written(JSON.stringify({ configurationItems: [item, endpointItem] }), '.json');
-  const argv = ['check', '--snapshot', file, '--rule', 'vpce-sg-allows-https', '--format', 'json'];
-  const ending = await vpceRules(argv);
-  expect(ending).toMatchObject({ status: 0, err: '' });
-  expect(acceptedIn(ending)).toEqual(['vpce-0a1b2c3d4e5f60001']);
 });
