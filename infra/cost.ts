@@ -1,7 +1,7 @@
 // What the rules cost in a month, from the rules' own triggers and schedules. An upper bound, and an assumption about
 // estates and prices: docs/cost.md says which.
 import { prices } from '../shared/facts/prices';
-import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
+import { chattyTypes, triggerTypes } from '../shared/rule/subscription';
 import { functionMemory } from './rule-resources';
 import type { Rule, SubjectType, TriggerType } from '../shared/rule/rule';
 
@@ -21,13 +21,14 @@ export const consumption = {
   /** Bytes of log that an invocation and each evaluation write. */
   logBytesPerInvocation: 2000,
   logBytesPerEvaluation: 600,
-  /** Metrics that a function publishes in an ordinary invocation, and alarms that it has. */
-  metricsPerRule: 5,
-  alarmsPerRule: 2,
+  /** Alarms of the stack; metrics of its own there are none by default. */
+  alarms: 2,
+  /** Of all results, those that a sweep finds to differ from what AWS Config shows: changes have told of the others. */
+  sweepChanges: 0.001,
+  /** Requests with which Lambda asks the failure queue whether there is something. */
+  queueRequests: 650_000,
   /** Of all evaluations, those whose compliance differs from before: each is a configuration item of its own. */
   changedCompliance: 0.01,
-  /** Hours in which a metric can have data. */
-  hoursPerMonth: 730,
   daysPerMonth: 30,
 } as const;
 
@@ -40,8 +41,7 @@ export interface Use {
   readonly gbSeconds: number;
   readonly logGb: number;
   readonly alarms: number;
-  /** Metrics, those with data in some hours only in proportion. */
-  readonly metrics: number;
+  readonly queueRequests: number;
 }
 
 /** An estate with so many endpoints: ten in each VPC, and around them what usually is there. */
@@ -76,20 +76,22 @@ export function monthlyUse(rules: readonly Rule[], estate: Estate, withSubnets =
     const types = triggerTypes(rule).filter((type) => withSubnets || !chattyTypes.has(type));
     const changes = types.map((type) => estate.changes[type]);
     const onChange = types.map((type, index) => (changes[index] ?? 0) * fanOut(rule, type, estate));
-    const days = runsDaily(rule) ? consumption.daysPerMonth : 0;
-    const invocations = sum(changes) + days;
+    const days = consumption.daysPerMonth;
+    // At least one, so that the rule is seen to run.
+    const inSweep = Math.max(1, consumption.sweepChanges * estate.resources[rule.subject]);
     return {
       onChange: sum(onChange),
-      daily: days * estate.resources[rule.subject],
-      invocations,
-      metrics: consumption.metricsPerRule * Math.min(1, invocations / consumption.hoursPerMonth),
+      daily: days * inSweep,
+      judgedDaily: days * estate.resources[rule.subject],
+      invocations: sum(changes) + days,
     };
   });
   const evaluationsOnChange = sum(byRule.map(({ onChange }) => onChange));
   const evaluationsDaily = sum(byRule.map(({ daily }) => daily));
   const evaluations = evaluationsOnChange + evaluationsDaily;
   const invocations = sum(byRule.map((rule) => rule.invocations));
-  const seconds = invocations * consumption.secondsPerInvocation + evaluations * consumption.secondsPerEvaluation;
+  const judged = evaluationsOnChange + sum(byRule.map(({ judgedDaily }) => judgedDaily));
+  const seconds = invocations * consumption.secondsPerInvocation + judged * consumption.secondsPerEvaluation;
   const logBytes = invocations * consumption.logBytesPerInvocation + evaluations * consumption.logBytesPerEvaluation;
   return {
     evaluationsOnChange,
@@ -98,8 +100,8 @@ export function monthlyUse(rules: readonly Rule[], estate: Estate, withSubnets =
     configurationItems: evaluations * consumption.changedCompliance,
     gbSeconds: seconds * consumption.memoryGb,
     logGb: logBytes / 1e9,
-    alarms: rules.length * consumption.alarmsPerRule + 1,
-    metrics: sum(byRule.map(({ metrics }) => metrics)),
+    alarms: consumption.alarms,
+    queueRequests: consumption.queueRequests,
   };
 }
 
@@ -118,7 +120,8 @@ export function monthlyCost(use: Use) {
     evaluations: evaluationCost(use.evaluationsOnChange + use.evaluationsDaily),
     configurationItems: use.configurationItems * prices.configurationItem,
     lambda: use.invocations * prices.lambdaRequest + use.gbSeconds * prices.lambdaGbSecond,
-    cloudWatch: use.logGb * prices.logGb + use.alarms * prices.alarm + use.metrics * prices.metric,
+    cloudWatch: use.logGb * prices.logGb + use.alarms * prices.alarm,
+    queue: use.queueRequests * prices.queueRequest,
   };
   return { ...parts, total: sum(Object.values(parts)) };
 }
@@ -139,12 +142,13 @@ export function costTable(rules: readonly Rule[]): string {
   const uses = [10, 1000, 10_000].map((endpoints) => ({ endpoints, use: monthlyUse(rules, estateOf(endpoints)) }));
   const rows: readonly (readonly [string, (use: Use) => string])[] = [
     ['evaluations after changes', (use) => count(use.evaluationsOnChange)],
-    ['evaluations by daily sweeps', (use) => count(use.evaluationsDaily)],
+    ['evaluations reported by daily sweeps', (use) => count(use.evaluationsDaily)],
     ['invocations', (use) => count(use.invocations)],
     ['**AWS Config**, evaluations', (use) => dollars(monthlyCost(use).evaluations)],
     ['**AWS Config**, items of compliance', (use) => dollars(monthlyCost(use).configurationItems)],
     ['**Lambda**', (use) => dollars(monthlyCost(use).lambda)],
-    ['**CloudWatch**: logs, metrics, alarms', (use) => dollars(monthlyCost(use).cloudWatch)],
+    ['**CloudWatch**: logs, alarms', (use) => dollars(monthlyCost(use).cloudWatch)],
+    ['**SQS**: the failure queue', (use) => dollars(monthlyCost(use).queue)],
     ['**together, in a month**', (use) => `**${dollars(monthlyCost(use).total)}**`],
   ];
   return [

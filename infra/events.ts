@@ -2,7 +2,7 @@
 // Shapes: AWS Config Developer Guide, "Example events for AWS Config rules".
 import type { Rule, TriggerType } from '../shared/rule/rule';
 import { accountId, changedResources, region } from './changed-resources';
-import { runsDaily, triggerTypes } from '../shared/rule/subscription';
+import { triggerTypes } from '../shared/rule/subscription';
 
 /** A generated file; its path is relative to the project. */
 export interface GeneratedFile {
@@ -25,7 +25,7 @@ export function eventsOf(rule: Rule): readonly GeneratedFile[] {
           [`deletion-${shortName(first)}`, deletion(first)],
           [`oversized-${shortName(first)}`, oversized(first)],
         ] as const)),
-    ...(runsDaily(rule) ? [['scheduled', scheduled] as const] : []),
+    ['scheduled', scheduled] as const,
   ];
   return messages.map(([name, message]) => ({
     path: `events/${rule.id}/${name}.json`,

@@ -121,13 +121,13 @@ const memberParameters: readonly StackParameter[] = [
 /** The rules alone, for accounts that have the functions already. */
 export function conformancePack(rules: readonly Rule[]): object {
   const prefix = ruleParameters(rules).filter(({ name }) => name === 'RulePrefix');
-  const schedule = scheduleParameters.filter(({ name }) => name !== 'DryRun');
+  const schedule = scheduleParameters.filter(({ name }) => name !== 'DryRun' && name !== 'SweepReports');
   const parameters = [...prefix, ...schedule, ...inputParameters(rules)];
   return {
     Parameters: Object.fromEntries(
       parameters.map(({ name, declaration: { Type, Default } }) => [name, { Type, Default }]),
     ),
-    Conditions: { HasSubnetTriggers: is('SubnetTriggers', 'true') },
+    Conditions: { HasSubnetTriggers: is('SubnetTriggers', 'true'), HasDailySweeps: is('DailySweeps', 'true') },
     Resources: Object.fromEntries(
       rules.map((rule): [string, Resource] => [`${logicalId(rule)}Rule`, packedRule(rule)]),
     ),

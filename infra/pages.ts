@@ -4,7 +4,7 @@ import { commonParameters, type Parameters } from '../shared/rule/parameters';
 import type { FrameworkMapping, Rule } from '../shared/rule/rule';
 import type { StackParameter } from './stack-parameters';
 import { readActions } from './subscription';
-import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
+import { chattyTypes, needsSweep, triggerTypes } from '../shared/rule/subscription';
 
 /** The facts at the head of a rule's page. */
 export function factsOf(rule: Rule): string {
@@ -43,7 +43,7 @@ function evaluatedWhen(rule: Rule): string {
   return [
     usual.length === 0 ? '' : `when a resource of one of these types changes: ${usual.join(', ')}`,
     chatty.length === 0 ? '' : `on request also: ${chatty.join(', ')} (the stack parameter \`SubnetTriggers\`)`,
-    runsDaily(rule) ? 'once a day' : '',
+    needsSweep(rule) ? 'once a day' : 'once a day, unless the stack parameter `DailySweeps` turns that off',
   ]
     .filter((part) => part !== '')
     .join('; ');
@@ -99,7 +99,7 @@ export function rulesTable(rules: readonly Rule[], folder: string): string {
     cell(rule.title),
     rule.severity,
     code(shortType(rule.subject)),
-    [...triggerTypes(rule).map((type) => code(shortType(type))), ...(runsDaily(rule) ? ['daily'] : [])].join(', '),
+    [...triggerTypes(rule).map((type) => code(shortType(type))), 'daily'].join(', '),
   ]);
   return table(['rule', 'the good state', 'severity', 'judges', 'evaluated on'], rows).join('\n');
 }

@@ -3,7 +3,7 @@ import type { Rule, TriggerType } from '../shared/rule/rule';
 import { allow, attribute, ref, sub, when, type Members, type Resource, type Value } from './cloudformation';
 import { ruleCondition } from './stack-parameters';
 import { configActions, inputParametersOf, logicalId, readActions, ruleDescription } from './subscription';
-import { chattyTypes, runsDaily, triggerTypes } from '../shared/rule/subscription';
+import { chattyTypes, needsSweep, triggerTypes } from '../shared/rule/subscription';
 
 /** Where functions live: in the account that they judge, or in one account for a whole organisation. */
 export type StackKind = 'account' | 'organization';
@@ -36,7 +36,15 @@ export function functionGlobals(kind: StackKind): Members {
       Tracing: when('HasTracing', 'Active', 'PassThrough'),
       ReservedConcurrentExecutions: when('HasReservedConcurrency', ref('ReservedConcurrency')),
       KmsKeyArn: when('HasKmsKey', ref('KmsKeyArn')),
-      Environment: { Variables: { DRY_RUN: ref('DryRun'), LOG_LEVEL: ref('LogLevel'), ...member } },
+      Environment: {
+        Variables: {
+          DRY_RUN: ref('DryRun'),
+          LOG_LEVEL: ref('LogLevel'),
+          SWEEP_REPORTS: ref('SweepReports'),
+          POWERTOOLS_METRICS_DISABLED: when('HasMetrics', 'false', 'true'),
+          ...member,
+        },
+      },
       EventInvokeConfig: {
         MaximumRetryAttempts: 2,
         // Throttled events wait; after an hour the next change or sweep has told more.
@@ -90,8 +98,6 @@ export function ruleResources(rule: Rule, kind: StackKind, codeRoot: string): Re
     },
     [`${name}Permission`]: permission(rule, kind),
     [`${name}Rule`]: kind === 'account' ? configRule(rule) : organizationRule(rule),
-    [`${name}ErrorAlarm`]: alarm(rule, 'Errors', 'failed; the failure queue has the events'),
-    [`${name}ThrottleAlarm`]: alarm(rule, 'Throttles', 'was throttled; evaluations are late'),
   };
 }
 
@@ -182,18 +188,19 @@ export function configRuleProperties(rule: Rule, functionArn: Value): Members {
       SourceIdentifier: functionArn,
       SourceDetails: [
         ...changeMessages(rule).map((type) => ({ EventSource: 'aws.config', MessageType: type })),
-        ...(runsDaily(rule)
-          ? [
-              {
-                EventSource: 'aws.config',
-                MessageType: 'ScheduledNotification',
-                MaximumExecutionFrequency: ref('ScheduleFrequency'),
-              },
-            ]
-          : []),
+        swept(rule, {
+          EventSource: 'aws.config',
+          MessageType: 'ScheduledNotification',
+          MaximumExecutionFrequency: ref('ScheduleFrequency'),
+        }),
       ],
     },
   };
+}
+
+/** What makes a rule sweep: always for those that need it, for the others unless it is turned off. */
+function swept(rule: Rule, schedule: Value): Value {
+  return needsSweep(rule) ? schedule : when('HasDailySweeps', schedule);
 }
 
 function changeMessages(rule: Rule): readonly string[] {
@@ -218,33 +225,9 @@ function organizationRule(rule: Rule): Resource {
         InputParameters: ref(inputParametersOf(rule)),
         LambdaFunctionArn: attribute(name, 'Arn'),
         ...(scope.length === 0 ? {} : { ResourceTypesScope: scope }),
-        OrganizationConfigRuleTriggerTypes: [
-          ...changeMessages(rule),
-          ...(runsDaily(rule) ? ['ScheduledNotification'] : []),
-        ],
-        ...(runsDaily(rule) ? { MaximumExecutionFrequency: ref('ScheduleFrequency') } : {}),
+        OrganizationConfigRuleTriggerTypes: [...changeMessages(rule), swept(rule, 'ScheduledNotification')],
+        MaximumExecutionFrequency: swept(rule, ref('ScheduleFrequency')),
       },
-    },
-  };
-}
-
-function alarm(rule: Rule, metric: 'Errors' | 'Throttles', says: string): Resource {
-  const name = logicalId(rule);
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Condition: `${name}AlarmsWanted`,
-    Properties: {
-      AlarmDescription: `The function of ${rule.id} ${says}.`,
-      Namespace: 'AWS/Lambda',
-      MetricName: metric,
-      Dimensions: [{ Name: 'FunctionName', Value: ref(name) }],
-      Statistic: 'Sum',
-      Period: 300,
-      EvaluationPeriods: 1,
-      Threshold: 0,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
-      AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
     },
   };
 }

@@ -90,8 +90,28 @@ export const scheduleParameters: readonly StackParameter[] = [
       Type: 'String',
       Default: 'TwentyFour_Hours',
       AllowedValues: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
+      Description: 'How often each rule looks at the whole Region',
+    },
+  },
+  {
+    name: 'DailySweeps',
+    group: 'When rules run',
+    declaration: {
+      ...onOff,
+      Default: 'true',
       Description:
-        'How often the rules that also run on a schedule look at the whole Region; AWS charges for each evaluation',
+        'Sweep with every rule; false: only with those that need it, and a result of another rule whose event failed for good stays as it was',
+    },
+  },
+  {
+    name: 'SweepReports',
+    group: 'When rules run',
+    declaration: {
+      Type: 'String',
+      Default: 'changes',
+      AllowedValues: ['changes', 'all'],
+      Description:
+        'What a sweep reports: changes, what AWS Config does not show already; or all, and AWS charges for each evaluation',
     },
   },
   {
@@ -166,7 +186,7 @@ export const operationParameters: readonly StackParameter[] = [
     declaration: {
       ...onOff,
       Default: 'true',
-      Description: 'Create CloudWatch alarms on errors and throttles of each function and on the failure queue',
+      Description: 'Create CloudWatch alarms on the failure queue and on the queue of what failed again',
     },
   },
   {
@@ -177,6 +197,15 @@ export const operationParameters: readonly StackParameter[] = [
       '[A-Za-z0-9_-]{1,256}(?:\\.fifo)?',
       'The SNS topic that the alarms notify; empty: none',
     ),
+  },
+  {
+    name: 'Metrics',
+    group: 'Operation',
+    declaration: {
+      ...onOff,
+      Default: 'false',
+      Description: 'Publish metrics of the functions, such as calls of AWS; the log has the same numbers',
+    },
   },
   {
     name: 'Tracing',

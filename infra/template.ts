@@ -16,6 +16,7 @@ import {
   type Template,
   type Value,
 } from './cloudformation';
+import { replayResources } from './replay';
 import { functionGlobals, ruleResources, type StackKind } from './rule-resources';
 import {
   accountParameters,
@@ -117,8 +118,7 @@ function template(rules: readonly Rule[], kind: StackKind, codeRoot: string): Te
     Conditions: conditions(rules, kind),
     Globals: functionGlobals(kind),
     Resources: {
-      FailureQueue: failureQueue,
-      FailureQueueAlarm: failureQueueAlarm,
+      ...replayResources(rules),
       VpcFlowLogsEnabledRule: flowLogsRule(kind),
       ...merged(rules.map((rule) => ruleResources(rule, kind, codeRoot))),
     },
@@ -130,6 +130,8 @@ function conditions(rules: readonly Rule[], kind: StackKind): Readonly<Record<st
   const groups = ['all', ...groupsOf(rules)];
   return {
     HasSubnetTriggers: is('SubnetTriggers', 'true'),
+    HasDailySweeps: is('DailySweeps', 'true'),
+    HasMetrics: is('Metrics', 'true'),
     HasFlowLogsRule: is('FlowLogsRule', 'true'),
     HasAlarms: is('Alarms', 'true'),
     HasAlarmTopic: isNot('AlarmTopicArn', ''),
@@ -165,39 +167,8 @@ function ruleConditions(rule: Rule, kind: StackKind): Readonly<Record<string, Va
       'Fn::And': [{ 'Fn::Or': [...groups, lists('Rules', rule.id)] }, omits('ExcludedRules', rule.id)],
     },
     ...(kind === 'account' ? { [`${name}RuleWanted`]: and('HasConfigRules') } : {}),
-    [`${name}AlarmsWanted`]: and('HasAlarms'),
   };
 }
-
-/** Events that failed in spite of retries. */
-const failureQueue: Resource = {
-  Type: 'AWS::SQS::Queue',
-  DeletionPolicy: 'Delete',
-  UpdateReplacePolicy: 'Delete',
-  Properties: {
-    MessageRetentionPeriod: 14 * 24 * 3600,
-    SqsManagedSseEnabled: when('HasKmsKey', ref('AWS::NoValue'), true),
-    KmsMasterKeyId: when('HasKmsKey', ref('KmsKeyArn')),
-  },
-};
-
-const failureQueueAlarm: Resource = {
-  Type: 'AWS::CloudWatch::Alarm',
-  Condition: 'HasAlarms',
-  Properties: {
-    AlarmDescription: 'Events failed in spite of retries. They lie in the failure queue.',
-    Namespace: 'AWS/SQS',
-    MetricName: 'ApproximateNumberOfMessagesVisible',
-    Dimensions: [{ Name: 'QueueName', Value: attribute('FailureQueue', 'QueueName') }],
-    Statistic: 'Maximum',
-    Period: 300,
-    EvaluationPeriods: 1,
-    Threshold: 0,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'notBreaching',
-    AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
-  },
-};
 
 // Flow logs are checked by a rule of AWS, not by one of ours.
 function flowLogsRule(kind: StackKind): Resource {
@@ -234,6 +205,10 @@ function outputs(rules: readonly Rule[]): Readonly<Record<string, Members>> {
       Value: ref('FailureQueue'),
     },
     FailureQueueArn: { Description: 'The ARN of that queue', Value: attribute('FailureQueue', 'Arn') },
+    GivenUpQueueUrl: {
+      Description: 'The queue with the events that failed again each time they were replayed',
+      Value: ref('GivenUpQueue'),
+    },
     ...Object.fromEntries(
       rules.map((rule) => [
         `${logicalId(rule)}FunctionArn`,

@@ -1,7 +1,6 @@
 // vpce-rules rules: the catalogue.
 import { commonParameters, type Parameters } from '../../shared/rule/parameters';
 import type { Rule } from '../../shared/rule/rule';
-import { runsDaily } from '../../shared/rule/subscription';
 import { compare } from '../shell/order';
 import { count, indent, pad, paint, wrap, type Style } from '../shell/terminal';
 
@@ -13,7 +12,7 @@ export function rulesJson(pack: readonly Rule[]): string {
     severity: rule.severity,
     resourceType: rule.subject,
     triggers: Object.keys(rule.triggers),
-    scheduled: runsDaily(rule),
+    scheduled: true,
     parameters: parametersOf(rule.parameters),
     rationale: rule.rationale,
     fix: rule.fix,
@@ -53,7 +52,7 @@ function ruleLines(rule: Rule, idWidth: number, style: Style): string[] {
   const severity = colours[rule.severity];
   const mark = paint(style, typeof severity === 'string' ? severity : [...severity], rule.severity);
   const types = Object.keys(rule.triggers).map(shortType).join(', ');
-  const facts = `Judges each ${shortType(rule.subject)} when one of these changes: ${types}${runsDaily(rule) ? '; and once a day' : ''}.`;
+  const facts = `Judges each ${shortType(rule.subject)} when one of these changes: ${types}; and once a day.`;
   return [
     paint(style, 'bold', pad(rule.id, idWidth)) + mark,
     ...indent(wrap(`${rule.title}.`, inner.width), 2),

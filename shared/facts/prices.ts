@@ -10,8 +10,8 @@ export interface Prices {
   readonly lambdaGbSecond: number;
   readonly logGb: number;
   readonly alarm: number;
-  /** For a metric that has data in every hour of the month. */
-  readonly metric: number;
+  /** Of Amazon SQS. */
+  readonly queueRequest: number;
 }
 
 /** us-east-1, without free tiers and discounts. */
@@ -26,16 +26,17 @@ export const prices: Prices = {
   lambdaGbSecond: 0.000_013_333_4,
   logGb: 0.5,
   alarm: 0.1,
-  metric: 0.3,
+  queueRequest: 0.4 / 1_000_000,
 };
 
 export const sources: Sources = {
   prices: {
-    title: 'List prices of AWS Config, AWS Lambda and Amazon CloudWatch in us-east-1',
+    title: 'List prices of AWS Config, AWS Lambda, Amazon CloudWatch and Amazon SQS in us-east-1',
     source: [
       'https://aws.amazon.com/config/pricing/',
       'https://aws.amazon.com/lambda/pricing/',
       'https://aws.amazon.com/cloudwatch/pricing/',
+      'https://aws.amazon.com/sqs/pricing/',
     ],
     read: '2026-11-30',
   },

@@ -13,7 +13,10 @@ export function triggerTypes(rule: Rule): readonly TriggerType[] {
   return [...types].sort((a, b) => Number(b === rule.subject) - Number(a === rule.subject));
 }
 
-/** Whether the rule also runs once a day. It does where it is not subscribed to a type that it would need to hear of. */
-export function runsDaily(rule: Rule): boolean {
+/**
+ * Whether the rule needs a sweep once a day: what it judges can change without a change that it is subscribed to. Others
+ * are swept too, unless somebody turns that off: an event that failed for good must not leave an old result for ever.
+ */
+export function needsSweep(rule: Rule): boolean {
   return rule.scheduled || triggerTypes(rule).some((type) => chattyTypes.has(type));
 }

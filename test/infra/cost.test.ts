@@ -1,7 +1,6 @@
 // The model of the cost: its sums on numbers that can be checked by hand, and the table in the docs.
 import { rules } from '../../functions/index';
 import { costTable, estateOf, evaluationCost, monthlyCost, monthlyUse, type Estate } from '../../infra/cost';
-import { runsDaily } from '../../shared/rule/subscription';
 
 const estate: Estate = {
   resources: {
@@ -37,8 +36,8 @@ test.each([
 test('a rule on one type: an evaluation for each change', () => {
   expect(monthlyUse(named('vpce-sg-not-default'), estate)).toMatchObject({
     evaluationsOnChange: 3,
-    evaluationsDaily: 0,
-    invocations: 3,
+    evaluationsDaily: 30,
+    invocations: 33,
   });
 });
 
@@ -46,7 +45,7 @@ test('a group reaches the endpoints that use it, a schedule everything', () => {
   // 3 endpoints; 7 groups with 20 endpoints for 5 groups.
   expect(monthlyUse(named('vpce-sg-not-open'), estate)).toMatchObject({ evaluationsOnChange: 3 + 7 * 4 });
   expect(monthlyUse(named('vpce-state-available'), estate)).toMatchObject({
-    evaluationsDaily: 30 * 20,
+    evaluationsDaily: 30,
     invocations: 33,
   });
 });
@@ -69,10 +68,12 @@ test('the sum is the sum of its parts, and grows with the estate', () => {
   expect([...sums].sort((a, b) => a - b)).toEqual(sums);
 });
 
-test('no rule is free, and a daily one costs more than the same without its schedule', () => {
+test('a sweep reports what differs, and one evaluation at least', () => {
   for (const rule of rules) {
     const use = monthlyUse([rule], estate);
-    expect([rule.id, use.evaluationsOnChange > 0, use.evaluationsDaily > 0]).toEqual([rule.id, true, runsDaily(rule)]);
+    expect([rule.id, use.evaluationsOnChange > 0, use.evaluationsDaily]).toEqual([rule.id, true, 30]);
+    const large = { ...estate, resources: { ...estate.resources, [rule.subject]: 10_000 } };
+    expect(monthlyUse([rule], large).evaluationsDaily).toBe(300);
   }
 });
 

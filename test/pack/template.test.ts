@@ -3,7 +3,7 @@ import { parse, type CollectionTag, type ScalarTag } from 'yaml';
 import { rules } from '../../functions/index';
 import { inputParameters, ruleParameters } from '../../infra/stack-parameters';
 import { logicalId } from '../../infra/subscription';
-import { runsDaily } from '../../shared/rule/subscription';
+import { needsSweep } from '../../shared/rule/subscription';
 import { complaintsAbout } from '../../infra/translated-checks';
 import { slices } from '../../shared/network/network';
 import { readParameters } from '../../shared/rule/parameters';
@@ -103,9 +103,9 @@ describe.each([
     });
   });
 
-  test('there is a function for each rule and for nothing else', () => {
+  test('there is a function for each rule, and one that replays', () => {
     const functions = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Serverless::Function');
-    expect(functions.map(([name]) => name)).toEqual(rules.map(logicalId));
+    expect(functions.map(([name]) => name)).toEqual(['Replay', ...rules.map(logicalId)]);
   });
 
   test('CloudFormation accepts so many resources, parameters and outputs, and so much text', () => {
@@ -144,8 +144,6 @@ describe.each([
       },
     });
     expect(properties('LogGroup')).toMatchObject({ RetentionInDays: { Ref: 'LogRetentionInDays' } });
-    expect(properties('ErrorAlarm')).toMatchObject({ MetricName: 'Errors' });
-    expect(properties('ThrottleAlarm')).toMatchObject({ MetricName: 'Throttles' });
     // All that belongs to a rule comes and goes with it.
     for (const suffix of ['', 'Role', 'LogGroup', 'Permission']) {
       expect(Resources[name + suffix]?.Condition).toBe(`${name}Wanted`);
@@ -164,12 +162,14 @@ describe.each([
     const properties = Resources[`${logicalId(rule)}Rule`]?.Properties ?? {};
     const { Description, types, messages, frequency, parameters } =
       path === 'template.yaml' ? subscriptionOf(properties) : organizationSubscriptionOf(properties);
+    const unlessOff = (value: unknown): unknown =>
+      needsSweep(rule) ? value : { 'Fn::If': ['HasDailySweeps', value, { Ref: 'AWS::NoValue' }] };
     expect(messages).toEqual([
       'ConfigurationItemChangeNotification',
       'OversizedConfigurationItemChangeNotification',
-      ...(runsDaily(rule) ? ['ScheduledNotification'] : []),
+      unlessOff('ScheduledNotification'),
     ]);
-    expect(frequency).toEqual(runsDaily(rule) ? { Ref: 'ScheduleFrequency' } : undefined);
+    expect(frequency).toEqual(unlessOff({ Ref: 'ScheduleFrequency' }));
     const onRequest = { 'Fn::If': ['HasSubnetTriggers', 'AWS::EC2::Subnet', { Ref: 'AWS::NoValue' }] };
     const expected = Object.keys(rule.triggers).map((type) => (type === 'AWS::EC2::Subnet' ? onRequest : type));
     expect(types).toHaveLength(expected.length);
@@ -181,16 +181,26 @@ describe.each([
   });
 });
 
+type SourceDetail = Readonly<Record<string, unknown>>;
+
+/** A member of a detail; of one that is there on a condition, the member on that condition. */
+function memberOf(detail: SourceDetail, name: string): unknown {
+  const conditional = detail['Fn::If'] as readonly [string, SourceDetail] | undefined;
+  if (conditional === undefined) return detail[name];
+  const [condition, inner] = conditional;
+  return { 'Fn::If': [condition, inner[name], { Ref: 'AWS::NoValue' }] };
+}
+
 function subscriptionOf(properties: Readonly<Record<string, unknown>>) {
   const { SourceDetails } = properties['Source'] as {
-    readonly SourceDetails: readonly { readonly MessageType: string; readonly MaximumExecutionFrequency?: unknown }[];
+    readonly SourceDetails: readonly SourceDetail[];
   };
+  const schedule = SourceDetails.at(-1);
   return {
     Description: properties['Description'],
     types: (properties['Scope'] as { readonly ComplianceResourceTypes: readonly unknown[] }).ComplianceResourceTypes,
-    messages: SourceDetails.map(({ MessageType }) => MessageType),
-    frequency: SourceDetails.find(({ MaximumExecutionFrequency }) => MaximumExecutionFrequency)
-      ?.MaximumExecutionFrequency,
+    messages: SourceDetails.map((detail) => memberOf(detail, 'MessageType')),
+    frequency: schedule && memberOf(schedule, 'MaximumExecutionFrequency'),
     parameters: properties['InputParameters'],
   };
 }
