@@ -25,6 +25,7 @@ export function isSam(path: string): boolean {
 /** A template after the transform, as CloudFormation gets it. */
 export interface Translated {
   readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TranslatedResource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
