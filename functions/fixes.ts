@@ -22,6 +22,9 @@ import { fix as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/fix
 import { fix as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/fix';
 import { fix as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/fix';
 import { fix as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/fix';
+import { fix as routeTableFirewallSymmetric } from './route-table-firewall-symmetric/fix';
+import { fix as sgEgressAllowsInterfaceEndpoints } from './sg-egress-allows-interface-endpoints/fix';
+import { fix as vpceAddressFamilyFits } from './vpce-address-family-fits/fix';
 import { fix as vpcePolicyServiceRequirements } from './vpce-policy-service-requirements/fix';
 
 /** By the id of the rule. */
@@ -47,5 +50,8 @@ export const fixes: Readonly<Record<string, Fix>> = {
   'vpc-ssm-endpoints-complete': vpcSsmEndpointsComplete,
   'vpc-required-endpoints-present': vpcRequiredEndpointsPresent,
   'sg-egress-allows-gateway-prefix-list': sgEgressAllowsGatewayPrefixList,
+  'route-table-firewall-symmetric': routeTableFirewallSymmetric,
+  'sg-egress-allows-interface-endpoints': sgEgressAllowsInterfaceEndpoints,
+  'vpce-address-family-fits': vpceAddressFamilyFits,
   'vpce-policy-service-requirements': vpcePolicyServiceRequirements,
 };

@@ -22,6 +22,9 @@ import { rule as vpcDnsAttributesEnabled } from './vpc-dns-attributes-enabled/ru
 import { rule as vpcSsmEndpointsComplete } from './vpc-ssm-endpoints-complete/rule';
 import { rule as vpcRequiredEndpointsPresent } from './vpc-required-endpoints-present/rule';
 import { rule as sgEgressAllowsGatewayPrefixList } from './sg-egress-allows-gateway-prefix-list/rule';
+import { rule as routeTableFirewallSymmetric } from './route-table-firewall-symmetric/rule';
+import { rule as sgEgressAllowsInterfaceEndpoints } from './sg-egress-allows-interface-endpoints/rule';
+import { rule as vpceAddressFamilyFits } from './vpce-address-family-fits/rule';
 import { rule as vpcePolicyServiceRequirements } from './vpce-policy-service-requirements/rule';
 
 /** All rules. */
@@ -47,5 +50,8 @@ export const rules: readonly Rule[] = [
   vpcSsmEndpointsComplete,
   vpcRequiredEndpointsPresent,
   sgEgressAllowsGatewayPrefixList,
+  routeTableFirewallSymmetric,
+  sgEgressAllowsInterfaceEndpoints,
+  vpceAddressFamilyFits,
   vpcePolicyServiceRequirements,
 ];

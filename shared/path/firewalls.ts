@@ -115,6 +115,7 @@ function checksOn(way: Way, vicinity: Vicinity): readonly Check[] {
   const { endpoint, destinations } = way;
   // A replaced local route, the whole VPC's range to an endpoint: who talks to whom is not known.
   if (destinations.some((destination) => own.some((range) => covers([destination], range)))) return [];
+  if (destinations.every((destination) => covers(own, destination)) && holdsNat(way, vicinity)) return [];
   return endpoint.subnetIds.flatMap((subnetId) => {
     const behind = effectiveRouteTable(network, { subnetId, vpcId: endpoint.vpcId });
     if (behind === undefined) throw new NotKnown('routeTables', [subnetId]);
@@ -122,6 +123,12 @@ function checksOn(way: Way, vicinity: Vicinity): readonly Check[] {
       .filter(({ ranges }) => ranges.some((range) => destinations.some((destination) => overlaps(range, destination))))
       .flatMap(({ route }) => (isLive(route) ? checksBehind(route, way, vicinity) : []));
   });
+}
+
+/** Does a NAT gateway stand in the way's subnet? Its routes into the VPC are ways back only. */
+function holdsNat({ subnet }: Way, { network, vpcId, tables }: Vicinity): boolean {
+  if (!tables.some(({ routes }) => routes.some(({ natGatewayId }) => natGatewayId !== undefined))) return false;
+  return list(network, 'natGateways', vpcId).some(({ subnetId }) => subnetId === subnet.subnetId);
 }
 
 function checksBehind(route: Route, way: Way, vicinity: Vicinity): readonly Check[] {
@@ -243,4 +250,28 @@ function isTransitSubnet({ subnet }: Way, { network, vpcId, tables }: Vicinity):
     return undefined;
   }
   return (byKey.get(vpcId) ?? []).some(({ subnetIds }) => subnetIds.includes(subnet.subnetId));
+}
+
+/** A subnet whose traffic goes through the firewall endpoint of another zone. */
+export interface OtherZone {
+  readonly subnetId: string;
+  readonly zone: string;
+  readonly vpcEndpointId: string;
+  readonly endpointZone: string;
+}
+
+/** The subnets of a table whose routes lead to a firewall endpoint in another zone: no outage, but what AWS advises against. */
+export function zonesCrossed(network: FirewallView, { vpcId, routeTableId }: RouteTable): readonly OtherZone[] {
+  const endpoints = firewallEndpoints(network, vpcId);
+  const subnets = list(network, 'subnets', vpcId);
+  const zoneOf = (id: string) => subnets.find(({ subnetId }) => subnetId === id)?.availabilityZone;
+  return waysOf({ network, vpcId, own: [], endpoints, subnets, tables: [] })
+    .filter(({ table }) => table.routeTableId === routeTableId)
+    .flatMap(({ subnet, endpoint }) => {
+      const zone = subnet.availabilityZone;
+      const zones = endpoint.subnetIds.flatMap((id) => zoneOf(id) ?? []);
+      const [endpointZone] = zones;
+      if (zone === undefined || endpointZone === undefined || zones.includes(zone)) return [];
+      return [{ subnetId: subnet.subnetId, zone, vpcEndpointId: endpoint.vpcEndpointId, endpointZone }];
+    });
 }
