@@ -6,7 +6,7 @@ import { isUsable } from '../../shared/network/vpc-endpoints';
 import { interfaceClients, type Client, type ClientView } from '../../shared/path/clients';
 import { egressOf, isShut, notReached } from '../../shared/path/egress';
 import { commonFamilies, nameFamilies } from '../../shared/path/families';
-import { requireEntries, type Opening, type ServicePorts } from '../../shared/path/openings';
+import type { Opening, ServicePorts } from '../../shared/path/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { clientParameters, needsEveryClient } from '../../shared/rule/client-services';
 import { matchesAny } from '../../shared/rule/globs';
@@ -139,7 +139,6 @@ function callerOf(
     return families.length > 0 && notReached(opening, endpoint, families, https, network).length > 0;
   });
   const calls = isEverybody || missed.length < endpoints.length || leadsToAws(opening, network);
-  if (missed.length > 0) requireEntries(opening, network);
   return calls ? [{ client, missed }] : [];
 }
 
