@@ -155,6 +155,18 @@ export function subnet(overrides: Described = {}): Described {
   };
 }
 
+/** A client in the first subnet, unless the case says otherwise. */
+export function networkInterface(overrides: Described = {}): Described {
+  return {
+    NetworkInterfaceId: 'eni-0a1b2c3d4e5f60009',
+    VpcId: vpcId,
+    SubnetId: 'subnet-0a1b2c3d4e5f60001',
+    Groups: [],
+    PrivateIpAddresses: [],
+    ...overrides,
+  };
+}
+
 /** A route table of the first subnet, with the local route only. */
 export function routeTable(overrides: Described = {}): Described {
   return {

@@ -1,7 +1,5 @@
-import { parseCidrs } from '../../shared/network/address-ranges';
 import { answersTo } from '../../shared/network/questions';
 import { destinationOf, targetOf } from '../../shared/network/route-tables';
-import { cidrsOf } from '../../shared/path/clients';
 import { checksOf, zonesCrossed, type Asymmetry } from '../../shared/path/firewalls';
 import { sentence } from '../../shared/rule/annotations';
 import { choice } from '../../shared/rule/parameters';
@@ -92,27 +90,24 @@ export const rule = defineRule({
   },
 });
 
-function dataOf(table: RouteTable, { way, back, instead, behind, kind }: Asymmetry, more: number): OneWay {
-  const { subnet, route, endpoint, sources } = way;
-  const range = cidrsOf(subnet).find((cidr) => parseCidrs([cidr])[0]?.family === sources[0]?.family);
+function dataOf(table: RouteTable, { way, back, range, instead, behind, kind }: Asymmetry, more: number): OneWay {
   return {
-    subnetId: subnet.subnetId,
-    destination: destinationOf(route),
-    vpcEndpointId: endpoint.vpcEndpointId,
+    subnetId: way.subnet.subnetId,
+    destination: destinationOf(way.route),
+    vpcEndpointId: way.endpoint.vpcEndpointId,
     routeTableId: (back ?? table).routeTableId,
-    back: range ?? subnet.subnetId,
+    back: range,
     instead: kind === 'return-route' ? (instead ? targetOf(instead) : 'nothing') : behind,
     more,
   };
 }
 
-function causeOf(table: RouteTable, { way, back, kind }: Asymmetry): Cause {
-  const destination = cidrsOf(way.subnet)[0] ?? way.subnet.subnetId;
+function causeOf(table: RouteTable, { way, back, range, kind }: Asymmetry): Cause {
   return {
     resourceType: 'AWS::EC2::RouteTable',
     resourceId: (back ?? table).routeTableId,
     ...(kind === 'return-route' && {
-      part: { kind: 'route', destination, target: way.endpoint.vpcEndpointId, isMissing: true } as const,
+      part: { kind: 'route', destination: range, target: way.endpoint.vpcEndpointId, isMissing: true } as const,
     }),
   };
 }

@@ -3,7 +3,7 @@ import type { SecurityGroup } from '../../shared/network/model/security-group';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { serviceCode } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
-import { interfaceClients, type Client, type ClientView } from '../../shared/path/clients';
+import { interfaceClients, type Client } from '../../shared/path/clients';
 import { egressOf, isShut, notReached } from '../../shared/path/egress';
 import { commonFamilies, nameFamilies } from '../../shared/path/families';
 import type { Opening, ServicePorts } from '../../shared/path/openings';
@@ -15,7 +15,9 @@ import { defineRule } from '../../shared/rule/rule';
 import { itself, mayBeOfType, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 
-type Seen = ClientView & View<'securityGroups' | 'prefixLists' | 'prefixListEntries'>;
+type Seen = View<
+  'vpcEndpoints' | 'subnets' | 'networkInterfaces' | 'securityGroups' | 'prefixLists' | 'prefixListEntries'
+>;
 
 /** The ports of the services that every client needs. */
 const https: ServicePorts = { protocol: 'tcp', ranges: [{ from: 443, to: 443 }] };
@@ -39,7 +41,7 @@ export const rule = defineRule({
   severity: 'MEDIUM',
   subject: 'AWS::EC2::SecurityGroup',
   needs: ['vpcEndpoints'],
-  mayNeed: ['subnets', 'networkInterfaces', 'prefixLists', 'prefixListEntries', 'routeTables'],
+  mayNeed: ['subnets', 'networkInterfaces', 'prefixLists', 'prefixListEntries'],
   triggers: {
     'AWS::EC2::SecurityGroup': itself,
     'AWS::EC2::VPCEndpoint': sameVpcIf<SecurityGroup>((_group, change) => mayBeOfType(change, ['Interface'])),

@@ -53,7 +53,8 @@ export const rule = defineRule({
     'A name that resolves to IPv4 addresses only is of no use to hosts with IPv6 addresses only, and the other way round: every call fails at once, though the endpoint is there and its groups are open.',
   fix: {
     text: 'Let the endpoint answer in both families; its subnets need ranges of both. Or give the subnets DNS64 and a route for 64:ff9b::/96 to a NAT gateway.',
-    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --ip-address-type dualstack',
+    command:
+      'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint> --ip-address-type dualstack --dns-options DnsRecordIpType=dualstack',
   },
   frameworks: [{ framework: 'NIST SP 800-53 r5', controls: ['CP-2', 'SC-7'], mapping: 'ours' }],
   messages: {
@@ -61,7 +62,7 @@ export const rule = defineRule({
       sentence`${vpcEndpointType} endpoints are not called by the names of a service.`,
     noClient: () => 'No client of its VPC is known.',
     unserved: ({ kind, stopped, total, example, has, served }: Unserved) =>
-      sentence`${stopped} of ${total} ${kind} have ${has} addresses only, such as ${example}, but the names of this endpoint resolve to ${served} only. Make it dualstack, or give IPv6-only subnets DNS64 and a 64:ff9b::/96 route to a NAT gateway.`,
+      sentence`${stopped} of ${total} ${kind} have ${has} only, such as ${example}, but the names of this endpoint resolve to ${served} only. Make it dualstack${has === 'IPv6' ? ', or use DNS64 and NAT64' : ''}.`,
     layersUnserved: ({ vpcEndpointId }: { readonly vpcEndpointId: string }) =>
       sentence`Its names resolve to IPv6 too, but those of the S3 endpoint ${vpcEndpointId} do not: over IPv6, image layers have no way. Make the S3 endpoint dualstack.`,
   },
@@ -74,15 +75,14 @@ export const rule = defineRule({
         { resourceType: 'AWS::EC2::VPCEndpoint', resourceId: unserved.vpcEndpointId },
       ]);
     }
-    const subnets = subnetsFor(endpoint, network);
+    const subnets = subnetsOf(endpoint, network);
     const isStopped = (client: Client) => familyHop(client, endpoint, network) === 'blocked';
-    if (!subnets.some(isStopped)) return subnets.length === 0 ? notApplicable('noClient') : compliant();
+    // In a subnet of both families each interface has IPv4, and not each has IPv6.
+    const isDecided = nameFamilies(endpoint).includes(4) && !subnets.some(isStopped);
+    if (isDecided) return subnets.length === 0 ? notApplicable('noClient') : compliant();
     // Who is in these subnets, interfaces tell where they are known.
-    const ids = new Set(subnets.map(({ id }) => id));
-    const interfaces = interfaceClients(network, vpcId)?.classes.filter(
-      ({ subnet }) => subnet !== undefined && ids.has(subnet.subnetId),
-    );
-    const clients = interfaces ?? subnets;
+    const interfaces = interfaceClients(network, vpcId)?.classes;
+    const clients = interfaces ? among(subnets, interfaces) : likelyClients(endpoint, subnets, network);
     const stopped = clients.filter(isStopped);
     const [first] = stopped;
     if (first === undefined) return compliant();
@@ -99,17 +99,32 @@ export const rule = defineRule({
   },
 });
 
-/** The private subnets; of a gateway endpoint those of its tables, by the owner's own choice. */
-function subnetsFor({ vpcEndpointType, vpcId, routeTableIds }: VpcEndpoint, network: Seen): readonly Client[] {
-  if (vpcEndpointType !== 'Gateway') {
-    return withoutEndpointSubnets(network, vpcId, privateSubnets(network, vpcId)).filter(hasAddress);
-  }
-  const known = subnetsById(list(network, 'subnets', vpcId));
+/** The subnets of the VPC; of a gateway endpoint those of its tables, by the owner's own choice. */
+function subnetsOf({ vpcEndpointType, vpcId, routeTableIds }: VpcEndpoint, network: Seen): readonly Client[] {
+  const all = list(network, 'subnets', vpcId);
+  if (vpcEndpointType !== 'Gateway') return all.map(subnetClient).filter(hasAddress);
+  const known = subnetsById(all);
   return list(network, 'routeTables', vpcId)
     .filter(({ routeTableId }) => routeTableIds.includes(routeTableId))
     .flatMap((table) => effectiveSubnetIds(network, table).flatMap((id) => known.get(id) ?? []))
     .map(subnetClient)
     .filter(hasAddress);
+}
+
+function among(subnets: readonly Client[], clients: readonly Client[]): readonly Client[] {
+  const ids = new Set(subnets.map(({ id }) => id));
+  return clients.filter(({ subnet, ranges }) => subnet !== undefined && ids.has(subnet.subnetId) && ranges.length > 0);
+}
+
+/** Where nobody knows the interfaces: in public subnets, and where only endpoints live, there need be no client. */
+function likelyClients(
+  { vpcEndpointType, vpcId }: VpcEndpoint,
+  subnets: readonly Client[],
+  network: Seen,
+): readonly Client[] {
+  return vpcEndpointType === 'Gateway'
+    ? subnets
+    : withoutEndpointSubnets(network, vpcId, privateSubnets(network, vpcId)).filter(hasAddress);
 }
 
 function hasAddress({ ranges }: Client): boolean {

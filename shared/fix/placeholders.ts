@@ -5,6 +5,10 @@
 export const placeholders = {
   'client-cidr': { meaning: 'the IPv4 range of the clients', example: '10.0.0.0/16' },
   'client-ipv6-cidr': { meaning: 'the IPv6 range of the clients', example: '2001:db8:1234:1a00::/56' },
+  'subnet-ipv6-cidr': {
+    meaning: "an IPv6 range of the subnet's own, a /64 out of the VPC's",
+    example: '2001:db8:1234:1a00::/64',
+  },
   'service-port': { meaning: 'the TCP port of the service', example: '8443' },
   'endpoint-security-group': {
     meaning: "a security group for the VPC's endpoints, not the default one",
@@ -13,6 +17,10 @@ export const placeholders = {
   'new-security-group': {
     meaning: 'the group that the command before has created',
     example: 'sg-0123456789abcdef0',
+  },
+  'new-route-table': {
+    meaning: 'the route table that the command before has created',
+    example: 'rtb-0123456789abcdef0',
   },
   'endpoint-subnet': { meaning: 'a private subnet for the endpoint', example: 'subnet-0123456789abcdef0' },
   'subnet-in-each-zone': {

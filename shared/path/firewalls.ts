@@ -4,8 +4,9 @@ import type { Route, RouteTable } from '../network/model/route-table';
 import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { NotKnown, find, list, type View } from '../network/network';
-import { ledBy } from '../network/route-sets';
-import { effectiveRouteTable, isLive } from '../network/route-tables';
+import { allEntriesOf } from '../network/prefix-lists';
+import { ledBy, type Led } from '../network/route-sets';
+import { destinationOf, effectiveRouteTable, isLive } from '../network/route-tables';
 import { isGone } from '../network/vpc-endpoints';
 import { cidrsOf } from './clients';
 
@@ -38,6 +39,8 @@ export interface Asymmetry {
   readonly kind: 'return-route' | 'no-edge-table' | 'appliance-mode';
   /** The table that has to lead back to the endpoint, where it is known. */
   readonly back: RouteTable | undefined;
+  /** The range that has to be led back to the endpoint. */
+  readonly range: string;
   /** The route that the traffic takes back; `undefined` where there is none. */
   readonly instead: Route | undefined;
   /** Where the endpoint's own subnet leads to: an internet or NAT gateway, a transit gateway, a subnet. */
@@ -74,11 +77,17 @@ export function firewallEndpoints(network: View<'vpcEndpoints'>, vpcId: string):
  * @throws NotKnown
  */
 export function checksOf(network: FirewallView, vpcId: string): readonly Check[] {
+  const vicinity = vicinityOf(network, vpcId);
+  return vicinity === undefined ? [] : waysOf(vicinity).flatMap((way) => checksOn(way, vicinity));
+}
+
+/** What surrounds the firewall endpoints of a VPC, where it has any. */
+function vicinityOf(network: FirewallView, vpcId: string): Vicinity | undefined {
   const endpoints = firewallEndpoints(network, vpcId);
-  if (endpoints.size === 0) return [];
+  if (endpoints.size === 0) return undefined;
   const vpc = find(network, 'vpcs', vpcId);
   if (vpc === undefined) throw new NotKnown('vpcs', [vpcId]);
-  const vicinity: Vicinity = {
+  return {
     network,
     vpcId,
     own: parseCidrs([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]),
@@ -86,18 +95,19 @@ export function checksOf(network: FirewallView, vpcId: string): readonly Check[]
     subnets: list(network, 'subnets', vpcId),
     tables: list(network, 'routeTables', vpcId),
   };
-  return waysOf(vicinity).flatMap((way) => checksOn(way, vicinity));
 }
 
 /** The ways of all subnets through firewall endpoints. Those of firewall subnets are the other half of a way. */
-function waysOf({ network, endpoints, subnets }: Vicinity): readonly Way[] {
+function waysOf(vicinity: Vicinity): readonly Way[] {
+  const { network, endpoints, subnets } = vicinity;
   const firewallSubnets = new Set([...endpoints.values()].flatMap(({ subnetIds }) => subnetIds));
   return subnets
     .filter(({ subnetId }) => !firewallSubnets.has(subnetId))
     .flatMap((subnet) => {
       const table = effectiveRouteTable(network, subnet);
-      if (!table?.routes.some(({ gatewayId = '' }) => endpoints.has(gatewayId))) return [];
-      return ledBy(table, network).flatMap(({ route, ranges }) => {
+      const leadsToFirewall = ({ gatewayId = '' }: Route) => endpoints.has(gatewayId);
+      if (!table?.routes.some(leadsToFirewall)) return [];
+      return ledIn(table, vicinity, leadsToFirewall).flatMap(({ route, ranges }) => {
         const endpoint = endpoints.get(route.gatewayId ?? '');
         if (endpoint === undefined || !isLive(route)) return [];
         return ([4, 6] as const).flatMap((family): readonly Way[] => {
@@ -110,23 +120,41 @@ function waysOf({ network, endpoints, subnets }: Vicinity): readonly Way[] {
     });
 }
 
+/**
+ * Where a table leads, with all entries of the prefix lists that may decide. Those that lead to gateway endpoints are
+ * lists of AWS's own: no range of a VPC is in them.
+ * @throws NotKnown
+ */
+function ledIn(
+  { routes }: RouteTable,
+  { network, endpoints }: Vicinity,
+  mayDecide = ({ gatewayId = '' }: Route) => !gatewayId.startsWith('vpce-') || endpoints.has(gatewayId),
+): readonly Led[] {
+  allEntriesOf(
+    network,
+    routes.filter(mayDecide).flatMap(({ destinationPrefixListId }) => destinationPrefixListId ?? []),
+  );
+  return ledBy({ routes }, network);
+}
+
 function checksOn(way: Way, vicinity: Vicinity): readonly Check[] {
   const { network, own } = vicinity;
   const { endpoint, destinations } = way;
   // A replaced local route, the whole VPC's range to an endpoint: who talks to whom is not known.
   if (destinations.some((destination) => own.some((range) => covers([destination], range)))) return [];
-  if (destinations.every((destination) => covers(own, destination)) && holdsNat(way, vicinity)) return [];
+  if (isWayBack(way, vicinity)) return [];
   return endpoint.subnetIds.flatMap((subnetId) => {
     const behind = effectiveRouteTable(network, { subnetId, vpcId: endpoint.vpcId });
     if (behind === undefined) throw new NotKnown('routeTables', [subnetId]);
-    return ledBy(behind, network)
+    return ledIn(behind, vicinity)
       .filter(({ ranges }) => ranges.some((range) => destinations.some((destination) => overlaps(range, destination))))
       .flatMap(({ route }) => (isLive(route) ? checksBehind(route, way, vicinity) : []));
   });
 }
 
 /** Does a NAT gateway stand in the way's subnet? Its routes into the VPC are ways back only. */
-function holdsNat({ subnet }: Way, { network, vpcId, tables }: Vicinity): boolean {
+function isWayBack({ subnet, destinations }: Way, { network, vpcId, own, tables }: Vicinity): boolean {
+  if (!destinations.every((destination) => covers(own, destination))) return false;
   if (!tables.some(({ routes }) => routes.some(({ natGatewayId }) => natGatewayId !== undefined))) return false;
   return list(network, 'natGateways', vpcId).some(({ subnetId }) => subnetId === subnet.subnetId);
 }
@@ -141,7 +169,15 @@ function checksBehind(route: Route, way: Way, vicinity: Vicinity): readonly Chec
       associations.some((one) => one.gatewayId === gatewayId || one.gatewayId === 'gateway'),
     );
     if (edges.length > 0) return edges.map((table) => backThrough(table, way, vicinity, gatewayId));
-    const fault: Asymmetry = { way, kind: 'no-edge-table', back: undefined, instead: undefined, behind: gatewayId };
+    const range = ownRange(way);
+    const fault: Asymmetry = {
+      way,
+      kind: 'no-edge-table',
+      back: undefined,
+      range,
+      instead: undefined,
+      behind: gatewayId,
+    };
     return [{ table: way.table, fault: () => fault }];
   }
   if (natGatewayId !== undefined) return checksOnNat(natGatewayId, way, vicinity);
@@ -198,6 +234,7 @@ function checkOnAttachment(transitGatewayId: string, way: Way, vicinity: Vicinit
         way,
         kind: 'appliance-mode',
         back: undefined,
+        range: ownRange(way),
         instead: undefined,
         behind: attachment.transitGatewayAttachmentId,
       };
@@ -210,12 +247,12 @@ function checkOnAttachment(transitGatewayId: string, way: Way, vicinity: Vicinit
  * transit gateway, what lies outside the VPC, and none of it to another firewall endpoint.
  */
 function backThrough(table: RouteTable, way: Way, vicinity: Vicinity, behind: string): Check {
-  const { network, own, endpoints } = vicinity;
+  const { own, endpoints } = vicinity;
   const { vpcEndpointId } = way.endpoint;
   return {
     table,
     fault: () => {
-      const led = ledBy(table, network).filter(({ route }) => isLive(route));
+      const led = ledIn(table, vicinity).filter(({ route }) => isLive(route));
       const through = led.filter(({ route }) => route.gatewayId === vpcEndpointId).flatMap(({ ranges }) => ranges);
       const isLedBack = way.sources.every((range) => covers(through, range));
       const outside = led.filter(
@@ -226,18 +263,38 @@ function backThrough(table: RouteTable, way: Way, vicinity: Vicinity, behind: st
       );
       const isTransitLedBack = outside.length > 0 && outside.every(({ route }) => route.gatewayId === vpcEndpointId);
       if (isLedBack && isTransitLedBack) return undefined;
+      const isTransit = isTransitSubnet(way, vicinity);
       if (isLedBack !== isTransitLedBack) {
-        const isTransit = isTransitSubnet(way, vicinity);
         if (isTransit === undefined) throw new NotKnown('transitGatewayAttachments', [vicinity.vpcId]);
         if (isTransit ? isTransitLedBack : isLedBack) return undefined;
       }
-      const missing = way.sources.flatMap((range) => subtract(range, through));
-      const instead =
-        outside.find(({ route }) => route.gatewayId !== vpcEndpointId) ??
-        led.find(({ ranges }) => missing.some((range) => ranges.some((one) => overlaps(one, range))));
-      return { way, kind: 'return-route', back: table, instead: instead?.route, behind };
+      const elsewhere = outside.find(({ route }) => route.gatewayId !== vpcEndpointId)?.route;
+      const brought =
+        isTransit === true ? ((elsewhere && destinationOf(elsewhere)) ?? transitRange(way, vicinity)) : undefined;
+      const range = brought ?? ownRange(way);
+      const kept = brought === undefined ? through : [...through, ...own];
+      const missing = parseCidrs([range]).flatMap((one) => subtract(one, kept));
+      const instead = led.find(({ ranges }) =>
+        missing.some((one) => ranges.some((other) => overlaps(one, other))),
+      )?.route;
+      return { way, kind: 'return-route', back: table, range, instead, behind };
     },
   };
+}
+
+/** The range of the way's subnet, in the family of the way. */
+function ownRange({ subnet, sources }: Way): string {
+  const ofFamily = cidrsOf(subnet).find((cidr) => parseCidrs([cidr])[0]?.family === sources[0]?.family);
+  return ofFamily ?? subnet.subnetId;
+}
+
+/** A range that the tables lead to a transit gateway, in the family of the way. */
+function transitRange({ sources }: Way, { tables }: Vicinity): string | undefined {
+  return tables
+    .flatMap(({ routes }) => routes)
+    .filter(({ transitGatewayId }) => transitGatewayId !== undefined)
+    .map(destinationOf)
+    .find((cidr) => parseCidrs([cidr])[0]?.family === sources[0]?.family);
 }
 
 /** Does the way's subnet hold interfaces of a transit gateway; `undefined` where nobody knows? */
@@ -260,13 +317,16 @@ export interface OtherZone {
   readonly endpointZone: string;
 }
 
-/** The subnets of a table whose routes lead to a firewall endpoint in another zone: no outage, but what AWS advises against. */
+/**
+ * The subnets of a table whose routes lead to a firewall endpoint in another zone: no outage, but what AWS advises
+ * against. The way back from a NAT gateway has no choice.
+ */
 export function zonesCrossed(network: FirewallView, { vpcId, routeTableId }: RouteTable): readonly OtherZone[] {
-  const endpoints = firewallEndpoints(network, vpcId);
-  const subnets = list(network, 'subnets', vpcId);
-  const zoneOf = (id: string) => subnets.find(({ subnetId }) => subnetId === id)?.availabilityZone;
-  return waysOf({ network, vpcId, own: [], endpoints, subnets, tables: [] })
-    .filter(({ table }) => table.routeTableId === routeTableId)
+  const vicinity = vicinityOf(network, vpcId);
+  if (vicinity === undefined) return [];
+  const zoneOf = (id: string) => vicinity.subnets.find(({ subnetId }) => subnetId === id)?.availabilityZone;
+  return waysOf(vicinity)
+    .filter((way) => way.table.routeTableId === routeTableId && !isWayBack(way, vicinity))
     .flatMap(({ subnet, endpoint }) => {
       const zone = subnet.availabilityZone;
       const zones = endpoint.subnetIds.flatMap((id) => zoneOf(id) ?? []);

@@ -3,8 +3,11 @@ aws ec2 replace-route --region us-east-1 --route-table-id rtb-034ef7673c65273c7 
 aws ec2 delete-route --region us-east-1 --route-table-id rtb-034ef7673c65273c7 --destination-prefix-list-id pl-63a5400a
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --add-route-table-ids rtb-034ef7673c65273c7
 
-# route-table-gateway-endpoint-used: rtb-00cc2b50b3c28a07f
-aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-00cc2b50b3c28a07f
+# route-table-firewall-symmetric: rtb-0c5e9bfd2f17aefa8
+aws ec2 create-route --region us-east-1 --route-table-id rtb-0c5e9bfd2f17aefa8 --destination-cidr-block 10.30.112.0/24 --vpc-endpoint-id vpce-0b4a6d5dcf85375bd
+
+# route-table-gateway-endpoint-used: rtb-0187812c78556b808
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --add-route-table-ids rtb-0187812c78556b808
 
 # route-table-gateway-endpoint-used: rtb-080be03fb61569e82
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0f5fb7bc4831a282a --add-route-table-ids rtb-080be03fb61569e82
@@ -20,6 +23,9 @@ aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-0351b8e02386c9078 --
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0e59538eeae31738f --add-route-table-ids rtb-0d9eb1f997d588fd4
 aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-0d9eb1f997d588fd4
 
+# route-table-gateway-endpoint-used: rtb-0fa1c47c769cc4688
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-0fa1c47c769cc4688
+
 # route-table-isolated-no-internet: rtb-0b82afd5b58876dc9
 aws ec2 delete-route --region us-east-1 --route-table-id rtb-0b82afd5b58876dc9 --destination-cidr-block 0.0.0.0/0
 
@@ -28,6 +34,9 @@ aws ec2 authorize-security-group-egress --region us-east-1 --group-id sg-0bd3e8e
 
 # sg-egress-allows-gateway-prefix-list: sg-0eb063472eebcdeff
 aws ec2 authorize-security-group-egress --region us-east-1 --group-id sg-0eb063472eebcdeff --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-63a5400a}]'
+
+# sg-egress-allows-interface-endpoints: sg-0a912307659ed3125
+aws ec2 authorize-security-group-egress --region us-east-1 --group-id sg-0a912307659ed3125 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=sg-04a711f2e019d8f86}]'
 
 # vpc-dns-attributes-enabled: vpc-0351b8e02386c9078
 aws ec2 modify-vpc-attribute --region us-east-1 --vpc-id vpc-0351b8e02386c9078 --enable-dns-hostnames
@@ -38,8 +47,22 @@ aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-07932fe82a54b948e --
 # vpc-ssm-endpoints-complete: vpc-07932fe82a54b948e
 aws ec2 create-vpc-endpoint --region us-east-1 --vpc-id vpc-07932fe82a54b948e --vpc-endpoint-type Interface --service-name com.amazonaws.us-east-1.ssmmessages --subnet-ids subnet-0b13a6927aeceb12f subnet-0320f054a45deeabd --security-group-ids sg-04a711f2e019d8f86 --private-dns-enabled
 
+# vpce-address-family-fits: vpce-045bd024541a0ffb3
+aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id subnet-050097bbb58f3f792 --ipv6-cidr-block '<subnet-ipv6-cidr>'
+aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id subnet-099cb8223cbdbc6ef --ipv6-cidr-block '<subnet-ipv6-cidr>'
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-045bd024541a0ffb3 --ip-address-type dualstack --dns-options DnsRecordIpType=dualstack
+
+# vpce-address-family-fits: vpce-074a9ff33a736df98
+aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id subnet-050097bbb58f3f792 --ipv6-cidr-block '<subnet-ipv6-cidr>'
+aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id subnet-099cb8223cbdbc6ef --ipv6-cidr-block '<subnet-ipv6-cidr>'
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-074a9ff33a736df98 --ip-address-type dualstack --dns-options DnsRecordIpType=dualstack
+
+# vpce-address-family-fits: vpce-0b68203ae9ebf5be8
+aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id subnet-050097bbb58f3f792 --ipv6-cidr-block '<subnet-ipv6-cidr>'
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0b68203ae9ebf5be8 --ip-address-type dualstack --dns-options DnsRecordIpType=dualstack
+
 # vpce-gateway-route-present: vpce-08965240f2f5417ca
-aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-0b277b89ee6e46cbb rtb-0d9eb1f997d588fd4
+aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-08965240f2f5417ca --add-route-table-ids rtb-0b277b89ee6e46cbb rtb-0d9eb1f997d588fd4 rtb-0fa1c47c769cc4688
 
 # vpce-gwlb-endpoint-routed: vpce-074a45feb143dca6e
 aws ec2 create-route --region us-east-1 --route-table-id '<route-table-to-inspect>' --destination-cidr-block 0.0.0.0/0 --vpc-endpoint-id vpce-074a45feb143dca6e
@@ -134,6 +157,9 @@ aws ec2 describe-vpc-endpoint-services --region us-east-1 --service-names com.am
 
 # vpce-sg-allows-https: vpce-014f7c1e63799effe
 aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0fb705105126596d4 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.30.0.0/16}]'
+
+# vpce-sg-allows-https: vpce-0b68203ae9ebf5be8
+aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-0e531630c907f20c3 --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=sg-0eb063472eebcdeff},{GroupId=sg-06e6355d6088278df}]'
 
 # vpce-sg-not-default: vpce-0b68203ae9ebf5be8
 aws ec2 create-security-group --region us-east-1 --vpc-id vpc-0351b8e02386c9078 --group-name clients-of-vpce-0b68203ae9ebf5be8 --description 'Clients of vpce-0b68203ae9ebf5be8'

@@ -77,6 +77,11 @@ ruleTable(rule, [
     subject: first,
     expected: 'NON_COMPLIANT',
     says: ['edge route table', e],
+    fixedBy: [
+      `aws ec2 create-route-table --region us-east-1 --vpc-id ${vpcId}`,
+      `aws ec2 associate-route-table --region us-east-1 --route-table-id '<new-route-table>' --gateway-id ${igw.GatewayId}`,
+      `aws ec2 create-route --region us-east-1 --route-table-id '<new-route-table>' --destination-cidr-block 10.0.1.0/24 --vpc-endpoint-id ${e}`,
+    ],
   },
   {
     name: 'an edge table that leads to the other endpoint',
@@ -143,6 +148,59 @@ ruleTable(rule, [
     ),
     subject: third,
     expected: 'NON_COMPLIANT',
+    says: [`leads 10.0.0.0/8 back to ${f}`],
+    fixedBy: [
+      `aws ec2 replace-route --region us-east-1 --route-table-id ${third} --destination-cidr-block 10.0.0.0/8 --vpc-endpoint-id ${e}`,
+    ],
+  },
+  {
+    name: 'what a transit gateway brings, and a NAT gateway that leads back its own subnet only',
+    given: of(
+      [
+        client(toFirewall('0.0.0.0/0')),
+        behind(nat),
+        ofNat(toFirewall('10.0.1.0/24')),
+        table(9, { Main: true }, route('10.0.0.0/8', tgw)),
+      ],
+      attached([app]),
+    ),
+    subject: third,
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      `aws ec2 create-route --region us-east-1 --route-table-id ${third} --destination-cidr-block 10.0.0.0/8 --vpc-endpoint-id ${e}`,
+    ],
+  },
+  {
+    name: "a customer's list that leads back, whose entries are not known",
+    given: of(
+      [
+        client(toFirewall('0.0.0.0/0')),
+        behind(igw),
+        edge({ DestinationPrefixListId: 'pl-0a1b2c3d4e5f60001', GatewayId: e, State: 'active' }),
+        main,
+      ],
+      { PrefixListEntries: undefined },
+    ),
+    subject: third,
+    expected: 'INSUFFICIENT_DATA',
+  },
+  {
+    name: "a customer's list that leads back",
+    given: of(
+      [
+        client(toFirewall('0.0.0.0/0')),
+        behind(igw),
+        edge({ DestinationPrefixListId: 'pl-0a1b2c3d4e5f60001', GatewayId: e, State: 'active' }),
+        main,
+      ],
+      {
+        PrefixListEntries: [
+          { PrefixListId: 'pl-0a1b2c3d4e5f60001', Entries: [{ Cidr: '10.0.1.0/25' }, { Cidr: '10.0.1.128/25' }] },
+        ],
+      },
+    ),
+    subject: third,
+    expected: 'COMPLIANT',
   },
   {
     name: 'another subnet through the firewall that answers directly',

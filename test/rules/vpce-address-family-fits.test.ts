@@ -41,16 +41,23 @@ ruleTable(rule, [
     name: 'IPv6 only, where the names resolve to IPv4',
     given: of(),
     expected: 'NON_COMPLIANT',
-    says: ['1 of 1 subnets have IPv6 addresses only', ipv6, 'resolve to IPv4 only'],
+    says: ['1 of 1 subnets have IPv6 only', ipv6, 'resolve to IPv4 only'],
     fixedBy: [
+      `aws ec2 associate-subnet-cidr-block --region us-east-1 --subnet-id ${own} --ipv6-cidr-block '<subnet-ipv6-cidr>'`,
       'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --ip-address-type dualstack',
     ],
   },
   { name: 'both families', given: of({ IpAddressType: 'dualstack' }), expected: 'COMPLIANT' },
   {
     name: 'both families, and names of one',
-    given: of({ IpAddressType: 'dualstack', DnsOptions: { DnsRecordIpType: 'ipv4' } }),
+    given: {
+      ...of({ IpAddressType: 'dualstack', DnsOptions: { DnsRecordIpType: 'ipv4' } }),
+      Subnets: [subnet({ Ipv6CidrBlockAssociationSet: ranges }), ipv6Only()],
+    },
     expected: 'NON_COMPLIANT',
+    fixedBy: [
+      'aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --dns-options DnsRecordIpType=dualstack',
+    ],
   },
   {
     name: 'IPv4 only, where the names resolve to IPv6',
@@ -59,7 +66,55 @@ ruleTable(rule, [
       subnet({ SubnetId: ipv6, CidrBlock: '10.0.2.0/24' }),
     ),
     expected: 'NON_COMPLIANT',
-    says: ['have IPv4 addresses only'],
+    says: ['have IPv4 only', 'Make it dualstack.'],
+  },
+  {
+    name: 'IPv4 only, where the endpoint is in a subnet with IPv6 only',
+    given: of({ SubnetIds: [ipv6], IpAddressType: 'ipv6', DnsOptions: { DnsRecordIpType: 'ipv6' } }, ipv6Only()),
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      `aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id vpce-0a1b2c3d4e5f60001 --ip-address-type dualstack --dns-options DnsRecordIpType=dualstack --remove-subnet-ids ${ipv6} --add-subnet-ids '<endpoint-subnet>'`,
+    ],
+  },
+  {
+    name: 'names of IPv6, subnets of both families, and a host that has no IPv6 address',
+    given: {
+      ...of(
+        { IpAddressType: 'ipv6' },
+        subnet({ SubnetId: ipv6, CidrBlock: '10.0.2.0/24', Ipv6CidrBlockAssociationSet: ranges }),
+      ),
+      Subnets: [subnet({ Ipv6CidrBlockAssociationSet: ranges })],
+      NetworkInterfaces: [client(own)],
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['1 of 1 clients have IPv4 only'],
+  },
+  {
+    name: 'names of IPv6, and a host that has an IPv6 address too',
+    given: {
+      ...of({ IpAddressType: 'ipv6' }),
+      Subnets: [subnet({ Ipv6CidrBlockAssociationSet: ranges })],
+      NetworkInterfaces: [{ ...client(own), Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::9' }] }],
+    },
+    expected: 'COMPLIANT',
+  },
+  {
+    name: 'a public subnet with IPv6 only, and somebody in it',
+    given: {
+      ...of({}, ipv6Only(), { DestinationIpv6CidrBlock: '::/0', GatewayId: 'igw-0a1b2c3d4e5f60001', State: 'active' }),
+      NetworkInterfaces: [client(ipv6)],
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['1 of 1 clients'],
+  },
+  {
+    name: 'a public subnet with IPv6 only, where nobody knows who is in it',
+    given: of({}, ipv6Only(), {
+      DestinationIpv6CidrBlock: '::/0',
+      GatewayId: 'igw-0a1b2c3d4e5f60001',
+      State: 'active',
+    }),
+    expected: 'COMPLIANT',
   },
   {
     name: 'hosts of both families',
