@@ -11,10 +11,11 @@ import { projectRoot } from './project';
 export const ceiling = 260_000;
 
 /**
- * The rules whose bundles are larger today, and what they may have instead: they read network interfaces, or hold facts of
- * policies. None may be added without a reason in docs/decisions/0007-lean-bundles.md.
+ * The rules whose bundles are larger today, and what they may have instead: they read network interfaces, or what
+ * stands behind firewalls, or hold facts of policies. None may be added without a reason in docs/decisions/0007-lean-bundles.md.
  */
 export const largerCeilings: Readonly<Record<string, number>> = {
+  'route-table-firewall-symmetric': 264_000,
   'route-table-gateway-endpoint-used': 265_000,
   'vpce-nacl-allows-https': 274_000,
   'vpce-policy-least-privilege': 270_000,

@@ -13,6 +13,7 @@ export function configurationItems(outputs: Listed): Described[] {
     ...(outputs['RouteTables'] ?? []).map((resource) => item('AWS::EC2::RouteTable', 'RouteTableId', resource)),
     ...(outputs['NetworkAcls'] ?? []).map((resource) => item('AWS::EC2::NetworkAcl', 'NetworkAclId', resource)),
     ...(outputs['SecurityGroups'] ?? []).map((resource) => item('AWS::EC2::SecurityGroup', 'GroupId', resource)),
+    ...(outputs['NatGateways'] ?? []).map((resource) => item('AWS::EC2::NatGateway', 'NatGatewayId', resource)),
     ...(outputs['VpcEndpoints'] ?? []).map((resource) => item('AWS::EC2::VPCEndpoint', 'VpcEndpointId', resource)),
   ];
 }

@@ -2,11 +2,12 @@ import { NotKnown, findAll, list, type View } from '../../shared/network/network
 import type { SecurityGroup } from '../../shared/network/model/security-group';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { serviceCode } from '../../shared/network/service-names';
+import { https } from '../../shared/network/traffic';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import { interfaceClients, type Client } from '../../shared/path/clients';
 import { egressOf, isShut, notReached } from '../../shared/path/egress';
 import { commonFamilies, nameFamilies } from '../../shared/path/families';
-import type { Opening, ServicePorts } from '../../shared/path/openings';
+import type { Opening } from '../../shared/path/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
 import { clientParameters, needsEveryClient } from '../../shared/rule/client-services';
 import { matchesAny } from '../../shared/rule/globs';
@@ -18,9 +19,6 @@ import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared
 type Seen = View<
   'vpcEndpoints' | 'subnets' | 'networkInterfaces' | 'securityGroups' | 'prefixLists' | 'prefixListEntries'
 >;
-
-/** The ports of the services that every client needs. */
-const https: ServicePorts = { protocol: 'tcp', ranges: [{ from: 443, to: 443 }] };
 
 /** A client that its groups do not let out to some endpoints. */
 interface Unreached {

@@ -126,7 +126,9 @@ describe('a folder of Describe outputs', () => {
     const network = await readDescribeFolder(estateFolder);
     expect(network).toMatchObject({ accountId: '111122223333', region: 'us-east-1' });
     expect(listAll(network, 'vpcs')).toHaveLength(3);
-    expect(listAll(network, 'subnets')).toHaveLength(31);
+    expect(listAll(network, 'subnets')).toHaveLength(34);
+    expect(listAll(network, 'networkInterfaces').length).toBeGreaterThan(90);
+    expect(listAll(network, 'natGateways')).toHaveLength(5);
     expect(listAll(network, 'vpcEndpointServices').length).toBeGreaterThan(15);
     for (const { vpcId } of listAll(network, 'vpcs')) {
       expect(find(network, 'dnsAttributes', vpcId)?.enableDnsSupport).toBe(true);
