@@ -9,7 +9,7 @@ import { cidrsOf } from './clients';
 import { leftOut, openingOf, requireWhole, type Opening } from './openings';
 
 /** What the hop may look at. */
-export type EgressView = View<'subnets' | 'networkInterfaces' | 'prefixListEntries'>;
+export type EgressView = View<'subnets' | 'networkInterfaces' | 'prefixLists' | 'prefixListEntries'>;
 
 /** What groups let out on a port. */
 export function egressOf(
@@ -20,15 +20,17 @@ export function egressOf(
   return openingOf(groups, 'egress', protocol, network);
 }
 
-/** Does it let nothing out on these ports, to anywhere: closed on purpose? */
-export function isShut({ traffic, groups, prefixListIds }: Opening, { ranges }: ServicePorts): boolean {
+/**
+ * Does it let nothing out on these ports, to anywhere: closed on purpose?
+ * @throws NotKnown where a rule that is not known whole may
+ */
+export function isShut({ traffic, groups, prefixListIds, waitsFor }: Opening, { ranges }: ServicePorts): boolean {
   const shares = ({ ports }: { readonly ports: { readonly from: number; readonly to: number } }) =>
     ranges.some(({ from, to }) => ports.from <= to && from <= ports.to);
-  return (
-    prefixListIds.length === 0 &&
-    !traffic.some((one) => shares(one) && !isLoopback(one.addresses)) &&
-    !groups.some(shares)
-  );
+  const isOpen =
+    prefixListIds.length > 0 || traffic.some((one) => shares(one) && !isLoopback(one.addresses)) || groups.some(shares);
+  if (!isOpen && waitsFor) throw waitsFor;
+  return !isOpen;
 }
 
 // What people write for "nothing": 127.0.0.1/32, and the CDK 255.255.255.255/32.
@@ -73,10 +75,16 @@ export function notReached(
   const whole = endpointSubnets(network, endpoint).flatMap((subnet) => parseCidrs(cidrsOf(subnet)));
   const anywhere = outOf(whole);
   if (anywhere.length === 0) return anywhere;
-  requireWhole(opening, network);
+  // AWS's own lists hold public addresses, no interface of an endpoint.
+  requireWhole({ ...opening, prefixListIds: customersOf(opening, network) }, network);
   const isNowhere = whole.every((range) => !families.includes(range.family) || leavesNothing(opening, range, ports));
   if (isNowhere) return anywhere;
   return outOf(interfaceAddresses(endpoint, network));
+}
+
+/** The prefix lists that are not known to be AWS's. */
+function customersOf({ prefixListIds }: Opening, network: View<'prefixLists'>): readonly string[] {
+  return prefixListIds.filter((id) => (network.prefixLists.byKey.get(id) ?? []).length === 0);
 }
 
 function leavesNothing({ traffic }: Opening, range: AddressRange, { ranges }: ServicePorts): boolean {
