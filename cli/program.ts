@@ -7,6 +7,7 @@ import type { CheckOptions } from './commands/check-options';
 import { failures, severityOptions } from './input/choices';
 import { completionScript, shells, type Shell } from './commands/completion';
 import { explanationOf } from './commands/explain';
+import { init } from './commands/init';
 import { inputs } from './input/inputs';
 import { formatNames, formats } from './output/formats';
 import type { CollectOptions } from './commands/collect';
@@ -52,7 +53,7 @@ export function programOf(session: Session): Command {
     })
     .addHelpText('after', programHelp);
   // In the order in which help lists them.
-  for (const add of [addCheck, addCollect, addRules, addExplain, addCompletion]) add(program, session, style);
+  for (const add of [addCheck, addCollect, addInit, addRules, addExplain, addCompletion]) add(program, session, style);
   for (const command of program.commands) for (const option of command.options) refuseTwice(command, option);
   return program;
 }
@@ -145,6 +146,18 @@ function addCollect(program: Command, session: Session): void {
       // The SDK takes longer to load than everything else.
       const { collect } = await import('./commands/collect');
       session.status = await collect(folder, options, session.io);
+    });
+}
+
+function addInit(program: Command, { io }: Session): void {
+  program
+    .command('init')
+    .summary('write a configuration file to start with')
+    .description(
+      'Writes vpce-rules.yaml into the working folder, with comments. It asks nothing, and replaces nothing.',
+    )
+    .action(async () => {
+      await init(io);
     });
 }
 

@@ -157,15 +157,20 @@ function configurationOf(content: unknown, source: Source): Configuration {
 
 function mapping(value: unknown, at: Place, known: readonly string[], source: Source): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse(source, at, `is ${shown(value, 60)}: expected ${enumerated(known)}, each with its value`);
+    refuse(source, at, `is ${shown(value, 60)}: expected ${listOf(known, 'and')}, each with its value`);
   }
   const entries = Object.entries(value);
   for (const [key] of entries) {
     if (known.includes(key)) continue;
     const meant = didYouMean(key, known);
-    refuse(source, [...at, key], `is not known: expected ${enumerated(known, 'or')}.${meant}`);
+    refuse(source, [...at, key], `is not known: expected ${listOf(known, 'or')}.${meant}`);
   }
   return new Map(entries);
+}
+
+/** Few names, or where they stand: there are many rules. */
+function listOf(names: readonly string[], conjunction: 'and' | 'or'): string {
+  return names.length <= 10 ? enumerated(names, conjunction) : 'ids of rules, as vpce-rules rules lists them';
 }
 
 function list(value: unknown, at: Place, source: Source): readonly unknown[] {

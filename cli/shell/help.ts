@@ -8,6 +8,7 @@ Examples:
   vpce-rules collect estate
   vpce-rules check --describe estate
   vpce-rules explain vpce-sg-allows-https
+  vpce-rules init                                  a vpce-rules.yaml to start with
 
 vpce-rules help check tells what check can look at, its formats and its exit status.`;
 
@@ -55,6 +56,10 @@ what is in order, folded and hidden until asked for (of 1,000 endpoints some 8 M
 --resolve asks this machine's resolver for each endpoint's private DNS names and compares the answers
 with the endpoint's network interfaces: run it where the clients are. It is evidence, not a verdict, and
 leaves the exit status alone.
+
+vpce-rules.yaml holds what a team has agreed on: parameters, rules, severity, failOn, and exceptions,
+each with a reason and an end date. The nearest one upwards from the working folder is read, or what
+--config names; options win. vpce-rules init writes one. A mistake in it is exit status 2.
 
 Exit status:
   0  nothing to complain of

@@ -1,6 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { compareWith, type Baseline } from '../../../../cli/results/baseline';
 import { ownCode, lines, markup, serialized } from '../../../../cli/output/html/markup';
+import { withExceptions } from '../../../../cli/results/exceptions';
 import { judgementOf } from '../../../../cli/results/judgement';
 import { keyOf } from '../../../../cli/results/identity';
 import type { Resolution } from '../../../../cli/results/resolve';
@@ -226,6 +227,23 @@ function articleWith(page: string, ruleId: string): string {
   const article = page.split('<article ').find((part) => part.includes(`data-rule="${ruleId}"`));
   return article?.split('</article>')[0] ?? '';
 }
+
+test.each([true, false])('what is accepted is valid HTML, with hostile reasons too (all: %s)', async (all) => {
+  const judgement = judgementOf(configured, [hostileNetwork(hostileTexts.join(' '))], [], estateTime);
+  const reason = hostileTexts.join(' ');
+  const line = 1;
+  const ruleIds = new Set(rules.map(({ id }) => id).filter((id) => id.startsWith('vpce-')));
+  const stated = { rule: 'vpce-*', ruleIds, resource: '*', line };
+  const exceptions = [
+    { ...stated, reason, until: '2026-04-01', owner: reason },
+    { ...stated, reason, resource: hostileTexts.join('') },
+  ];
+  const acceptance = { configuration: { file: reason, exceptions }, pack: rules, isPartial: false, time: estateTime };
+  const page = await pageOf(withExceptions(judgement, acceptance), { all });
+  expect(page).toContain('<section id="accepted"');
+  expect(page).toContain('matches nothing that was judged');
+  expect(await problemsOf(page)).toEqual([]);
+});
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended', 'html-validate:document'],
