@@ -8,10 +8,10 @@ import { partitionOf } from '../../shared/policy/service-buckets';
 import type { Gone } from '../results/baseline';
 import { exceptionWords } from '../results/exceptions';
 import { fixCommands } from '../results/fixes';
+import { refusePlanned } from './existing';
 import type { Format, FormatContext } from './format';
-import { arn, arnOf, fingerprintOf, identityOf, type Identity } from '../results/identity';
+import { arn, arnOf, findingIdOf, identityOf, type Identity } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
-import { UnusableArguments } from '../shell/refusal';
 import { resourceTitle } from '../results/names';
 import { harmless, harmlessJson } from '../shell/terminal';
 
@@ -24,12 +24,7 @@ export const asff: Format = { name: 'asff', endings: ['.asff.json'], heedsAll: f
  * @throws UnusableArguments for what does not exist yet
  */
 export function asffOf(judgement: Judgement, context: FormatContext): Iterable<string> {
-  const { kind } = context.origin;
-  if (kind === 'template' || kind === 'plan') {
-    throw new UnusableArguments(
-      `--format asff is about resources that exist: expected another format with --${kind}, or --live, --describe or --snapshot.`,
-    );
-  }
+  refusePlanned('asff', context);
   return piecesOf(judgement, context);
 }
 
@@ -80,7 +75,7 @@ function findingsOf(finding: Finding, at: string): readonly object[] {
   const evaluation = withoutExemption ?? finding.evaluation;
   const suppressed = {
     ...findingOf({ ...finding, evaluation }, at),
-    Id: findingId(identityOf(finding), '/accepted'),
+    Id: findingIdOf(identityOf(finding), '/accepted'),
     Workflow: { Status: 'SUPPRESSED' },
     Note: { Text: bounded(exceptionWords(exception), 512), UpdatedBy: 'vpce-rules', UpdatedAt: at },
   };
@@ -158,7 +153,7 @@ function common(identity: Identity, title: string, at: string) {
   const { configRuleName, accountId, awsRegion } = identity;
   return {
     SchemaVersion: '2018-10-08',
-    Id: findingId(identity),
+    Id: findingIdOf(identity),
     ProductArn: `arn:${partitionOf(awsRegion)}:securityhub:${awsRegion}:${accountId}:product/${accountId}/default`,
     GeneratorId: `vpce-rules/${configRuleName}`,
     AwsAccountId: accountId,
@@ -166,13 +161,6 @@ function common(identity: Identity, title: string, at: string) {
     UpdatedAt: at,
     Title: bounded(title, 256),
   };
-}
-
-/** The same in every run: Security Hub updates the finding that has it. */
-function findingId(identity: Identity, ending = ''): string {
-  const { configRuleName, accountId, awsRegion, resourceId } = identity;
-  const id = harmless(`vpce-rules/${accountId}/${awsRegion}/${configRuleName}/${resourceId}${ending}`);
-  return id.length <= 512 ? id : `vpce-rules/${fingerprintOf(identity)}${ending}`;
 }
 
 function bounded(text: string, atMost: number): string {

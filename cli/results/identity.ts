@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { partitionOf } from '../../shared/policy/service-buckets';
 import type { SubjectType } from '../../shared/rule/rule';
+import { harmless } from '../shell/terminal';
 import type { Finding } from './judgement';
 
 /** Findings with the same identity are the same finding, whatever the verdict and its words. */
@@ -30,6 +31,17 @@ export function keyOf({ configRuleName, accountId, awsRegion, resourceId }: Iden
 /** An identity as 64 hexadecimal digits. */
 export function fingerprintOf(identity: Identity): string {
   return createHash('sha256').update(keyOf(identity)).digest('hex');
+}
+
+/**
+ * An identity as an id for systems that keep findings: at most 512 characters, and the same in every run, so that they
+ * update the finding that has it.
+ * @param ending what tells it from another finding of the same identity
+ */
+export function findingIdOf(identity: Identity, ending = ''): string {
+  const { configRuleName, accountId, awsRegion, resourceId } = identity;
+  const id = harmless(`vpce-rules/${accountId}/${awsRegion}/${configRuleName}/${resourceId}${ending}`);
+  return id.length <= 512 ? id : `vpce-rules/${fingerprintOf(identity)}${ending}`;
 }
 
 const arnTypes: Readonly<Record<SubjectType, string>> = {

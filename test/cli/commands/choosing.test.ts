@@ -90,17 +90,28 @@ describe('severities', () => {
 
 describe('several outputs', () => {
   test('each in the form that its name tells', async () => {
-    const names = ['a.html', 'a.sarif', 'a.json', 'a.csv', 'a.md', 'a.junit.xml', 'a.asff.json', 'a.txt'];
+    const names = [
+      'a.html',
+      'a.sarif',
+      'a.json',
+      'a.csv',
+      'a.md',
+      'a.junit.xml',
+      'a.asff.json',
+      'a.txt',
+      'a.ocsf.json',
+    ];
     const files = names.map((name) => path.join(folder, name));
     const ending = await check('--fail-on', 'never', ...files.flatMap((file) => ['--output', file]));
     expect(ending).toMatchObject({ status: 0, out: '' });
     expect(ending.err.match(/^Written: /gm)).toHaveLength(names.length);
-    const starts = await Promise.all(files.map(async (file) => (await readFile(file, 'utf8')).slice(0, 60)));
+    const starts = await Promise.all(files.map(async (file) => (await readFile(file, 'utf8')).slice(0, 80)));
     expect(starts[0]).toContain('<!DOCTYPE html>');
     expect(starts[1]).toContain('sarif');
     expect(starts[2]).toContain('schemaVersion');
     expect(starts[5]).toContain('<?xml');
     expect(starts[6]).toMatch(/^\s*[[{]/);
+    expect(starts[8]).toContain('"category_uid":2');
   });
 
   test('- is standard output', async () => {
