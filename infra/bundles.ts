@@ -17,12 +17,12 @@ export const ceiling = 260_000;
 export const largerCeilings: Readonly<Record<string, number>> = {
   'route-table-firewall-symmetric': 264_000,
   'route-table-gateway-endpoint-used': 265_000,
-  'vpce-nacl-allows-https': 274_000,
+  'vpce-nacl-allows-https': 276_000,
   'vpce-policy-least-privilege': 270_000,
   'vpce-policy-not-full-access': 267_000,
   'vpce-policy-service-requirements': 268_000,
-  'vpce-policy-trusted-perimeter': 273_000,
-  'vpce-private-dns-enabled': 261_000,
+  'vpce-policy-trusted-perimeter': 274_000,
+  'vpce-private-dns-enabled': 264_000,
   'vpce-s3-policy-service-buckets': 264_000,
   'vpce-sg-allows-https': 275_000,
 };

@@ -150,7 +150,7 @@ async function readServices(
 
 /** What the SDK gives for these keys, or for the whole Region, untouched. @throws CallFailed */
 async function readRaw(
-  { ec2, region, show }: Region,
+  { ec2, region, accountId, show }: Region,
   name: SliceName,
   keys: readonly string[] | undefined,
 ): Promise<readonly unknown[]> {
@@ -160,7 +160,7 @@ async function readRaw(
     raw.push(described);
     return fromDescribe(name, described);
   };
-  await call(slices[name].actions, () => allReaders[name].read({ ec2, region, options: {}, keep }, keys));
+  await call(slices[name].actions, () => allReaders[name].read({ ec2, region, accountId, options: {}, keep }, keys));
   return raw;
 }
 

@@ -14,6 +14,7 @@ import { realOwner, realRegion } from './ownership';
 export const folderFiles = {
   caller: 'caller.json',
   managedPrefixLists: 'describe-managed-prefix-lists.json',
+  recordSets: 'list-resource-record-sets.json',
 } as const;
 
 /**
@@ -45,6 +46,10 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     }
     if (parts.length > 0) outputs[member] = parts.flat();
   }
+  if (present.has(folderFiles.recordSets)) {
+    const file = inFolder(folderFiles.recordSets);
+    outputs['HostedZones'] = withRecords(outputs['HostedZones'] ?? [], allPieces(file, await readJson(file)));
+  }
   if (Object.keys(outputs).length === 0) {
     throw new UnusableInput(folder, `holds no outputs: expected ${slices.vpcEndpoints.file} and others beside it`);
   }
@@ -55,6 +60,37 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     if (error instanceof UnexpectedShape) throw new UnusableInput(folder, error.message);
     throw error;
   }
+}
+
+/** The zones of VPCs, each with its records: one piece for each zone, as `list-resource-record-sets` says no zone. */
+function withRecords(ofVpcs: readonly unknown[], pieces: readonly unknown[]): readonly unknown[] {
+  const records = new Map(
+    (pieces as readonly ZonePiece[]).map(({ HostedZoneId, ResourceRecordSets }) => [
+      idOf(HostedZoneId),
+      ResourceRecordSets,
+    ]),
+  );
+  return (ofVpcs as readonly VpcPiece[]).map((piece) => ({
+    ...piece,
+    HostedZoneSummaries: piece.HostedZoneSummaries?.map((zone) => {
+      const found = records.get(idOf(zone.HostedZoneId));
+      return found === undefined ? zone : { ...zone, ResourceRecordSets: found };
+    }),
+  }));
+}
+
+interface ZonePiece {
+  readonly HostedZoneId?: unknown;
+  readonly ResourceRecordSets?: unknown;
+}
+
+interface VpcPiece {
+  readonly HostedZoneSummaries?: readonly ZonePiece[];
+}
+
+// Some commands print /hostedzone/Z… where others print Z….
+function idOf(id: unknown): string {
+  return String(id).replace(/^\/hostedzone\//, '');
 }
 
 /**

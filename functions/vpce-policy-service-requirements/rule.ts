@@ -1,5 +1,6 @@
 import { addOnRegistries } from '../../shared/facts/aws-resources';
 import { serviceNeeds, type NeedUse, type ServiceNeed } from '../../shared/facts/service-needs';
+import { once } from '../../shared/network/derived';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { list as listIn, type View } from '../../shared/network/network';
 import { serviceCode } from '../../shared/network/service-names';
@@ -118,11 +119,13 @@ function isRequired(
 ): boolean {
   if (use === undefined || require.includes(use)) return true;
   return (
-    use === 'webIdentity' &&
-    require.includes(auto) &&
-    listIn(network, 'vpcEndpoints', vpcId).some((other) => isUsable(other) && isEks(other.serviceName))
+    use === 'webIdentity' && require.includes(auto) && endpointsOfEks(listIn(network, 'vpcEndpoints', vpcId)).length > 0
   );
 }
+
+const endpointsOfEks = once((endpoints: readonly VpcEndpoint[]) =>
+  endpoints.filter((endpoint) => isUsable(endpoint) && isEks(endpoint.serviceName)),
+);
 
 function isEks(serviceName: string): boolean {
   const code = serviceCode(serviceName);

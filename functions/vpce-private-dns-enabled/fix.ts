@@ -14,5 +14,22 @@ export const fix = defineFix<typeof rule>(({ subject, network, verdict }) => {
     };
     return [awsCommand('route53', 'associate-vpc-with-hosted-zone', network.region, association)];
   }
+  if (verdict.message === 'recordMissing') {
+    const { hostedZoneId = placeholder('hosted-zone'), dnsName } = verdict.data;
+    const record = {
+      Name: dnsName,
+      Type: 'A',
+      AliasTarget: {
+        HostedZoneId: placeholder('endpoint-hosted-zone'),
+        DNSName: placeholder('endpoint-dns-name'),
+        EvaluateTargetHealth: 'false',
+      },
+    };
+    const changes = {
+      'hosted-zone-id': hostedZoneId,
+      'change-batch': { Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] },
+    };
+    return [awsCommand('route53', 'change-resource-record-sets', network.region, changes)];
+  }
   return [...dnsAttributeCommands(network, vpcId), modifyEndpoint(network, vpcEndpointId, privateDns(serviceName))];
 });

@@ -1,8 +1,8 @@
 import { attributeAtFault } from '../../shared/rule/causes';
 import { grouped, once } from '../../shared/network/derived';
 import { gatewayEndpoints } from '../../shared/network/gateway-endpoints';
-import { isAnswered } from '../../shared/network/hosted-zones';
-import { find, findAll, list, type View } from '../../shared/network/network';
+import { hasRecord, zoneOf } from '../../shared/network/hosted-zones';
+import { find, findAll, isKnown, list, type View } from '../../shared/network/network';
 import {
   serviceCode,
   parseServiceName,
@@ -10,6 +10,7 @@ import {
   withoutFips,
 } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
+import type { HostedZones } from '../../shared/network/model/hosted-zones';
 import type { VpcEndpoint, VpcEndpointService } from '../../shared/network/model/vpc-endpoint';
 import { sentence } from '../../shared/rule/annotations';
 import { endpointPresence } from '../../shared/rule/frameworks';
@@ -23,6 +24,14 @@ interface PrivateDnsOff {
   /** The name that leads past the endpoint, where it is known. */
   readonly dnsName: string | undefined;
   readonly isS3: boolean;
+}
+
+interface RecordMissing {
+  /** The domain of the zone. */
+  readonly zone: string;
+  readonly hostedZoneId: string | undefined;
+  readonly dnsName: string;
+  readonly vpcId: string;
 }
 
 const s3Options = sentence` --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false`;
@@ -51,6 +60,10 @@ const messages = {
     sentence`The DNS names of ${serviceName} are not among the endpoint services.`,
   notAnswered: ({ vpcId, dnsName }: { readonly vpcId: string; readonly dnsName: string }) =>
     sentence`Exempted for central DNS, but no private hosted zone of ${vpcId} answers for ${dnsName}. Associate the zone with the VPC, or turn private DNS on.`,
+  zoneAnswers: ({ zone }: { readonly zone: string }) =>
+    sentence`The private hosted zone ${zone} answers for the names of the service in this VPC.`,
+  recordMissing: ({ zone, dnsName, vpcId }: RecordMissing) =>
+    sentence`The private hosted zone ${zone} of ${vpcId} has no record for ${dnsName}, so that name cannot be found in the VPC. Add an alias record for it that leads to the endpoint.`,
   privateDnsOff: ({ dnsName = "the service's normal name", isS3 }: PrivateDnsOff) =>
     sentence`Private DNS is off, so ${dnsName} resolves to public IPs in this VPC. Run modify-vpc-endpoint --private-dns-enabled${isS3 ? s3Options : undefined} (both VPC DNS attributes must be true).`,
 };
@@ -84,7 +97,7 @@ export const rule = defineRule({
     ),
     verifyHostedZone: boolean(
       false,
-      'Whether a private hosted zone of the VPC must answer for the names of such endpoints. Leave it off with Route 53 Profiles.',
+      'Whether a private hosted zone of the VPC must answer for the names of such endpoints, with a record for each. Leave it off with Route 53 Profiles.',
     ),
     includeThirdParty: boolean(false, 'Also judge services that are not of AWS, where their DNS name is verified.'),
     s3Mode: choice(
@@ -150,6 +163,8 @@ export const rule = defineRule({
     if (isCentral) return answeredCentrally(endpoint, names, network);
     const holder = holderOf(names, endpoint, holders, network);
     if (holder) return heldBy(holder);
+    const byZone = answeredByZone(endpoint, names, network);
+    if (byZone) return byZone;
     return privateDnsOff(endpoint, names, s3Region !== undefined);
   },
 });
@@ -236,15 +251,47 @@ function heldBy({ vpcEndpointId }: VpcEndpoint): Judgement {
 }
 
 function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], network: View<'hostedZones'>): Judgement {
-  // A wildcard stands in for the service's own name only where there is none, as with *.dkr.ecr.<region>.amazonaws.com.
-  const plain = names.filter((name) => !name.startsWith('*.'));
-  const needed = plain.length > 0 ? plain : names.map((name) => name.slice('*.'.length));
   const { vpcId, serviceName } = endpoint;
+  const needed = plainNames(names);
   if (needed.length === 0) return insufficientData('namesNotKnown', { serviceName });
   const zones = find(network, 'hostedZones', vpcId);
-  const unanswered = needed.find((name) => zones === undefined || !isAnswered(zones, name));
-  if (unanswered === undefined) return compliant();
-  return nonCompliant('notAnswered', { vpcId, dnsName: unanswered });
+  const unanswered = needed.find((name) => zones === undefined || zoneOf(zones, name) === undefined);
+  if (unanswered !== undefined) return nonCompliant('notAnswered', { vpcId, dnsName: unanswered });
+  return (zones && missingRecord(zones, names)) ?? compliant();
+}
+
+/**
+ * The verdict where a private hosted zone takes the place of private DNS; `undefined` where none does, or where zones are
+ * not in the input.
+ * @throws NotKnown where they can still be read
+ */
+function answeredByZone(
+  { vpcId }: VpcEndpoint,
+  names: readonly string[],
+  network: View<'hostedZones'>,
+): Judgement | undefined {
+  if (!network.live && !isKnown(network.hostedZones, vpcId)) return undefined;
+  const zones = find(network, 'hostedZones', vpcId);
+  const [zone] = zones ? plainNames(names).flatMap((name) => zoneOf(zones, name) ?? []) : [];
+  if (zones === undefined || zone === undefined) return undefined;
+  return missingRecord(zones, names) ?? notApplicable('zoneAnswers', { zone: zone.name });
+}
+
+/** A wildcard stands in for the service's own name only where there is none, as with *.dkr.ecr.<region>.amazonaws.com. */
+function plainNames(names: readonly string[]): readonly string[] {
+  const plain = names.filter((name) => !name.startsWith('*.'));
+  return plain.length > 0 ? plain : names.map((name) => name.slice('*.'.length));
+}
+
+/** A name of the service for which the zone that must answer has no record, of zones whose records are known. */
+function missingRecord(zones: HostedZones, names: readonly string[]): Judgement | undefined {
+  for (const dnsName of names) {
+    const zone = zoneOf(zones, dnsName);
+    if (zone?.records === undefined || hasRecord(zone.records, dnsName)) continue;
+    const { vpcId } = zones;
+    return nonCompliant('recordMissing', { zone: zone.name, hostedZoneId: zone.hostedZoneId, dnsName, vpcId });
+  }
+  return undefined;
 }
 
 function privateDnsOff({ vpcEndpointId }: VpcEndpoint, names: readonly string[], isS3: boolean): Judgement {

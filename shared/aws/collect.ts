@@ -83,7 +83,7 @@ export async function readMissing(collector: Collector, network: Network, missin
 
 async function readSlice(
   { ec2, readers, abortSignal }: Collector,
-  { region }: Network,
+  { region, accountId }: Network,
   name: SliceName,
   keys: readonly string[],
 ): Promise<(network: Network) => Network> {
@@ -94,7 +94,7 @@ async function readSlice(
   const whole = listing === 'filtered' && (keys.includes('all') || keys.length > filterValues);
   const keep = (described: unknown) => shaped(reader.shape, described);
   const options = abortSignal ? { abortSignal } : {};
-  const found = await reader.read({ ec2, region, options, keep }, whole ? undefined : keys);
+  const found = await reader.read({ ec2, region, accountId, options, keep }, whole ? undefined : keys);
   const later = sliceOf(name, found, whole || listing === 'whole' ? 'all' : knownOf(name, found, keys));
   return (network) => withSlice(network, name, mergeSlices(name, network[name] as Slice<Resources[SliceName]>, later));
 }

@@ -36,6 +36,8 @@ const parallelCalls = 10;
 export interface Source {
   readonly ec2: EC2Client;
   readonly region: string;
+  /** The account that is read. */
+  readonly accountId: string;
   readonly options: { readonly abortSignal?: AbortSignal };
   /** What is kept of a resource as Describe returns it. Page by page: as the SDK gives it, it takes several times the room. */
   readonly keep: (described: unknown) => Resources[SliceName];

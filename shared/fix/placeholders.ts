@@ -51,6 +51,14 @@ export const placeholders = {
     meaning: "the private hosted zone that answers for the service's name",
     example: 'Z0123456789ABCDEFGHIJ',
   },
+  'endpoint-dns-name': {
+    meaning: 'the DNS name of the endpoint that the zone leads to: DnsEntries of aws ec2 describe-vpc-endpoints',
+    example: 'vpce-0123456789abcdef0-abcd1234.sqs.us-east-1.vpce.amazonaws.com',
+  },
+  'endpoint-hosted-zone': {
+    meaning: 'the hosted zone of that DNS name, which stands beside it',
+    example: 'Z7HUB22UULQXV',
+  },
   'organization-id': {
     meaning: 'the id of your organization: aws organizations describe-organization',
     example: 'o-a1b2c3d4e5',

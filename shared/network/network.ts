@@ -240,7 +240,7 @@ export const slices = {
     title: 'private hosted zones',
     file: 'list-hosted-zones-by-vpc.json',
     // Route 53 looks at the VPC in the caller's name: "Failed to verify the given VPC by calling ec2:DescribeVpcs".
-    actions: ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs'],
+    actions: ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs', 'route53:ListResourceRecordSets'],
     resourceType: undefined,
     keys: (zones) => [zones.vpcId],
     // Only endpoints make a rule look at hosted zones, and other VPCs may be shared by accounts that do not tell.

@@ -181,6 +181,16 @@ export function isClosed(subnet: Subnet, network: AclView, { families, ports }: 
   );
 }
 
+/** Does an ACL let all addresses in and out, on the service's ports and on those of the answers? */
+export function isOpenAcl(acl: NetworkAcl, { families, ports, ephemeral }: AclQuestion): boolean {
+  const everybody = families.map((family) => everyAddress[family]);
+  return [...ports.ranges, ephemeral].every((range) =>
+    (['ingress', 'egress'] as const).every(
+      (direction) => deniedTraffic(acl, direction, onPorts(everybody, range), ports.protocol).length === 0,
+    ),
+  );
+}
+
 /**
  * What keeps a subnet from a gateway endpoint's service: 443 out to its addresses, the answers in from them.
  * @param ranges the addresses of the service; asked for only where they decide

@@ -316,14 +316,35 @@ export const prefixList = () =>
     })),
   );
 
-/** The private hosted zones of a VPC. Our own shape: the output of `list-hosted-zones-by-vpc` does not say of which. */
+/**
+ * The private hosted zones of a VPC, with their records where those were read. Our own shape: the output of
+ * `list-hosted-zones-by-vpc` does not say of which VPC, and records are listed apart.
+ */
 export const hostedZones = () =>
   v.pipe(
-    v.object({ VpcId: text, HostedZoneSummaries: v.array(v.object({ Name: text })) }),
+    v.object({
+      VpcId: text,
+      HostedZoneSummaries: v.array(
+        v.object({
+          HostedZoneId: optionalText,
+          Name: text,
+          ResourceRecordSets: v.optional(v.array(v.object({ Name: text, Type: text }))),
+        }),
+      ),
+    }),
     v.transform((item) => ({
       vpcId: item.VpcId,
-      names: item.HostedZoneSummaries.map(({ Name }) => Name.toLowerCase().replace(/\.$/, '')).filter(
-        (name) => name !== '',
-      ),
+      zones: item.HostedZoneSummaries.map(({ HostedZoneId, Name, ResourceRecordSets }) => ({
+        hostedZoneId: HostedZoneId,
+        name: domainName(Name),
+        records: ResourceRecordSets?.filter(({ Type }) => ['A', 'AAAA', 'CNAME'].includes(Type)).map((record) =>
+          domainName(record.Name),
+        ),
+      })).filter(({ name }) => name !== ''),
     })),
   );
+
+// Route 53 prints the asterisk of a wildcard as its octal code.
+function domainName(printed: string): string {
+  return printed.toLowerCase().replaceAll('\\052', '*').replace(/\.$/, '');
+}

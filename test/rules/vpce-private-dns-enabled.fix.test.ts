@@ -37,6 +37,22 @@ ruleTable(rule, [
     ],
   },
   {
+    name: 'a zone without a record gets one',
+    given: {
+      ...given('sqs'),
+      HostedZones: [
+        {
+          VpcId: vpcId,
+          HostedZoneSummaries: [{ HostedZoneId: 'Z0A1', Name: 'sqs.us-east-1.amazonaws.com.', ResourceRecordSets: [] }],
+        },
+      ],
+    },
+    expected: 'NON_COMPLIANT',
+    fixedBy: [
+      "aws route53 change-resource-record-sets --region us-east-1 --hosted-zone-id Z0A1 --change-batch 'Changes=[{Action=CREATE,ResourceRecordSet={Name=sqs.us-east-1.amazonaws.com,Type=A,AliasTarget={HostedZoneId=<endpoint-hosted-zone>,DNSName=<endpoint-dns-name>,EvaluateTargetHealth=false}}}]'",
+    ],
+  },
+  {
     name: 'found centrally: a zone must be associated',
     given: {
       ...given('sqs', { Tags: [{ Key: 'vpce-posture:central-dns', Value: '' }] }),
