@@ -16,9 +16,16 @@ const cliChanges: readonly SourceEdit[] = schemas.map((module) => ({ module, app
 
 const lambdaChanges: readonly SourceEdit[] = [
   ...lambdaOnly,
+  ...['@aws-sdk/client-ec2/dist-es/schemas/schemas_*.js', '@aws-sdk/client-route-53/dist-es/schemas/schemas_*.js'].map(
+    (module) => ({
+      module,
+      apply: (source: string) =>
+        withoutUnusedMembers(withoutUnusedErrors(withLiteralKeys(source), errorsInUse()), namesInUse()),
+    }),
+  ),
   {
-    module: '@aws-sdk/client-ec2/dist-es/schemas/schemas_*.js',
-    apply: (source) => withoutUnusedMembers(withoutUnusedErrors(withLiteralKeys(source), errorsInUse()), namesInUse()),
+    module: '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
+    apply: withoutListedRegions,
   },
   ...schemas.map((module) => ({
     module,
@@ -170,6 +177,29 @@ function splitList(text: string): readonly string[] {
   }
   const last = text.slice(start).trim();
   return last === '' ? parts : [...parts, last];
+}
+
+interface Partitions {
+  readonly partitions: readonly {
+    readonly regionRegex: string;
+    readonly regions: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/**
+ * The partitions of AWS without the Regions that their pattern tells as well.
+ * @throws Error when the file does not look as expected
+ */
+export function withoutListedRegions(source: string): string {
+  const [, json] = /^export const partitionsInfo = (\{[^]*\});?\s*$/.exec(source) ?? [];
+  if (json === undefined) throw new Error('It is not one object partitionsInfo.');
+  const { partitions, ...others } = JSON.parse(json) as Partitions;
+  const lean = partitions.map((partition) => {
+    const pattern = new RegExp(partition.regionRegex);
+    const regions = Object.fromEntries(Object.entries(partition.regions).filter(([name]) => !pattern.test(name)));
+    return { ...partition, regions };
+  });
+  return `export const partitionsInfo = ${JSON.stringify({ partitions: lean, ...others })};`;
 }
 
 /** Every name in the code that calls AWS and reads its answers that can be one of a member. */

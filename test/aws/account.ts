@@ -56,6 +56,7 @@ export async function openAccount(): Promise<Account> {
     if (warm) return warm;
     const started = await startFunction(ruleId, {
       AWS_ENDPOINT_URL_EC2: proxy.url,
+      AWS_ENDPOINT_URL_ROUTE_53: proxy.url,
       AWS_ENDPOINT_URL_CONFIG_SERVICE: config.url,
       ...environment,
     });

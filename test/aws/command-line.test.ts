@@ -10,6 +10,7 @@ import {
 import { liveActions } from '../../cli/input/live-actions';
 import { sliceNames, slices } from '../../shared/network/network';
 import { vpceRules } from '../cli/command-line';
+import { actionsBehind } from './role';
 import { openAccount, region, type Account } from './account';
 import { denying, ec2Error, throttling } from './ec2-proxy';
 import { buildEstate } from './estate';
@@ -137,9 +138,7 @@ test('the calls are those that the policy in docs/live.md allows', async () => {
   const start = account.proxy.calls.length;
   await check('--live', '--resolve', '--region', 'all');
   await vpceRules(['collect', folder, '--region', region]);
-  const called = account.proxy.calls
-    .slice(start)
-    .map(({ action }) => (action.includes('hostedzonesbyvpc') ? 'route53:ListHostedZonesByVPC' : `ec2:${action}`));
+  const called = account.proxy.calls.slice(start).flatMap(({ action }) => actionsBehind([action], []));
   // The account was given, so that this one was not called.
   expect([...new Set([...called, 'ec2:DescribeVpcBlockPublicAccessOptions'])].sort()).toEqual(liveActions);
 });

@@ -23,10 +23,8 @@ test.each(rules.map((rule) => [rule.id, rule] as const))('%s', async (id, rule) 
   for (const ruleParameters of [{}, parametersOf(id, estate)]) {
     for (const message of messages) {
       const event = eventOf(account.accountId, message, { ruleParameters: JSON.stringify(ruleParameters) });
-      const { error, ec2Calls, configCalls } = await account.invoke(id, event, {
-        AWS_ENDPOINT_URL_ROUTE_53: account.proxy.url,
-        COLD: JSON.stringify(ruleParameters),
-      });
+      const environment = { COLD: JSON.stringify(ruleParameters) };
+      const { error, ec2Calls, configCalls } = await account.invoke(id, event, environment);
       expect(error).toBeUndefined();
       for (const action of actionsBehind(ec2Calls, configCalls)) seen.add(action);
     }

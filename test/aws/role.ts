@@ -22,12 +22,13 @@ export function allowedActions(ruleId: string): readonly string[] {
 /** The actions that calls of EC2 and Route 53, and of AWS Config, need, sorted. */
 export function actionsBehind(ec2Calls: readonly string[], configCalls: readonly string[]): readonly string[] {
   const actions = [
-    ...ec2Calls.flatMap((call) =>
+    ...ec2Calls.flatMap((call) => {
       // Route 53 looks at the VPC in the caller's name.
-      call.startsWith('GET /2013-04-01/hostedzonesbyvpc')
-        ? ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs']
-        : [`ec2:${call}`],
-    ),
+      if (call.startsWith('GET /2013-04-01/hostedzonesbyvpc')) {
+        return ['route53:ListHostedZonesByVPC', 'ec2:DescribeVpcs'];
+      }
+      return [call.startsWith('GET /2013-04-01/hostedzone/') ? 'route53:ListResourceRecordSets' : `ec2:${call}`];
+    }),
     ...configCalls.map((call) => `config:${call}`),
   ];
   return [...new Set(actions)].sort();

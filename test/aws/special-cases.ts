@@ -14,7 +14,8 @@ import {
   RevokeSecurityGroupEgressCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import type { Account } from './account';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { region, type Account } from './account';
 import { createEndpoint, createSecurityGroup, createSubnet, type Estate } from './estate';
 import type { Ec2Call } from './ec2-proxy';
 import type { Answer } from './http-server';
@@ -37,7 +38,8 @@ export function parametersOf(ruleId: string, estate: Estate): Readonly<Record<st
 }
 
 /** Adds to an estate what only some evaluations come across. */
-export async function addSpecialCases({ ec2 }: Account, { good }: Estate): Promise<void> {
+export async function addSpecialCases({ ec2, proxy }: Account, { good, bad }: Estate): Promise<void> {
+  await createHostedZone(proxy.url, bad.vpcId);
   const listId = await createList(ec2, 'partners', '198.51.100.0/24');
   // A group that admits a prefix list and a public range, of which only the VPC tells whether it is its own.
   const byList = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, PrefixListIds: [{ PrefixListId: listId }] };
@@ -131,6 +133,21 @@ async function createList(ec2: EC2Client, PrefixListName: string, Cidr: string):
     new CreateManagedPrefixListCommand({ PrefixListName, MaxEntries: 5, AddressFamily: 'IPv4', Entries: [{ Cidr }] }),
   );
   return PrefixList?.PrefixListId ?? '';
+}
+
+/** A private hosted zone for names of AWS's services. */
+async function createHostedZone(endpoint: string, VPCId: string): Promise<void> {
+  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+  const route53 = new Route53Client({ region, endpoint, credentials });
+  await route53.send(
+    new CreateHostedZoneCommand({
+      Name: 'events.us-east-1.amazonaws.com',
+      CallerReference: VPCId,
+      HostedZoneConfig: { PrivateZone: true },
+      VPC: { VPCRegion: region, VPCId },
+    }),
+  );
+  route53.destroy();
 }
 
 /** A network ACL of its own, which lets out HTTPS to the VPC alone. */

@@ -2,7 +2,7 @@
 import { commonParameters } from '../../shared/rule/parameters';
 import { compliant, madeRule } from '../made-rule';
 import { itself, sameVpc } from '../../shared/rule/triggers';
-import { withLiteralKeys, withoutUnusedErrors, withoutUnusedMembers } from '../../infra/lean-sdk';
+import { withLiteralKeys, withoutListedRegions, withoutUnusedErrors, withoutUnusedMembers } from '../../infra/lean-sdk';
 import { withGenerated } from '../../infra/markers';
 import { commonParameterTable, factsOf, fixOf, parametersOf, rulesTable } from '../../infra/pages';
 import { ruleDescription } from '../../infra/subscription';
@@ -56,6 +56,15 @@ describe("the SDK's schemas", () => {
     const left = withoutUnusedErrors(registry.join('\n'), new Set(['KeptException']));
     expect(left.split('\n')).toEqual([registry[0], '', registry[2]]);
     expect(() => withoutUnusedErrors(String(registry[1]), new Set())).toThrow('base exception');
+  });
+
+  test('Regions that the pattern of their partition tells are left out', () => {
+    const partition = { id: 'aws', outputs: {}, regionRegex: '^us-\\w+-\\d+$' };
+    const fileOf = (regions: object) =>
+      `export const partitionsInfo = ${JSON.stringify({ partitions: [{ ...partition, regions }], version: '1.1' })};`;
+    const whole = fileOf({ 'us-east-1': { description: 'Virginia' }, 'aws-global': { description: 'global' } });
+    expect(withoutListedRegions(whole)).toBe(fileOf({ 'aws-global': { description: 'global' } }));
+    expect(() => withoutListedRegions('export const other = {};')).toThrow('partitionsInfo');
   });
 
   test('a member that nobody reads is left out, with its shape', () => {
