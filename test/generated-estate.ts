@@ -100,6 +100,14 @@ export function generatedEstate(size: EstateSize): Listed {
       Cidrs: ['52.216.0.0/15', '3.5.0.0/19'],
     })),
     PrefixListEntries: [{ PrefixListId: customerList, Entries: [{ Cidr: '10.0.0.0/8' }] }],
+    NatGateways: inEach(1, ({ vpc, size: { subnets } }) => ({
+      NatGatewayId: generatedId('nat', vpc),
+      VpcId: generatedId('vpc', vpc),
+      SubnetId: generatedId('subnet', vpc * subnets),
+      State: 'available',
+      ConnectivityType: 'public',
+    })),
+    TransitGatewayVpcAttachments: [],
     HostedZones: vpcs.map(({ VpcId }) => ({ VpcId, HostedZoneSummaries: [] })),
   });
 }

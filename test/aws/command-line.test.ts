@@ -11,6 +11,7 @@ import { liveActions } from '../../cli/input/live-actions';
 import { sliceNames, slices } from '../../shared/network/network';
 import { vpceRules } from '../cli/command-line';
 import { actionsBehind } from './role';
+import { createHostedZone } from './special-cases';
 import { openAccount, region, type Account } from './account';
 import { denying, ec2Error, throttling } from './ec2-proxy';
 import { buildEstate } from './estate';
@@ -21,7 +22,8 @@ let folder: string;
 
 beforeAll(async () => {
   account = await openAccount();
-  await buildEstate(account.ec2);
+  const { bad } = await buildEstate(account.ec2);
+  await createHostedZone(account.proxy.url, bad.vpcId);
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'testing',

@@ -39,7 +39,7 @@ export async function startEc2Proxy(motoUrl: string, accountId?: string): Promis
     if (faulty) return faulty;
     const response = await fetch(motoUrl + path, {
       method,
-      ...(method === 'GET' ? {} : { body: forMoto(call) }),
+      ...(method === 'GET' ? {} : { body: parameters.has('Action') ? forMoto(call) : body }),
       headers: {
         'content-type': headers['content-type'] ?? '',
         authorization: headers.authorization ?? '',

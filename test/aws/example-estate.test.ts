@@ -3,8 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { vpceRules } from '../cli/command-line';
-import { estateFolder, estateOutputs, type Listed } from '../example-estate';
-import type { Described } from '../network';
+import { estateFolder, estateOutputs } from '../example-estate';
 import { startServer, type HttpServer } from './http-server';
 import { startInstantEc2, type InstantEc2 } from './instant-ec2';
 
@@ -15,10 +14,7 @@ let front: HttpServer;
 let folder: string;
 
 beforeAll(async () => {
-  const outputs = estateOutputs();
-  // The files tell nothing of network interfaces; AWS does, and here it knows a client in each subnet that is for clients.
-  const subnets = (outputs['Subnets'] ?? []).filter((subnet) => isForClients(subnet, outputs));
-  ec2 = await startInstantEc2({ ...outputs, NetworkInterfaces: subnets.map((subnet) => clientIn(subnet, outputs)) });
+  ec2 = await startInstantEc2(estateOutputs());
   const lists = await readEstate('describe-managed-prefix-lists.json');
   const ids = (lists['PrefixLists'] as readonly { PrefixListId: string }[]).map(({ PrefixListId }) => PrefixListId);
   front = await startServer(async ({ method, path: url, body }) => {
@@ -46,37 +42,6 @@ afterAll(async () => {
   await rm(path.dirname(folder), { recursive: true });
   await Promise.all([front.close(), ec2.close()]);
 });
-
-/** A subnet without endpoints, of which no route leads to an internet gateway. */
-function isForClients({ SubnetId, VpcId }: Described, outputs: Listed): boolean {
-  const listed = (member: string) => outputs[member] as readonly Readonly<Record<string, readonly Described[]>>[];
-  if (listed('VpcEndpoints').some(({ SubnetIds = [] }) => (SubnetIds as unknown[]).includes(SubnetId))) return false;
-  const tables = listed('RouteTables').filter((table) => (table['VpcId'] as unknown) === VpcId);
-  const table =
-    tables.find(({ Associations = [] }) => Associations.some((one) => one['SubnetId'] === SubnetId)) ??
-    tables.find(({ Associations = [] }) => Associations.some((one) => one['Main'] === true));
-  return table?.['Routes']?.some(({ GatewayId }) => String(GatewayId).startsWith('igw-')) === false;
-}
-
-/** A client with all groups of its VPC, so that it is admitted wherever a group is. */
-function clientIn({ SubnetId, VpcId, CidrBlock }: Described, outputs: Listed): Described {
-  const PrivateIpAddress = String(CidrBlock).replace(/\d+\/\d+$/, '11');
-  return {
-    NetworkInterfaceId: String(SubnetId).replace('subnet', 'eni'),
-    SubnetId,
-    VpcId,
-    InterfaceType: 'interface',
-    Status: 'in-use',
-    Description: '',
-    RequesterManaged: false,
-    Groups: (outputs['SecurityGroups'] ?? [])
-      .filter((group) => group['VpcId'] === VpcId)
-      .map(({ GroupId, GroupName }) => ({ GroupId, GroupName })),
-    PrivateIpAddress,
-    PrivateIpAddresses: [{ PrivateIpAddress, Primary: true }],
-    Ipv6Addresses: [],
-  };
-}
 
 async function readEstate(file: string): Promise<Readonly<Record<string, unknown>>> {
   return JSON.parse(await readFile(path.join(estateFolder, file), 'utf8')) as Readonly<Record<string, unknown>>;

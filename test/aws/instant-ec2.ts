@@ -246,11 +246,16 @@ function xml(status: number, action: string, body: string): Answer {
   return { status, contentType: 'text/xml', body: `<${action}Response>${body}</${action}Response>` };
 }
 
+/** Network ACLs have `default` where VPCs have `isDefault`; attachments call their subnets otherwise than endpoints. */
+function exceptionIn(resource: object, member: string): string | undefined {
+  if (member === 'IsDefault' && 'NetworkAclId' in resource) return 'default';
+  return member === 'SubnetIds' && 'TransitGatewayAttachmentId' in resource ? 'subnetIds' : undefined;
+}
+
 function membersXml(resource: object): string {
   return Object.entries(resource)
     .map(([member, value]) => {
-      // Network ACLs have `default` where VPCs have `isDefault`.
-      const element = member === 'IsDefault' && 'NetworkAclId' in resource ? 'default' : elementOf(member);
+      const element = exceptionIn(resource, member) ?? elementOf(member);
       return `<${element}>${valueXml(value)}</${element}>`;
     })
     .join('');

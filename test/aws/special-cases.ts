@@ -136,7 +136,7 @@ async function createList(ec2: EC2Client, PrefixListName: string, Cidr: string):
 }
 
 /** A private hosted zone for names of AWS's services. */
-async function createHostedZone(endpoint: string, VPCId: string): Promise<void> {
+export async function createHostedZone(endpoint: string, VPCId: string): Promise<void> {
   const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
   const route53 = new Route53Client({ region, endpoint, credentials });
   await route53.send(
