@@ -3,9 +3,7 @@ import { once } from '../../shared/network/derived';
 import { list, isKnown, type View } from '../../shared/network/network';
 import { serviceRanges, sizeOf } from '../../shared/network/route-sets';
 import { effectiveSubnetIds } from '../../shared/network/route-tables';
-import type { NetworkAcl, PortRange } from '../../shared/network/model/network-acl';
-import { effectiveNetworkAcl } from '../../shared/network/network-acls';
-import { ifKnown } from '../../shared/network/questions';
+import type { PortRange } from '../../shared/network/model/network-acl';
 import { https, type Protocol, type ServicePorts } from '../../shared/network/traffic';
 import { hasPorts } from '../../shared/network/vpc-endpoints';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -15,7 +13,7 @@ import {
   aclObstacle,
   gatewayAclObstacle,
   isClosed,
-  isOpenAcl,
+  isWideOpen,
   shutBy,
   type AclObstacle,
   type AclQuestion,
@@ -212,7 +210,7 @@ function interfaceVerdict(endpoint: VpcEndpoint, network: Seen, question: AclQue
   if (endpoint.vpcEndpointType !== 'Interface') {
     return namedClients(endpoint, network, question, { ...values, clientMode: 'any' }, wayOf);
   }
-  if (ifKnown(() => isWideOpen(endpoint.vpcId, network, question), false)) return compliant();
+  if (isWideOpen(endpoint.vpcId, network, question)) return compliant();
   const all = reachingOf(everySubnet(list(network, 'subnets', endpoint.vpcId)), question);
   if (all.length > 0 && all.every((client) => wayOf(client).obstacle === undefined)) return compliant();
   // Ranges decide first. Who is in a subnet that is closed on purpose, only interfaces tell.
@@ -225,30 +223,6 @@ function interfaceVerdict(endpoint: VpcEndpoint, network: Seen, question: AclQue
     ? verdictOn(reachingOf(interfaces.classes, question).map(wayOf), 'clients', endpoint, values, question.ports)
     : verdictOn(ways, 'private subnets', endpoint, values, question.ports);
 }
-
-/**
- * Do the ACLs of all subnets of a VPC let everybody through? Worked out once for all endpoints with the same question.
- * @throws NotKnown
- */
-function isWideOpen(vpcId: string, network: View<'subnets' | 'networkAcls'>, question: AclQuestion): boolean {
-  const subnets = list(network, 'subnets', vpcId);
-  const answers = answersFor(subnets)(list(network, 'networkAcls', vpcId));
-  const key = JSON.stringify(question);
-  const isOpen =
-    answers.get(key) ??
-    (reachingOf(everySubnet(subnets), question).length > 0 &&
-      [...new Set(subnets.map((subnet) => effectiveNetworkAcl(network, subnet)))].every((acl) =>
-        isOpenAcl(acl, question),
-      ));
-  answers.set(key, isOpen);
-  return isOpen;
-}
-
-type Answers = Map<string, boolean>;
-
-const answersFor = once<readonly Subnet[], (acls: readonly NetworkAcl[]) => Answers>(() =>
-  once<readonly NetworkAcl[], Answers>(() => new Map()),
-);
 
 function reachingOf(clients: readonly Client[], { families }: AclQuestion): readonly Client[] {
   return clients.filter((client) => commonFamilies(client, families).length > 0);

@@ -1,10 +1,12 @@
 // The four hops that network ACLs decide: out of the client's subnet, into the endpoint's, and back.
+import { once } from '../network/derived';
 import { intersect, parseAddress, parseCidrs, rangeText, subtract, type AddressRange } from '../network/address-ranges';
 import type { NetworkAcl, PortRange } from '../network/model/network-acl';
 import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { deniedTraffic, effectiveNetworkAcl, type DeniedTraffic } from '../network/network-acls';
-import { NotKnown, type View } from '../network/network';
+import { list, NotKnown, type View } from '../network/network';
+import { ifKnown } from '../network/questions';
 import { everyAddress, onPorts, type ServicePorts } from '../network/traffic';
 import { cidrsOf, rangesOf, type Client } from './clients';
 
@@ -181,8 +183,27 @@ export function isClosed(subnet: Subnet, network: AclView, { families, ports }: 
   );
 }
 
-/** Does an ACL let all addresses in and out, on the service's ports and on those of the answers? */
-export function isOpenAcl(acl: NetworkAcl, { families, ports, ephemeral }: AclQuestion): boolean {
+/**
+ * Do the ACLs of all subnets of a VPC let everybody through? Worked out once for all its endpoints; `false` where it is
+ * not known.
+ */
+export function isWideOpen(vpcId: string, network: View<'subnets' | 'networkAcls'>, question: AclQuestion): boolean {
+  return ifKnown(() => {
+    const subnets = list(network, 'subnets', vpcId);
+    const answers = answersFor(subnets)(list(network, 'networkAcls', vpcId));
+    const key = JSON.stringify(question);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const acls = new Set(subnets.map((subnet) => effectiveNetworkAcl(network, subnet)));
+    const isOpen =
+      question.families.some((family) => subnets.some((subnet) => cidrsInFamily(subnet, family))) &&
+      [...acls].every((acl) => isOpenAcl(acl, question));
+    answers.set(key, isOpen);
+    return isOpen;
+  }, false);
+}
+
+function isOpenAcl(acl: NetworkAcl, { families, ports, ephemeral }: AclQuestion): boolean {
   const everybody = families.map((family) => everyAddress[family]);
   return [...ports.ranges, ephemeral].every((range) =>
     (['ingress', 'egress'] as const).every(
@@ -190,6 +211,12 @@ export function isOpenAcl(acl: NetworkAcl, { families, ports, ephemeral }: AclQu
     ),
   );
 }
+
+type Answers = Map<string, boolean>;
+
+const answersFor = once<readonly Subnet[], (acls: readonly NetworkAcl[]) => Answers>(() =>
+  once<readonly NetworkAcl[], Answers>(() => new Map()),
+);
 
 /**
  * What keeps a subnet from a gateway endpoint's service: 443 out to its addresses, the answers in from them.

@@ -10,9 +10,11 @@ import { estateFolder, estateTime, verdictsFile } from '../example-estate';
 
 const parameters = JSON.parse(readFileSync('examples/parameters.json', 'utf8')) as Record<string, unknown>;
 
+const read = readDescribeFolder(estateFolder);
+
 async function evaluate(rule: Rule) {
   const configured = { rule, values: readParameters(rule.parameters, parameters[rule.id]) };
-  const network = await readDescribeFolder(estateFolder);
+  const network = await read;
   const { evaluations } = evaluateRegion(configured, network, { kind: 'offline', time: estateTime });
   return evaluations.toSorted((a, b) => (a.resourceId < b.resourceId ? -1 : 1));
 }
