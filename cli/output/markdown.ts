@@ -18,6 +18,7 @@ import {
   withVerdict,
   groups,
 } from '../results/grouping';
+import { changeOf, sharedCauses } from '../results/causes';
 import { compare } from '../shell/order';
 import type { Finding, Judgement } from '../results/judgement';
 import { nameOfVpc, resourceTitle } from '../results/names';
@@ -49,7 +50,7 @@ export function* markdownOf(judgement: Judgement, context: FormatContext): Gener
   const shown = judgement.findings
     .filter((finding) => (context.all && !finding.exception) || isComplaint(finding, context.comparison))
     .sort((a, b) => rank(a) - rank(b) || compare(a.rule.id, b.rule.id) || compare(a.subject.vpcId, b.subject.vpcId));
-  const head = textOf(headLines(judgement, context));
+  const head = textOf(headLines(judgement, context)) + fitted(causeSection(judgement, context), 4000);
   const rest = [
     ...changeSections(context).map((section) => fitted(section, 3000)),
     fitted(acceptedSection(judgement), 8000),
@@ -76,6 +77,18 @@ function headLines(judgement: Judgement, { comparison }: FormatContext): string[
     ...(comparison ? [prose(`Compared with ${cut(comparison.file, 200)}: ${fateCounts(comparison)}.`), ''] : []),
     prose([`${placeOf(judgement)}: ${evaluations}`, ...verdictCounts(findings)].join('; ').concat('.')),
   ];
+}
+
+/** The changes that clear several findings at once. */
+function causeSection({ findings }: Judgement, { comparison }: FormatContext): Section {
+  const complaints = findings.filter((finding) => isComplaint(finding, comparison));
+  const items = sharedCauses(complaints).map((shared) => {
+    const counts = tally(shared.findings, severities).map(([severity, number]) => `${number} ${severity}`);
+    const rules = [...new Set(shared.findings.map(({ rule }) => rule.id))].map(code);
+    const cleared = `clears ${count(shared.findings.length, 'finding')} (${counts.join(', ')})`;
+    return `- ${prose(cut(changeOf(shared), 200))}: **${cleared}** of ${rules.join(', ')}`;
+  });
+  return { opening: ['', '**One change, several findings**', ''], items, closing: [] };
 }
 
 const icons = {

@@ -1,4 +1,5 @@
 // check --format table: what a person wants to see first. A summary, then what is wrong and where, then what to do.
+import { stripVTControlCharacters } from 'node:util';
 import { placeOf } from './place';
 import { fateCounts, fates, identityOfEither, isComplaint, type Comparison, type Fate } from '../results/baseline';
 import {
@@ -19,6 +20,7 @@ import {
   type Badge,
   groups,
 } from '../results/grouping';
+import { changeOf, sharedCauses } from '../results/causes';
 import { compare } from '../shell/order';
 import { acceptedCount, acceptedEvaluation, acceptedIn, exceptionFor, exceptionWords } from '../results/exceptions';
 import { configurationName } from '../input/configuration';
@@ -72,6 +74,10 @@ function* linesOf(
 ): Generator<string> {
   const { findings, networks, resolutions } = judgement;
   yield* summary(judgement, style, comparison);
+  yield* causeLines(
+    findings.filter((finding) => isComplaint(finding, comparison)),
+    style,
+  );
   const shown = findings.filter((finding) => (all && !finding.exception) || isComplaint(finding, comparison));
   for (const ofVpc of byVpc(shown)) {
     yield '';
@@ -106,6 +112,27 @@ function* summary(judgement: Judgement, style: Style, comparison: Comparison | u
     ...(verdicts.length === 0 ? [] : [verdicts.join(', ')]),
   ];
   for (const line of wrap(`${details.join('; ')}.`, style.width)) yield paint(style, 'dim', line);
+}
+
+/** So many causes are shown. */
+const mostCauses = 5;
+
+/** The changes that clear several findings at once. */
+function* causeLines(complaints: readonly Finding[], style: Style): Generator<string> {
+  const causes = sharedCauses(complaints);
+  if (causes.length === 0) return;
+  yield '';
+  yield* heading('One change, several findings', '', style);
+  yield '';
+  for (const shared of causes.slice(0, mostCauses)) {
+    const cleared = `clears ${count(shared.findings.length, 'finding')} (${tallyOf(shared.findings, severities, style)})`;
+    const [first = '', ...others] = wrap(harmless(changeOf(shared)), style.width - 2);
+    const room = style.width - 2 - displayWidth(first) - displayWidth(stripVTControlCharacters(cleared)) - 2;
+    if (others.length === 0 && room >= 0) yield `  ${paint(style, 'bold', first)}: ${cleared}`;
+    else yield* indent([...[first, ...others].map((line) => paint(style, 'bold', line)), `  ${cleared}`], 2);
+  }
+  const more = causes.length - mostCauses;
+  if (more > 0) yield paint(style, 'dim', `  and ${count(more, 'more change')}: --format html has them all.`);
 }
 
 function* vpcLines(

@@ -20,6 +20,7 @@ import type { Finding } from '../../results/judgement';
 import { count } from '../../shell/terminal';
 import { acceptedIn } from '../../results/exceptions';
 import { acceptedNotice } from './accepted';
+import { causesList } from './causes';
 import { comparisonNotice } from './comparison';
 import type { Contents } from './contents';
 import { markup, joined, type Content, type Markup } from './markup';
@@ -92,7 +93,7 @@ export function summary(contents: Contents): Markup {
     ${acceptedNotice(contents.judgement)}
     ${notJudgedNotice(withVerdict(findings, 'INSUFFICIENT_DATA').length, unjudged.length)}
     <div class="figures">${severityTiles(findings)} ${verdictBar(findings)}</div>
-    ${places(contents)} ${worstRules(findings)}
+    ${places(contents)} ${causesList(contents)} ${worstRules(findings)}
   </section>`;
 }
 
