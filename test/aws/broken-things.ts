@@ -18,15 +18,15 @@ import {
   ReplaceNetworkAclAssociationCommand,
   RevokeSecurityGroupEgressCommand,
   type EC2Client,
-  type IpPermission,
 } from '@aws-sdk/client-ec2';
+import { answersPastFirewall, egressToS3Only, ipv6Only } from './broken-ways';
 import {
   createEndpoint,
   createRouteTable,
   createSecurityGroup,
   createSubnet,
   createVpc,
-  httpsFromInside,
+  interfaceEndpoint,
 } from './estate';
 
 /** Something that a rule complains of. */
@@ -132,6 +132,22 @@ export const brokenThings: readonly BrokenThing[] = [
   },
   { ruleId: 'sg-egress-allows-gateway-prefix-list', name: 'egress on another port only', build: restrictedEgress },
   {
+    ruleId: 'sg-egress-allows-interface-endpoints',
+    name: 'an instance whose egress is to S3 only',
+    build: egressToS3Only,
+  },
+  {
+    ruleId: 'route-table-firewall-symmetric',
+    name: 'a NAT gateway whose subnet answers past the firewall',
+    build: answersPastFirewall,
+  },
+  {
+    ruleId: 'vpce-address-family-fits',
+    name: 'an instance with IPv6 only',
+    leftOut: 'the address type is not remembered',
+    build: ipv6Only,
+  },
+  {
     ruleId: 'route-table-gateway-endpoint-used',
     name: 'a NAT gateway and no endpoint',
     build: async (ec2) => (await natRouted(ec2)).routeTableId,
@@ -162,33 +178,6 @@ export const brokenThings: readonly BrokenThing[] = [
     build: withoutInterface,
   },
 ];
-
-interface Built {
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly endpointId: string;
-  readonly groupId: string;
-}
-
-/** A VPC with an endpoint in its only subnet, which is private. */
-async function interfaceEndpoint(
-  ec2: EC2Client,
-  service: string,
-  ingress: readonly IpPermission[] = [httpsFromInside],
-): Promise<Built> {
-  const vpcId = await createVpc(ec2, '10.9.0.0/16');
-  const subnetId = await createSubnet(ec2, vpcId, '10.9.1.0/24', 'us-east-1a');
-  await createRouteTable(ec2, vpcId, [subnetId]);
-  const groupId = await createSecurityGroup(ec2, vpcId, 'endpoints', ingress);
-  const endpointId = await createEndpoint(ec2, vpcId, {
-    service,
-    type: 'Interface',
-    subnetIds: [subnetId],
-    groupIds: [groupId],
-    privateDnsEnabled: true,
-  });
-  return { vpcId, subnetId, endpointId, groupId };
-}
 
 async function dnsOff(ec2: EC2Client): Promise<string> {
   const { vpcId } = await interfaceEndpoint(ec2, 'sqs');

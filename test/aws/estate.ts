@@ -8,6 +8,7 @@ import {
   CreateVpcCommand,
   CreateVpcEndpointCommand,
   DeleteVpcEndpointsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribePrefixListsCommand,
@@ -106,6 +107,34 @@ export async function createEndpoint(ec2: EC2Client, vpcId: string, options: End
     }),
   );
   return idOf(VpcEndpoint?.VpcEndpointId);
+}
+
+/** A VPC with an endpoint. */
+export interface Built {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly endpointId: string;
+  readonly groupId: string;
+}
+
+/** A VPC with an endpoint in its only subnet, which is private. */
+export async function interfaceEndpoint(
+  ec2: EC2Client,
+  service: string,
+  ingress: readonly IpPermission[] = [httpsFromInside],
+): Promise<Built> {
+  const vpcId = await createVpc(ec2, '10.9.0.0/16');
+  const subnetId = await createSubnet(ec2, vpcId, '10.9.1.0/24', 'us-east-1a');
+  await createRouteTable(ec2, vpcId, [subnetId]);
+  const groupId = await createSecurityGroup(ec2, vpcId, 'endpoints', ingress);
+  const endpointId = await createEndpoint(ec2, vpcId, {
+    service,
+    type: 'Interface',
+    subnetIds: [subnetId],
+    groupIds: [groupId],
+    privateDnsEnabled: true,
+  });
+  return { vpcId, subnetId, endpointId, groupId };
 }
 
 /** Deletes an endpoint. moto keeps showing it for a while, in state `deleted`, as EC2 does. */
@@ -221,9 +250,12 @@ export async function describeAll(ec2: EC2Client): Promise<DescribeOutputs> {
     ...(await ec2.send(new DescribeSecurityGroupsCommand({}))),
     ...(await ec2.send(new DescribeNetworkAclsCommand({}))),
     ...(await ec2.send(new DescribeNetworkInterfacesCommand({}))),
+    ...(await ec2.send(new DescribeNatGatewaysCommand({}))),
     ...(await ec2.send(new DescribePrefixListsCommand({}))),
     ...(await ec2.send(new DescribeVpcEndpointServicesCommand({}))),
     ...(await ec2.send(new DescribeVpcEndpointsCommand({}))),
   };
-  return JSON.parse(JSON.stringify(outputs)) as DescribeOutputs;
+  // moto prints the state of a subnet's IPv6 range as Python would.
+  const text = JSON.stringify(outputs).replaceAll("{'State': 'associated'}", 'associated');
+  return JSON.parse(text) as DescribeOutputs;
 }
