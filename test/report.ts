@@ -1,6 +1,7 @@
 // Reports for tests: the page of a judgement, and estates that try to break it.
 import type { FormatContext } from '../cli/output/format';
 import { htmlOf } from '../cli/output/html/page';
+import { withExceptions } from '../cli/results/exceptions';
 import { judgementOf, type Judgement } from '../cli/results/judgement';
 import { rules } from '../functions/index';
 import type { Network } from '../shared/network/network';
@@ -34,7 +35,9 @@ export async function reportOf(
   { all = false, pack = rules, parameters = {}, context = {} }: Asked = {},
 ): Promise<string> {
   const configured = pack.map((rule) => ({ rule, values: readParameters(rule.parameters, parameters[rule.id]) }));
-  return pageOf(judgementOf(configured, networks, [], estateTime), { all, ...context });
+  const judgement = judgementOf(configured, networks, [], estateTime);
+  const acceptance = { configuration: undefined, pack, isPartial: false, time: estateTime };
+  return pageOf(withExceptions(judgement, acceptance), { all, ...context });
 }
 
 /** The page of a judgement. */

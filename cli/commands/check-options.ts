@@ -42,7 +42,7 @@ export function acceptedOrigin(options: CheckOptions): AcceptedOrigin {
   const plan = origins.find(({ kind }) => kind === 'plan');
   const [over] = origins.length === 2 && plan ? origins.filter(isThere) : [];
   if (plan && over) {
-    refuseStandardInputTwice([...plan.paths, ...over.paths, options.baseline]);
+    refuseStandardInputTwice([...plan.paths, ...over.paths, options.baseline, options.config]);
     refuseWhatDoesNotBelong(inputNamed('plan'), options, over.kind === 'live');
     return { ...plan, over };
   }
@@ -55,7 +55,7 @@ export function acceptedOrigin(options: CheckOptions): AcceptedOrigin {
     const given = origins.map(({ kind }) => `--${kind}`);
     throw new UnusableArguments(`${given.join(' and ')} cannot be combined: expected one of them.`);
   }
-  refuseStandardInputTwice([...origin.paths, options.baseline]);
+  refuseStandardInputTwice([...origin.paths, options.baseline, options.config]);
   if (options.source !== undefined && origin.kind !== 'plan') {
     throw new UnusableArguments('--source belongs to --plan: expected the folder that the plan was made in.');
   }

@@ -7,6 +7,7 @@ import type { ConfiguredRule, Missing } from '../../shared/rule/evaluate';
 import type { Rule } from '../../shared/rule/rule';
 import { baselineOf, compareWith, readBaseline, type Baseline } from '../results/baseline';
 import type { SeverityOption } from '../input/choices';
+import { titleOf } from '../input/bytes';
 import { nearestConfiguration, readConfiguration, type Configuration } from '../input/configuration';
 import { neededForTags, withExceptions } from '../results/exceptions';
 import { exitStatus, isAtLeast } from '../results/exit-status';
@@ -75,7 +76,7 @@ async function configurationOf(
   pack: readonly Rule[],
   { cwd, err }: Io,
 ): Promise<Configuration | undefined> {
-  if (config !== undefined) return readConfiguration(config, config, pack);
+  if (config !== undefined) return readConfiguration(config, titleOf(config), pack);
   const file = await nearestConfiguration(cwd);
   if (file === undefined) return undefined;
   const title = path.relative(cwd, file);

@@ -91,6 +91,11 @@ describe('what is refused, in one sentence', () => {
     ['a format that is not there', ['--describe', 'x', '--format', 'xml'], ['xml', 'table, json,', 'or markdown']],
     ['an unknown --fail-on', ['--describe', 'x', '--fail-on', 'all'], ['--fail-on', 'never']],
     ['standard input twice', ['--snapshot', '-', '--baseline', '-'], ['standard input', 'once']],
+    [
+      'standard input twice, once as the configuration',
+      ['--snapshot', '-', '--config', '-'],
+      ['standard input', 'once'],
+    ],
     ['an argument too many', ['--live', 'x'], ['too many arguments']],
     [
       'an unknown rule',

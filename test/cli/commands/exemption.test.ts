@@ -4,7 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
 import { describeFolderIn } from '../../describe-folder';
-import { endpoint, permission, securityGroup, vpc, vpcId } from '../../network';
+import { neededForTags } from '../../../cli/results/exceptions';
+import { rules } from '../../../functions/index';
+import { configure } from '../../../shared/rule/evaluate';
+import { endpoint, network, permission, securityGroup, vpc, vpcId } from '../../network';
 import { vpceRules } from '../command-line';
 import { acceptedIn, resultsIn } from '../results-document';
 
@@ -88,6 +91,17 @@ describe('a tag on the resource', () => {
     ]);
     expect(acceptedIn(ending)).toEqual([]);
   });
+});
+
+test('of a live account is read also what says whether the tag is needed', () => {
+  const sgNotOpen = rules.find(({ id }) => id === rule);
+  if (!sgNotOpen) throw new Error('no rule');
+  const needs = neededForTags([configure(sgNotOpen, undefined)], Date.parse('2026-03-01T12:00:00Z'));
+  const withTag = (value: string) =>
+    network({ Vpcs: [vpc()], VpcEndpoints: [endpoint({ Tags: [{ Key: 'vpce-posture:exempt', Value: value }] })] });
+  expect([...needs(withTag(rule)).keys()]).toEqual(['securityGroups']);
+  expect(needs(withTag('vpce-multi-az')).size).toBe(0);
+  expect(needs(withTag(`${rule} until=2026-02-28`)).size).toBe(0);
 });
 
 describe('before it is deployed', () => {
