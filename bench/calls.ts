@@ -41,6 +41,7 @@ const changed: Readonly<Record<TriggerType, { member: string; idField: string; a
   'AWS::EC2::VPC': { member: 'Vpcs', idField: 'VpcId', at: [0] },
   'AWS::EC2::Subnet': { member: 'Subnets', idField: 'SubnetId', at: [0, 1] },
   'AWS::EC2::NetworkAcl': { member: 'NetworkAcls', idField: 'NetworkAclId', at: [0, 1] },
+  'AWS::EC2::PrefixList': { member: 'PrefixListEntries', idField: 'PrefixListId', at: [0] },
 };
 
 export const calls: Benchmark = {

@@ -31,6 +31,7 @@ const ids = {
   acl: 'acl-0a1b2c3d4e5f60001',
   interface: 'eni-0a1b2c3d4e5f60001',
   prefixList: 'pl-63a5400a',
+  customerList: 'pl-0a1b2c3d4e5f60001',
 } as const;
 
 function related(resourceType: string, resourceId: string, name: string): Relationship {
@@ -178,6 +179,24 @@ export const changedResources: Readonly<Record<TriggerType, ChangedResource>> = 
       tags: [],
     },
     relationships: [related('AWS::EC2::RouteTable', ids.table, 'Is contained in RouteTable'), inVpc],
+  },
+  // AWS Config writes the members of this type as CloudFormation does.
+  'AWS::EC2::PrefixList': {
+    id: ids.customerList,
+    arnType: 'prefix-list',
+    availabilityZone: 'Regional',
+    configuration: {
+      PrefixListId: ids.customerList,
+      PrefixListName: 'clients',
+      OwnerId: accountId,
+      AddressFamily: 'IPv4',
+      MaxEntries: 10,
+      Version: 2,
+      Entries: [{ Cidr: '10.8.0.0/16', Description: 'Offices' }],
+      Arn: `arn:aws:ec2:${region}:${accountId}:prefix-list/${ids.customerList}`,
+      Tags: [],
+    },
+    relationships: [],
   },
   'AWS::EC2::NetworkAcl': {
     id: ids.acl,

@@ -61,6 +61,7 @@ export function estateOf(endpoints: number): Estate {
       'AWS::EC2::RouteTable': 0.5 * resources['AWS::EC2::RouteTable'],
       'AWS::EC2::SecurityGroup': 2 * resources['AWS::EC2::SecurityGroup'],
       'AWS::EC2::NetworkAcl': 0.1 * vpcs,
+      'AWS::EC2::PrefixList': 0.1 * vpcs,
       // An item for each address that is taken or given back.
       'AWS::EC2::Subnet': 500 * vpcs,
     },
@@ -109,7 +110,7 @@ export function monthlyUse(rules: readonly Rule[], estate: Estate, withSubnets =
 function fanOut(rule: Rule, changed: TriggerType, { resources }: Estate): number {
   const reach = rule.triggers[changed]?.reach ?? 'itself';
   if (reach === 'itself' || rule.subject === 'AWS::EC2::VPC') return 1;
-  // A group is all that reaches beyond its VPC: to the endpoints that it is attached to.
+  // A group reaches beyond its VPC, to the endpoints that it is attached to; a prefix list counts as such a group.
   const among = reach === 'region' ? resources['AWS::EC2::SecurityGroup'] : resources['AWS::EC2::VPC'];
   return Math.max(1, resources[rule.subject] / among);
 }

@@ -29,6 +29,7 @@ import {
   mayBeOfType,
   sameVpcIf,
   tableOfSubnet,
+  tablesRoutingList,
 } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
@@ -89,6 +90,7 @@ export const rule = defineRule({
         mayBeGatewayEndpoint(change, services) ||
         (services.includes('s3') && mayBeOfType(change, ['Interface']) && mayBeOfService(change, ['s3'])),
     ),
+    'AWS::EC2::PrefixList': tablesRoutingList,
     'AWS::EC2::Subnet': tableOfSubnet,
   },
   scheduled: true,

@@ -19,7 +19,7 @@ import type { Subnet } from '../../shared/network/model/vpc';
 import { sentence } from '../../shared/rule/annotations';
 import { boolean, choice, text } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { itself, tableOfSubnet } from '../../shared/rule/triggers';
+import { itself, tableOfSubnet, tablesRoutingList } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 type Known = View<'routeTables' | 'subnets' | 'vpcEndpoints' | 'prefixListEntries'>;
@@ -68,6 +68,7 @@ export const rule = defineRule({
   mayNeed: ['vpcEndpoints', 'prefixListEntries'],
   triggers: {
     'AWS::EC2::RouteTable': itself,
+    'AWS::EC2::PrefixList': tablesRoutingList,
     'AWS::EC2::Subnet': tableOfSubnet,
   },
   // Subscribing to subnets is costly: tags on them are seen once a day instead.

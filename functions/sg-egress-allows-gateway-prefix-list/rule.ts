@@ -59,8 +59,13 @@ export const rule = defineRule({
       (group, change, { services, ignoreEndpointSgs }, network) =>
         mayBeGatewayEndpoint(change, services) || (ignoreEndpointSgs && isAttachedTo(change, group, network)),
     ),
+    'AWS::EC2::PrefixList': {
+      reach: 'region',
+      affects: ({ egress }, { resourceId }) => egress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
+    },
   },
-  scheduled: false,
+  // Nothing announces new network interfaces.
+  scheduled: true,
   parameters: {
     services: gatewayServicesParameter(
       'Services that must be reachable, as far as the VPC has a gateway endpoint for them.',

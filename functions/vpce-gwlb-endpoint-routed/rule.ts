@@ -9,7 +9,7 @@ import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence, type ShortList } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { endpointsOfType, itself } from '../../shared/rule/triggers';
+import { endpointsOfType, held, itself, routesList } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 /** A route to the endpoint, and what is wrong with it. */
@@ -42,6 +42,14 @@ export const rule = defineRule({
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::RouteTable': endpointsOfType('GatewayLoadBalancer'),
+    'AWS::EC2::PrefixList': {
+      reach: 'region',
+      affects: (endpoint, change, network) => {
+        if (!inspects(endpoint)) return false;
+        const all = () => network.vpcEndpoints.items.filter(inspects).map(({ vpcId }) => vpcId);
+        return held(network, 'routeTables', [endpoint.vpcId], all).some((table) => routesList(table, change));
+      },
+    },
   },
   scheduled: false,
   parameters: {
@@ -67,7 +75,7 @@ export const rule = defineRule({
   },
   evaluate(endpoint, network, { checkLoop }) {
     const { vpcEndpointId, vpcEndpointType, vpcId } = endpoint;
-    if (vpcEndpointType !== 'GatewayLoadBalancer') return notApplicable('notInspecting', { vpcEndpointType });
+    if (!inspects(endpoint)) return notApplicable('notInspecting', { vpcEndpointType });
     const users = tablesRoutedTo(endpoint, list(network, 'routeTables', vpcId));
     if (users.length === 0) return nonCompliant('noRoute', { vpcId, vpcEndpointId });
     const dead = users.flatMap((table) =>
@@ -92,6 +100,10 @@ export const rule = defineRule({
     );
   },
 });
+
+function inspects({ vpcEndpointType }: VpcEndpoint): boolean {
+  return vpcEndpointType === 'GatewayLoadBalancer';
+}
 
 /** The tables with a route to the endpoint. @throws NotKnown when there is none, but a record may lag behind */
 function tablesRoutedTo({ vpcEndpointId }: VpcEndpoint, tables: readonly RouteTable[]): readonly RouteTable[] {

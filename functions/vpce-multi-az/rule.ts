@@ -63,7 +63,8 @@ export const rule = defineRule({
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::Subnet': sameVpcIf<VpcEndpoint>(canSpread),
   },
-  scheduled: false,
+  // Nothing announces that a service is offered in another zone.
+  scheduled: true,
   parameters: {
     minAzs: integer(2, 1, 6, 'How many Availability Zones the endpoint must be in, where the VPC has as many.'),
     coverClientAzs: boolean(

@@ -92,7 +92,8 @@ export const rule = defineRule({
   needs: [],
   mayNeed: ['vpcEndpointServices'],
   triggers: { 'AWS::EC2::VPCEndpoint': itself },
-  scheduled: false,
+  // Nothing announces that a service has come to support endpoint policies.
+  scheduled: true,
   parameters,
   rationale:
     'A statement can look restrictive and still admit everybody: a condition that is always true inside an endpoint policy, an IfExists, a NotAction. Each Allow must be bounded by identities, resources or actions.',

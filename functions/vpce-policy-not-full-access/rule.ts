@@ -56,7 +56,8 @@ export const rule = defineRule({
   needs: [],
   mayNeed: ['vpcEndpointServices'],
   triggers: { 'AWS::EC2::VPCEndpoint': itself },
-  scheduled: false,
+  // Nothing announces that a service has come to support endpoint policies.
+  scheduled: true,
   parameters: {
     exemptServices: list(
       '',

@@ -76,7 +76,8 @@ export const rule = defineRule({
         (serviceCode(serviceName) === 'sts' && (change.serviceName === undefined || isEks(change.serviceName))),
     ),
   },
-  scheduled: false,
+  // Nothing announces that a service has come to support endpoint policies.
+  scheduled: true,
   parameters: {
     require: list(
       auto,

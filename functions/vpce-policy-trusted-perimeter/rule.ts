@@ -121,7 +121,8 @@ export const rule = defineRule({
   needs: [],
   mayNeed: ['vpcEndpointServices'],
   triggers: { 'AWS::EC2::VPCEndpoint': itself },
-  scheduled: false,
+  // Nothing announces that a service has come to support endpoint policies.
+  scheduled: true,
   parameters,
   rationale:
     'A policy that is bounded may still be bounded to strangers. This rule holds it against your own lists, so that no endpoint becomes a way to copy data out.',

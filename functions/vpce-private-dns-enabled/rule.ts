@@ -81,7 +81,8 @@ export const rule = defineRule({
   needs: [],
   mayNeed: ['vpcEndpointServices', 'hostedZones'],
   triggers: { 'AWS::EC2::VPCEndpoint': itselfAndSameService },
-  scheduled: false,
+  // Nothing announces a hosted zone, or the private DNS name of a service.
+  scheduled: true,
   parameters: {
     centralDnsVpcIds: listOf(
       '',

@@ -28,7 +28,7 @@ import { boolean, choice, forms, list, type ValuesOf } from '../../shared/rule/p
 import { defineRule } from '../../shared/rule/rule';
 import { clientMessages, type ClientsLeftOut, type LeftOut } from '../../shared/rule/left-out';
 import { portParameters, portTagKey, portText, portsOf } from '../../shared/rule/service-ports';
-import { endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
+import { endpointsLettingInList, endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause, type VerdictOf } from '../../shared/rule/verdict';
 
 /** A permission together with the security group that has it. */
@@ -107,6 +107,7 @@ export const rule = defineRule({
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::SecurityGroup': endpointsUsingGroup,
+    'AWS::EC2::PrefixList': endpointsLettingInList,
     // A new range of the VPC matters only where the whole VPC must get in.
     'AWS::EC2::VPC': sameVpcIf<VpcEndpoint, { readonly sourceMode: string }>(
       (endpoint, _change, { sourceMode }) => sourceMode === 'vpc-cidrs' && hasPorts(endpoint),

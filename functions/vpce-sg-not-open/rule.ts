@@ -19,7 +19,7 @@ import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { render, sentence, type Sentence } from '../../shared/rule/annotations';
 import { boolean, integer, list } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { endpointsUsingGroup, itself } from '../../shared/rule/triggers';
+import { endpointsLettingInList, endpointsUsingGroup, itself, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 
 /** A source of a security group rule, by address. */
@@ -77,6 +77,11 @@ export const rule = defineRule({
   triggers: {
     'AWS::EC2::VPCEndpoint': itself,
     'AWS::EC2::SecurityGroup': endpointsUsingGroup,
+    'AWS::EC2::PrefixList': endpointsLettingInList,
+    // Public addresses are not too wide where they are the VPC's own.
+    'AWS::EC2::VPC': sameVpcIf<VpcEndpoint, { readonly allowPublicSources: boolean }>(
+      (endpoint, _change, { allowPublicSources }) => !allowPublicSources && hasSecurityGroups(endpoint),
+    ),
   },
   scheduled: false,
   judgesUnknownTypes: true,

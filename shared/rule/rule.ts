@@ -22,7 +22,7 @@ export type SubjectSlice<T extends SubjectType> = (typeof subjectSlices)[T];
 export type Subject<T extends SubjectType> = Resources[SubjectSlice<T>];
 
 /** The resource types whose changes can start a rule. */
-export type TriggerType = SubjectType | 'AWS::EC2::Subnet' | 'AWS::EC2::NetworkAcl';
+export type TriggerType = SubjectType | 'AWS::EC2::Subnet' | 'AWS::EC2::NetworkAcl' | 'AWS::EC2::PrefixList';
 
 /** When and why an evaluation happens. */
 export interface Occasion {

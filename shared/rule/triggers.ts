@@ -1,5 +1,5 @@
 // Which resources a change can have affected: the vocabulary of the rules' `triggers`.
-import type { Network, SliceName } from '../network/network';
+import { NotKnown, isKnown, type Network, type Resources, type Slice, type SliceName } from '../network/network';
 import { effectiveRouteTable, isMain } from '../network/route-tables';
 import type { RouteTable } from '../network/model/route-table';
 import { isSameService, serviceCode } from '../network/service-names';
@@ -92,6 +92,47 @@ export const endpointsUsingGroup: Trigger<VpcEndpoint, unknown> = {
   reach: 'region',
   affects: (endpoint, change) => endpoint.groups.some((group) => group.groupId === change.resourceId),
 };
+
+/** The endpoints with a group whose rules let in the addresses of the changed prefix list. */
+export const endpointsLettingInList: Trigger<VpcEndpoint, unknown> = {
+  reach: 'region',
+  affects: ({ groups }, { resourceId }, network) => {
+    const ids = groups.map(({ groupId }) => groupId);
+    const all = () => network.vpcEndpoints.items.flatMap((endpoint) => endpoint.groups.map(({ groupId }) => groupId));
+    return held(network, 'securityGroups', ids, all).some(({ ingress }) =>
+      ingress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
+    );
+  },
+};
+
+/** Does the table send the addresses of the changed prefix list somewhere? */
+export function routesList({ routes }: RouteTable, { resourceId }: Change): boolean {
+  return routes.some(({ destinationPrefixListId }) => destinationPrefixListId === resourceId);
+}
+
+/** The route tables, of whatever VPC, with a route for the changed prefix list. */
+export const tablesRoutingList: Trigger<RouteTable, unknown> = { reach: 'region', affects: routesList };
+
+/**
+ * What there is under these keys of a slice.
+ * @param all every key that will be asked for: they are read in one round
+ * @throws NotKnown with all that were not read
+ */
+export function held<S extends SliceName>(
+  network: Network,
+  slice: S,
+  keys: readonly string[],
+  all: () => readonly string[],
+): readonly Resources[S][] {
+  const known = network[slice] as Slice<Resources[S]>;
+  const isRead = (key: string): boolean => isKnown(known, key);
+  if (!keys.every(isRead))
+    throw new NotKnown(
+      slice,
+      [...new Set(all())].filter((key) => !isRead(key)),
+    );
+  return keys.flatMap((key) => known.byKey.get(key) ?? []);
+}
 
 /** The changed endpoint and the interface endpoints of the same service in its VPC: only one can hold the name. */
 export const itselfAndSameService: Trigger<VpcEndpoint, unknown> = sameVpcIf(

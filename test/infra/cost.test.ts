@@ -14,6 +14,7 @@ const estate: Estate = {
     'AWS::EC2::VPC': 1,
     'AWS::EC2::RouteTable': 2,
     'AWS::EC2::SecurityGroup': 7,
+    'AWS::EC2::PrefixList': 2,
     'AWS::EC2::NetworkAcl': 0,
     'AWS::EC2::Subnet': 1000,
   },
@@ -42,8 +43,8 @@ test('a rule on one type: an evaluation for each change', () => {
 });
 
 test('a group reaches the endpoints that use it, a schedule everything', () => {
-  // 3 endpoints; 7 groups with 20 endpoints for 5 groups.
-  expect(monthlyUse(named('vpce-sg-not-open'), estate)).toMatchObject({ evaluationsOnChange: 3 + 7 * 4 });
+  // 3 endpoints; 7 groups and 2 prefix lists with 20 endpoints for 5 groups; a VPC with 10 endpoints.
+  expect(monthlyUse(named('vpce-sg-not-open'), estate)).toMatchObject({ evaluationsOnChange: 3 + (7 + 2) * 4 + 10 });
   expect(monthlyUse(named('vpce-state-available'), estate)).toMatchObject({
     evaluationsDaily: 30,
     invocations: 33,

@@ -41,6 +41,7 @@ const kinds: Readonly<Record<TriggerType, { readonly member: string; readonly id
   'AWS::EC2::SecurityGroup': { member: 'SecurityGroups', idField: 'GroupId' },
   'AWS::EC2::Subnet': { member: 'Subnets', idField: 'SubnetId' },
   'AWS::EC2::NetworkAcl': { member: 'NetworkAcls', idField: 'NetworkAclId' },
+  'AWS::EC2::PrefixList': { member: 'PrefixListEntries', idField: 'PrefixListId' },
 };
 
 /** The calls of EC2, in order. */
@@ -136,7 +137,7 @@ function changesOf(resourceType: TriggerType): readonly Change[] {
     [false, true].map((deleted) => ({
       resourceType,
       resourceId: String(resource[idField]),
-      vpcId: String(resource['VpcId']),
+      vpcId: resource['VpcId'] as string | undefined,
       deleted,
       serviceName: resource['ServiceName'] as string | undefined,
       vpcEndpointType: resource['VpcEndpointType'] as string | undefined,

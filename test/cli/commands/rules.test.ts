@@ -65,7 +65,7 @@ describe('rules', () => {
     expect(catalogue.rules.find(({ id }) => id === 'vpce-sg-allows-https')).toMatchObject({
       severity: 'HIGH',
       resourceType: 'AWS::EC2::VPCEndpoint',
-      triggers: ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPC'],
+      triggers: ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup', 'AWS::EC2::PrefixList', 'AWS::EC2::VPC'],
       scheduled: true,
       parameters: expect.arrayContaining([
         expect.objectContaining({ name: 'sourceMode', default: 'clients' }),

@@ -1,6 +1,7 @@
 import { NotKnown, find, list, type Network, type Resources } from '../../../shared/network/network';
 import type { CommonValues } from '../../../shared/rule/parameters';
 import {
+  endpointsLettingInList,
   endpointsOfType,
   endpointsUsingGroup,
   itself,
@@ -11,10 +12,21 @@ import {
   sameVpc,
   sameVpcIf,
   tableOfSubnet,
+  tablesRoutingList,
   type Trigger,
 } from '../../../shared/rule/triggers';
 import type { DescribeOutputs } from '../../../shared/sources/describe-outputs';
-import { endpoint, gatewayEndpoint, network, routeTable, vpc, vpcId } from '../../network';
+import {
+  endpoint,
+  gatewayEndpoint,
+  localRoute,
+  network,
+  permission,
+  routeTable,
+  securityGroup,
+  vpc,
+  vpcId,
+} from '../../network';
 import { changeOf } from '../../rules/changes';
 
 const otherVpc = 'vpc-0a1b2c3d4e5f60002';
@@ -203,5 +215,52 @@ describe('what a changed endpoint can be', () => {
   test('FIPS variants are the same service', () => {
     expect(mayBeOfService(change('Interface', 'com.amazonaws.us-east-1.kms-fips'), ['kms'])).toBe(true);
     expect(mayBeOfService(change('Interface', 'com.amazonaws.us-east-1.kms'), [])).toBe(false);
+  });
+});
+
+describe('a prefix list', () => {
+  const listId = 'pl-0a1b2c3d4e5f60001';
+  const change = changeOf('AWS::EC2::PrefixList', listId, { vpcId: undefined });
+  const naming = permission({ PrefixListIds: [{ PrefixListId: listId }] });
+  const behind = (GroupId: string) => [{ GroupId, GroupName: 'endpoints' }];
+  const VpcEndpoints = [
+    endpoint({ Groups: behind('sg-0a1b2c3d4e5f60001') }),
+    endpoint({ VpcEndpointId: second, VpcId: otherVpc, Groups: behind('sg-0a1b2c3d4e5f60002') }),
+    endpoint({ VpcEndpointId: third, Groups: behind('sg-0a1b2c3d4e5f60003') }),
+  ];
+
+  test('reaches the endpoints behind groups that let it in, of whatever VPC', () => {
+    const SecurityGroups = [
+      securityGroup({ IpPermissions: [permission({ IpRanges: [{ CidrIp: '10.0.0.0/8' }] })] }),
+      securityGroup({ GroupId: 'sg-0a1b2c3d4e5f60002', VpcId: otherVpc, IpPermissions: [naming] }),
+      securityGroup({ GroupId: 'sg-0a1b2c3d4e5f60003', IpPermissions: [], IpPermissionsEgress: [naming] }),
+    ];
+    expect(endpointsLettingInList.reach).toBe('region');
+    expect(endpointIds(endpointsLettingInList, change, { VpcEndpoints, SecurityGroups })).toEqual([second]);
+  });
+
+  test('asks for all groups in one round', () => {
+    const known = network({ VpcEndpoints });
+    const [subject] = known.vpcEndpoints.items;
+    const ask = () => subject && endpointsLettingInList.affects(subject, change, known, {} as CommonValues);
+    expect(ask).toThrow(
+      expect.objectContaining({
+        slice: 'securityGroups',
+        keys: ['sg-0a1b2c3d4e5f60001', 'sg-0a1b2c3d4e5f60002', 'sg-0a1b2c3d4e5f60003'],
+      }) as Error,
+    );
+  });
+
+  test('reaches the route tables that route it', () => {
+    const RouteTables = [
+      routeTable({ Routes: [localRoute] }),
+      routeTable({
+        RouteTableId: 'rtb-0a1b2c3d4e5f60002',
+        VpcId: otherVpc,
+        Routes: [{ DestinationPrefixListId: listId, NatGatewayId: 'nat-0a1b2c3d4e5f60001', State: 'active' }],
+      }),
+    ];
+    const found = affected('routeTables', tablesRoutingList, change, { RouteTables });
+    expect(found.map(({ routeTableId }) => routeTableId)).toEqual(['rtb-0a1b2c3d4e5f60002']);
   });
 });
