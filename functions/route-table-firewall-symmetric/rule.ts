@@ -1,10 +1,11 @@
 import { answersTo } from '../../shared/network/questions';
+import { list } from '../../shared/network/network';
 import { destinationOf, targetOf } from '../../shared/network/route-tables';
 import { checksOf, zonesCrossed, type Asymmetry } from '../../shared/path/firewalls';
 import { sentence } from '../../shared/rule/annotations';
 import { choice } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { sameVpc, sameVpcIf } from '../../shared/rule/triggers';
+import { routesList, sameVpc, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 import type { RouteTable } from '../../shared/network/model/route-table';
 
@@ -41,6 +42,12 @@ export const rule = defineRule({
   mayNeed: ['vpcs', 'subnets', 'natGateways', 'transitGatewayAttachments', 'prefixListEntries'],
   triggers: {
     'AWS::EC2::RouteTable': sameVpc,
+    'AWS::EC2::VPC': sameVpc,
+    'AWS::EC2::PrefixList': {
+      reach: 'region',
+      affects: ({ vpcId }, change, network) =>
+        list(network, 'routeTables', vpcId).some((table) => routesList(table, change)),
+    },
     'AWS::EC2::VPCEndpoint': sameVpcIf<RouteTable>(
       (_table, { vpcEndpointType }) => vpcEndpointType === undefined || vpcEndpointType === 'GatewayLoadBalancer',
     ),

@@ -15,7 +15,13 @@ import { listed, sentence } from '../../shared/rule/annotations';
 import { gatewayServicesParameter } from '../../shared/rule/gateway-services';
 import { boolean, choice, tagKeyForm, text } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { itself, mayBeGatewayEndpoint, sameVpcIf, type Change } from '../../shared/rule/triggers';
+import {
+  groupsLettingOutToList,
+  itself,
+  mayBeGatewayEndpoint,
+  sameVpcIf,
+  type Change,
+} from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 type Prefixes = View<'prefixLists' | 'prefixListEntries'>;
@@ -59,10 +65,7 @@ export const rule = defineRule({
       (group, change, { services, ignoreEndpointSgs }, network) =>
         mayBeGatewayEndpoint(change, services) || (ignoreEndpointSgs && isAttachedTo(change, group, network)),
     ),
-    'AWS::EC2::PrefixList': {
-      reach: 'region',
-      affects: ({ egress }, { resourceId }) => egress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
-    },
+    'AWS::EC2::PrefixList': groupsLettingOutToList,
   },
   // Nothing announces new network interfaces.
   scheduled: true,

@@ -13,7 +13,7 @@ import { clientParameters, needsEveryClient } from '../../shared/rule/client-ser
 import { matchesAny } from '../../shared/rule/globs';
 import { boolean, choice, list as listOf, tagKeyForm, text } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { itself, mayBeOfType, sameVpcIf } from '../../shared/rule/triggers';
+import { groupsLettingOutToList, itself, mayBeOfType, sameVpcIf } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable, type Cause } from '../../shared/rule/verdict';
 
 type Seen = View<
@@ -42,6 +42,7 @@ export const rule = defineRule({
   mayNeed: ['subnets', 'networkInterfaces', 'prefixLists', 'prefixListEntries'],
   triggers: {
     'AWS::EC2::SecurityGroup': itself,
+    'AWS::EC2::PrefixList': groupsLettingOutToList,
     'AWS::EC2::VPCEndpoint': sameVpcIf<SecurityGroup>((_group, change) => mayBeOfType(change, ['Interface'])),
   },
   // Nothing announces new network interfaces.

@@ -2,6 +2,7 @@
 import { NotKnown, isKnown, type Network, type Resources, type Slice, type SliceName } from '../network/network';
 import { effectiveRouteTable, isMain } from '../network/route-tables';
 import type { RouteTable } from '../network/model/route-table';
+import type { SecurityGroup } from '../network/model/security-group';
 import { isSameService, serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import type { CommonValues } from './parameters';
@@ -103,6 +104,12 @@ export const endpointsLettingInList: Trigger<VpcEndpoint, unknown> = {
       ingress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
     );
   },
+};
+
+/** The security groups whose rules let out to the addresses of the changed prefix list. */
+export const groupsLettingOutToList: Trigger<SecurityGroup, unknown> = {
+  reach: 'region',
+  affects: ({ egress }, { resourceId }) => egress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
 };
 
 /** Does the table send the addresses of the changed prefix list somewhere? */

@@ -45,6 +45,17 @@ const byRule: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
       swept: false,
     },
   },
+  'route-table-firewall-symmetric': {
+    'AWS::EC2::Subnet': { because: 'only a subnet without a table of its own comes or goes in silence', swept: true },
+    'AWS::EC2::NatGateway': { because: 'a NAT gateway matters by a route, which is an item of its table', swept: true },
+  },
+  'sg-egress-allows-interface-endpoints': {
+    'AWS::EC2::Subnet': { because: 'only the IPv6 ranges of a subnet change', swept: true },
+  },
+  'vpce-address-family-fits': {
+    'AWS::EC2::RouteTable': { because: `${whoTheClientsAre}, and whether NAT64 has a way`, swept: true },
+    'AWS::EC2::PrefixList': { because: 'only a list with the addresses of NAT64 matters', swept: true },
+  },
   'vpce-service-name-allowed': {
     'AWS::EC2::VPCEndpointService': { because: 'the owner of a service never changes', swept: false },
   },
