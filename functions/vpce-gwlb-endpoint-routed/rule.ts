@@ -9,7 +9,7 @@ import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
 import { listed, sentence, type ShortList } from '../../shared/rule/annotations';
 import { boolean } from '../../shared/rule/parameters';
 import { defineRule } from '../../shared/rule/rule';
-import { endpointsOfType, held, itself, routesList } from '../../shared/rule/triggers';
+import { endpointsOfType, itself, routesList } from '../../shared/rule/triggers';
 import { compliant, nonCompliant, notApplicable } from '../../shared/rule/verdict';
 
 /** A route to the endpoint, and what is wrong with it. */
@@ -44,11 +44,8 @@ export const rule = defineRule({
     'AWS::EC2::RouteTable': endpointsOfType('GatewayLoadBalancer'),
     'AWS::EC2::PrefixList': {
       reach: 'region',
-      affects: (endpoint, change, network) => {
-        if (!inspects(endpoint)) return false;
-        const all = () => network.vpcEndpoints.items.filter(inspects).map(({ vpcId }) => vpcId);
-        return held(network, 'routeTables', [endpoint.vpcId], all).some((table) => routesList(table, change));
-      },
+      affects: (endpoint, change, network) =>
+        inspects(endpoint) && list(network, 'routeTables', endpoint.vpcId).some((table) => routesList(table, change)),
     },
   },
   scheduled: false,

@@ -106,8 +106,8 @@ export function evaluateChange(configured: ConfiguredRule, change: Change, seen:
   const missing: MissingKeys = new Map();
   // A listing may lag behind the deletion.
   const network = change.deleted ? without(seen, change) : seen;
-  const subjects = ask(missing, () => affectedSubjects(configured, change, network));
-  if (!subjects) {
+  const subjects = ask(missing, () => affectedSubjects(configured, change, network, missing));
+  if (!subjects || missing.size > 0) {
     // Nothing may be said of the changed resource either, as long as nobody knows what the change affects.
     return { evaluations: [], missing };
   }
@@ -136,11 +136,15 @@ function unaffected(rule: Rule, change: Change): Evaluation {
   return evaluationOf(rule, { resourceType, resourceId }, notApplicable(message, { resourceId }));
 }
 
-/** @throws NotKnown */
+/**
+ * What nobody knows of each of several subjects is noted together: it is read in one round.
+ * @throws NotKnown where not even those within reach are known
+ */
 function affectedSubjects(
   { rule, values }: ConfiguredRule,
   change: Change,
   network: Network,
+  missing: MissingKeys,
 ): readonly Subject<SubjectType>[] {
   const trigger = rule.triggers[change.resourceType as TriggerType];
   if (!trigger) return [];
@@ -157,7 +161,7 @@ function affectedSubjects(
   return within.filter(
     (subject) =>
       (isSubject && idOf(rule, subject) === change.resourceId) ||
-      trigger.affects(subject as never, change, network, values),
+      ask(missing, () => trigger.affects(subject as never, change, network, values)) === true,
   );
 }
 

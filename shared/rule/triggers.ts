@@ -1,8 +1,9 @@
 // Which resources a change can have affected: the vocabulary of the rules' `triggers`.
-import { NotKnown, isKnown, type Network, type Resources, type Slice, type SliceName } from '../network/network';
+import type { Network, SliceName } from '../network/network';
 import { effectiveRouteTable, isMain } from '../network/route-tables';
 import type { RouteTable } from '../network/model/route-table';
 import type { SecurityGroup } from '../network/model/security-group';
+import { attachedGroups } from '../network/security-groups';
 import { isSameService, serviceCode } from '../network/service-names';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import type { CommonValues } from './parameters';
@@ -97,13 +98,10 @@ export const endpointsUsingGroup: Trigger<VpcEndpoint, unknown> = {
 /** The endpoints with a group whose rules let in the addresses of the changed prefix list. */
 export const endpointsLettingInList: Trigger<VpcEndpoint, unknown> = {
   reach: 'region',
-  affects: ({ groups }, { resourceId }, network) => {
-    const ids = groups.map(({ groupId }) => groupId);
-    const all = () => network.vpcEndpoints.items.flatMap((endpoint) => endpoint.groups.map(({ groupId }) => groupId));
-    return held(network, 'securityGroups', ids, all).some(({ ingress }) =>
+  affects: (endpoint, { resourceId }, network) =>
+    attachedGroups(network, endpoint).some(({ ingress }) =>
       ingress.some(({ prefixListIds }) => prefixListIds.includes(resourceId)),
-    );
-  },
+    ),
 };
 
 /** The security groups whose rules let out to the addresses of the changed prefix list. */
@@ -119,27 +117,6 @@ export function routesList({ routes }: RouteTable, { resourceId }: Change): bool
 
 /** The route tables, of whatever VPC, with a route for the changed prefix list. */
 export const tablesRoutingList: Trigger<RouteTable, unknown> = { reach: 'region', affects: routesList };
-
-/**
- * What there is under these keys of a slice.
- * @param all every key that will be asked for: they are read in one round
- * @throws NotKnown with all that were not read
- */
-export function held<S extends SliceName>(
-  network: Network,
-  slice: S,
-  keys: readonly string[],
-  all: () => readonly string[],
-): readonly Resources[S][] {
-  const known = network[slice] as Slice<Resources[S]>;
-  const isRead = (key: string): boolean => isKnown(known, key);
-  if (!keys.every(isRead))
-    throw new NotKnown(
-      slice,
-      [...new Set(all())].filter((key) => !isRead(key)),
-    );
-  return keys.flatMap((key) => known.byKey.get(key) ?? []);
-}
 
 /** The changed endpoint and the interface endpoints of the same service in its VPC: only one can hold the name. */
 export const itselfAndSameService: Trigger<VpcEndpoint, unknown> = sameVpcIf(

@@ -11,7 +11,7 @@ import type { VpcEndpoint } from '../../../shared/network/model/vpc-endpoint';
 import { readParameters } from '../../../shared/rule/parameters';
 import { idOf, slicesOf, type Rule } from '../../../shared/rule/rule';
 import { compliant, madeRule, nonCompliant } from '../../made-rule';
-import { endpointsUsingGroup, itself, sameVpc, sameVpcIf } from '../../../shared/rule/triggers';
+import { endpointsLettingInList, endpointsUsingGroup, itself, sameVpc, sameVpcIf } from '../../../shared/rule/triggers';
 import { endpoint, network, securityGroup, subnet, vpc, vpcId } from '../../network';
 import { changeOf } from '../../rules/changes';
 
@@ -88,6 +88,19 @@ describe('a change', () => {
 
   test('of the subject: itself', () => {
     expect(verdictsOf(after(changeOf('AWS::EC2::VPCEndpoint', first)))).toEqual([`${first} COMPLIANT`]);
+  });
+
+  test('of what is not known of several subjects, all is asked for in one round', () => {
+    const listed: Rule = { ...rule, triggers: { 'AWS::EC2::PrefixList': endpointsLettingInList } };
+    const VpcEndpoints = [first, second].map((VpcEndpointId, at) =>
+      endpoint({ VpcEndpointId, Groups: [{ GroupId: `sg-0a1b2c3d4e5f6000${at}`, GroupName: 'endpoints' }] }),
+    );
+    const outcome = after(changeOf('AWS::EC2::PrefixList', 'pl-0a1b2c3d'), listed, { VpcEndpoints });
+    expect(outcome.evaluations).toEqual([]);
+    expect([...(outcome.missing.get('securityGroups') ?? [])]).toEqual([
+      'sg-0a1b2c3d4e5f60000',
+      'sg-0a1b2c3d4e5f60001',
+    ]);
   });
 
   test('of a subject that does not exist: NOT_APPLICABLE', () => {

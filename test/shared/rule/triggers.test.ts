@@ -239,18 +239,6 @@ describe('a prefix list', () => {
     expect(endpointIds(endpointsLettingInList, change, { VpcEndpoints, SecurityGroups })).toEqual([second]);
   });
 
-  test('asks for all groups in one round', () => {
-    const known = network({ VpcEndpoints });
-    const [subject] = known.vpcEndpoints.items;
-    const ask = () => subject && endpointsLettingInList.affects(subject, change, known, {} as CommonValues);
-    expect(ask).toThrow(
-      expect.objectContaining({
-        slice: 'securityGroups',
-        keys: ['sg-0a1b2c3d4e5f60001', 'sg-0a1b2c3d4e5f60002', 'sg-0a1b2c3d4e5f60003'],
-      }) as Error,
-    );
-  });
-
   test('reaches the route tables that route it', () => {
     const RouteTables = [
       routeTable({ Routes: [localRoute] }),
