@@ -31,7 +31,7 @@ describe('help', () => {
   });
 
   test.each([
-    [[], 'expected check, collect, rules, explain or completion'],
+    [[], 'expected check, collect, init, rules, explain or completion'],
     [['chek'], 'Did you mean check?'],
     [['help', 'exlpain'], 'There is no command "exlpain". Did you mean explain?'],
     [['check', '--regoin', 'x'], 'Did you mean --region?'],
