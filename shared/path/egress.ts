@@ -72,13 +72,19 @@ export function notReached(
       groupIds,
       ports,
     );
-  const whole = endpointSubnets(network, endpoint).flatMap((subnet) => parseCidrs(cidrsOf(subnet)));
-  const anywhere = outOf(whole);
+  const subnets = endpointSubnets(network, endpoint).map((subnet) => parseCidrs(cidrsOf(subnet)));
+  const anywhere = outOf(subnets.flat());
   if (anywhere.length === 0) return anywhere;
   // AWS's own lists hold public addresses, no interface of an endpoint.
   requireWhole({ ...opening, prefixListIds: customersOf(opening, network) }, network);
-  const isNowhere = whole.every((range) => !families.includes(range.family) || leavesNothing(opening, range, ports));
-  if (isNowhere) return anywhere;
+  // In each subnet of the endpoint is an interface of it, with an address of each family.
+  const isShutOut = subnets.some((ranges) =>
+    families.some((family) => {
+      const ofFamily = ranges.filter((range) => range.family === family);
+      return ofFamily.length > 0 && ofFamily.every((range) => leavesNothing(opening, range, ports));
+    }),
+  );
+  if (isShutOut) return anywhere;
   return outOf(interfaceAddresses(endpoint, network));
 }
 
@@ -99,8 +105,10 @@ function leavesNothing({ traffic }: Opening, range: AddressRange, { ranges }: Se
 
 /** @throws NotKnown */
 function interfaceAddresses(endpoint: VpcEndpoint, network: EgressView): readonly AddressRange[] {
-  const interfaces = findAll(network, 'networkInterfaces', endpoint.networkInterfaceIds);
+  const { networkInterfaceIds } = endpoint;
+  const interfaces = findAll(network, 'networkInterfaces', networkInterfaceIds);
   const addresses = interfaces.flatMap((one) => one.addresses);
-  if (addresses.length === 0) throw new NotKnown('networkInterfaces', [endpoint.vpcEndpointId]);
+  if (addresses.length === 0 || interfaces.length < networkInterfaceIds.length)
+    throw new NotKnown('networkInterfaces', [endpoint.vpcEndpointId]);
   return addresses.flatMap((address) => parseAddress(address) ?? []);
 }

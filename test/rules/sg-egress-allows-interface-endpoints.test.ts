@@ -41,6 +41,11 @@ const of = (egress: readonly Described[], more: object = {}) => ({
   ...more,
 });
 
+const bothFamilies = {
+  VpcEndpoints: [{ ...sts, IpAddressType: 'dualstack' }],
+  Subnets: [subnet({ Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: '2001:db8:0:1::/64' }] })],
+};
+
 ruleTable(rule, [
   {
     name: 'S3 only',
@@ -65,6 +70,31 @@ ruleTable(rule, [
     given: of([toS3, to('10.0.1.5/32')]),
     subject: own,
     expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'the range of one of two subnets, and nobody knows the addresses of the endpoint',
+    given: of([toS3, to('10.0.1.0/24')], {
+      VpcEndpoints: [{ ...sts, SubnetIds: ['subnet-0a1b2c3d4e5f60001', 'subnet-0a1b2c3d4e5f60002'] }],
+      Subnets: [subnet(), subnet({ SubnetId: 'subnet-0a1b2c3d4e5f60002', CidrBlock: '10.0.2.0/24' })],
+      NetworkInterfaces: [client(own)],
+    }),
+    subject: own,
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a host of both families, where only IPv4 gets out to an endpoint of both',
+    given: of([toS3, to('10.0.0.0/16')], {
+      ...bothFamilies,
+      NetworkInterfaces: [{ ...client(own), Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::9' }] }],
+    }),
+    subject: own,
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'a host with IPv4 only, where only IPv4 gets out to an endpoint of both families',
+    given: of([toS3, to('10.0.0.0/16')], { ...bothFamilies, NetworkInterfaces: [client(own)] }),
+    subject: own,
+    expected: 'COMPLIANT',
   },
   { name: 'everywhere', given: of([to('0.0.0.0/0')]), subject: own, expected: 'COMPLIANT' },
   {
