@@ -13,7 +13,7 @@ import type { Format, FormatContext } from './format';
 import { arn, arnOf, findingIdOf, identityOf, type Identity } from '../results/identity';
 import type { Finding, Judgement } from '../results/judgement';
 import { resourceTitle } from '../results/names';
-import { harmless, harmlessJson } from '../shell/terminal';
+import { harmless, harmlessJson, harmlessLines } from '../shell/terminal';
 
 /** `check --format asff`. */
 export const asff: Format = { name: 'asff', endings: ['.asff.json'], heedsAll: false, render: asffOf };
@@ -104,7 +104,7 @@ function findingOf(finding: Finding, at: string): object {
       ...(complianceType === 'NON_COMPLIANT'
         ? {
             'vpce-rules/rationale': bounded(rule.rationale, 2048),
-            'vpce-rules/fixCommands': bounded(fixCommands(finding).join('\n'), 2048),
+            'vpce-rules/fixCommands': commandsWithin(fixCommands(finding), 2048),
           }
         : {}),
     },
@@ -161,6 +161,16 @@ function common(identity: Identity, title: string, at: string) {
     UpdatedAt: at,
     Title: bounded(title, 256),
   };
+}
+
+/** The commands, each on a line: as many as fit, none cut in two. */
+function commandsWithin(commands: readonly string[], atMost: number): string {
+  for (let number = commands.length; number > 0; number -= 1) {
+    const more = number < commands.length ? [`# and ${commands.length - number} more`] : [];
+    const text = harmlessLines([...commands.slice(0, number), ...more]);
+    if (text.length <= atMost) return text;
+  }
+  return '# The commands are too long for a finding: another format has them.';
 }
 
 function bounded(text: string, atMost: number): string {

@@ -4,7 +4,7 @@ import type { Format, FormatContext } from './format';
 import type { Gone } from '../results/baseline';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import { resourceTitle } from '../results/names';
-import { harmless } from '../shell/terminal';
+import { harmless, harmlessLines } from '../shell/terminal';
 
 /** `check --format csv`. */
 export const csv: Format = { name: 'csv', endings: ['.csv'], heedsAll: false, render: csvOf };
@@ -30,7 +30,7 @@ type Row = Readonly<Partial<Record<(typeof columns)[number] | 'change', string>>
 /** The table in rows. With a baseline there is one more column, and a row for each complaint that is gone. */
 export function* csvOf({ findings, unjudged }: Judgement, { comparison }: FormatContext): Generator<string> {
   const names = comparison ? [...columns, 'change' as const] : columns;
-  const line = (row: Row) => `${names.map((name) => cell(row[name] ?? '')).join(',')}\r\n`;
+  const line = (row: Row) => `${names.map((name) => cell(row[name] ?? '', name)).join(',')}\r\n`;
   yield `${names.join(',')}\r\n`;
   for (const finding of findings) yield line({ ...rowOf(finding), change: comparison?.changes.get(finding) ?? '' });
   for (const each of unjudged) {
@@ -80,7 +80,8 @@ function goneRow({ before, why }: Gone): Row {
 // A spreadsheet takes what starts so for a formula, whoever wrote it; where the semicolon separates, behind one too.
 const formula = /(^|;)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
-function cell(text: string): string {
-  const safe = harmless(text).replace(formula, "$1'");
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+// Commands are copied: each stays on a line of its own. In everything else an end of line is foreign.
+function cell(text: string, name: keyof Row): string {
+  const safe = (name === 'fix' ? harmlessLines(text.split('\n')) : harmless(text)).replace(formula, "$1'");
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -10,7 +10,7 @@ import { fixCommands } from '../results/fixes';
 import { arn, arnOf, findingIdOf, identityOf, type Identity } from '../results/identity';
 import type { Finding, Judgement, Unjudged } from '../results/judgement';
 import { resourceTitle, subjectNames } from '../results/names';
-import { harmless, harmlessJson } from '../shell/terminal';
+import { harmless, harmlessJson, harmlessLines } from '../shell/terminal';
 import { refusePlanned } from './existing';
 import type { Format, FormatContext } from './format';
 
@@ -101,7 +101,7 @@ function eventOf(finding: Finding, time: number): object {
 }
 
 function remedyOf(finding: Finding): string {
-  return [finding.rule.fix.text, ...fixCommands(finding)].map(harmless).join('\n');
+  return harmlessLines([finding.rule.fix.text, ...fixCommands(finding)]);
 }
 
 /** A rule that could not even list what it judges: without it, it would look like one that has nothing to say. */

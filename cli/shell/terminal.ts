@@ -80,6 +80,11 @@ export function harmless(text: string): string {
   });
 }
 
+/** Lines of a text that is copied: the ends of lines stay, and each line is harmless. */
+export function harmlessLines(lines: readonly string[]): string {
+  return lines.map(harmless).join('\n');
+}
+
 /** The JSON text with escapes in place of characters that a terminal would act on; it means the same. */
 export function harmlessJson(json: string): string {
   return json.replace(harmful, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);

@@ -2,6 +2,7 @@
 import { BatchImportFindingsCommand, SecurityHubClient, type AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { compareWith } from '../../../cli/results/baseline';
 import { asffOf } from '../../../cli/output/asff';
+import { fixCommands } from '../../../cli/results/fixes';
 import { judgementOf, type Judgement } from '../../../cli/results/judgement';
 import { readParameters } from '../../../shared/rule/parameters';
 import { networkFromDescribe } from '../../../shared/sources/describe-outputs';
@@ -50,6 +51,17 @@ function expectWithinLimits(finding: AwsSecurityFinding): void {
 describe('the example estate', () => {
   const judgement = estateJudgement();
   const findings = findingsIn(asff(judgement));
+
+  test('commands can be pasted: each on a line of its own, none cut in two', () => {
+    const wrong = judgement.findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
+    const commands = findings.flatMap(({ ProductFields }) => ProductFields?.['vpce-rules/fixCommands'] ?? []);
+    expect(commands).toHaveLength(wrong.length);
+    for (const [index, text] of commands.entries()) {
+      const all = wrong[index] ? fixCommands(wrong[index]) : [];
+      for (const line of text.split('\n')) if (!line.startsWith('#')) expect(all).toContain(line);
+    }
+    expect(commands.filter((text) => text.includes('\n')).length).toBeGreaterThan(5);
+  });
 
   test('a finding for each evaluation, each with an id of its own that stays', () => {
     expect(findings).toHaveLength(judgement.findings.length);

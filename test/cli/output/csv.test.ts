@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { compareWith } from '../../../cli/results/baseline';
 import { csvOf } from '../../../cli/output/csv';
+import { fixCommands } from '../../../cli/results/fixes';
 import type { Judgement } from '../../../cli/results/judgement';
 import { acting, attacks, complaint, contextOf, estateJudgement, hostileJudgement } from './given';
 
@@ -38,6 +39,14 @@ test('the example estate: a row for each evaluation, with the words of the JSON 
     resourceName: 'lark-staging-secretsmanager',
     fix: expect.stringContaining('aws ec2 ') as string,
   });
+});
+
+test('commands can be pasted: each on a line of its own', () => {
+  const judgement = estateJudgement();
+  const wrong = judgement.findings.filter(({ evaluation }) => evaluation.complianceType === 'NON_COMPLIANT');
+  const fixes = rowsIn(csv(judgement)).flatMap(({ fix = '' }) => (fix === '' ? [] : [fix]));
+  expect(fixes).toEqual(wrong.map((finding) => fixCommands(finding).join('\n')));
+  expect(fixes.filter((fix) => fix.includes('\n')).length).toBeGreaterThan(5);
 });
 
 test('what was not judged at all has a row', () => {
