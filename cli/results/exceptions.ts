@@ -102,12 +102,18 @@ function findingsAgain(number: number): string {
 }
 
 /** Whether the exception can be about something that was not asked, or that nobody could judge. */
-function mayBeAbout({ ruleIds, account, region }: StatedException, judgement: Judgement, about: readonly Finding[]) {
+function mayBeAbout(
+  { ruleIds, account, region, resource }: StatedException,
+  judgement: Judgement,
+  about: readonly Finding[],
+) {
   const rules = judgement.rules.filter(({ id }) => ruleIds.has(id));
   const isPlace = (network: Network) =>
     (account === undefined || account === network.accountId) && (region === undefined || region === network.region);
   return (
     rules.length < ruleIds.size ||
+    // One file serves templates and accounts: nothing planned has an id of AWS yet.
+    (judgement.findings.some(({ isPlanned }) => isPlanned) && /^(?:arn:|(?:vpce|vpc|rtb|sg)-)/.test(resource)) ||
     !judgement.networks.some(isPlace) ||
     (judgement.problems ?? []).length > 0 ||
     (judgement.notLookedInto ?? []).length > 0 ||

@@ -133,6 +133,16 @@ describe('before it is deployed', () => {
     expect(acceptedIn(ending)).toEqual(['Queues']);
   });
 
+  test('of exceptions with ids of AWS nothing is said: one file serves templates and accounts', async () => {
+    const file = await written(template('[]'));
+    const run = async (resource: string) => {
+      const config = await written(JSON.stringify({ exceptions: [{ rule, resource, reason: 'r' }] }));
+      return (await vpceRules([...argvFor(file), '--config', config])).err;
+    };
+    expect(await run('vpce-0a1b2c3d4e5f60001')).toBe('');
+    expect(await run('Qeues')).toContain('matches nothing that was judged');
+  });
+
   test('a tag of the template', async () => {
     const tag = (value: string) => `[{ Key: vpce-posture:exempt, Value: "${value}" }]`;
     const ending = await vpceRules(argvFor(await written(template(tag(`${rule} reason=meant so`)))));
