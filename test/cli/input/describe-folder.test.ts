@@ -267,3 +267,31 @@ describe('a folder of Describe outputs', () => {
     expect(await refusal(readDescribeFolder(folder))).toBe('describe-vpcs.json: is a folder: expected a file');
   });
 });
+
+test('records of hosted zones are in a file of their own, by the id of their zone', async () => {
+  await file('caller.json', { Account: '123456789012', Region: 'us-east-1' });
+  await file('list-hosted-zones-by-vpc.json', [
+    {
+      VpcId: vpcId,
+      HostedZoneSummaries: [
+        { HostedZoneId: 'Z1', Name: 'sqs.us-east-1.amazonaws.com.' },
+        { HostedZoneId: 'Z2', Name: 'sns.us-east-1.amazonaws.com.' },
+      ],
+    },
+  ]);
+  await file('list-resource-record-sets.json', [
+    {
+      HostedZoneId: '/hostedzone/Z1',
+      ResourceRecordSets: [
+        { Name: '\\052.SQS.us-east-1.amazonaws.com.', Type: 'CNAME' },
+        { Name: 'sqs.us-east-1.amazonaws.com.', Type: 'SOA' },
+      ],
+    },
+  ]);
+  expect(find(await readDescribeFolder(folder), 'hostedZones', vpcId)?.zones).toEqual([
+    { hostedZoneId: 'Z1', name: 'sqs.us-east-1.amazonaws.com', records: ['*.sqs.us-east-1.amazonaws.com'] },
+    { hostedZoneId: 'Z2', name: 'sns.us-east-1.amazonaws.com', records: undefined },
+  ]);
+  await file('list-resource-record-sets.json', [{ HostedZoneId: 'Z2', ResourceRecordSets: [{ Type: 'A' }] }]);
+  expect(await refusal(readDescribeFolder(folder))).toContain('Name');
+});
