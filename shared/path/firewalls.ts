@@ -58,6 +58,8 @@ interface Vicinity {
   readonly network: FirewallView;
   readonly vpcId: string;
   readonly own: readonly AddressRange[];
+  /** The routes that each table has without being told, as templates and plans leave it. */
+  readonly locals: readonly Route[];
   readonly endpoints: ReadonlyMap<string, VpcEndpoint>;
   readonly subnets: readonly Subnet[];
   readonly tables: readonly RouteTable[];
@@ -87,15 +89,43 @@ function vicinityOf(network: FirewallView, vpcId: string): Vicinity | undefined 
   if (endpoints.size === 0) return undefined;
   const vpc = find(network, 'vpcs', vpcId);
   if (vpc === undefined) throw new NotKnown('vpcs', [vpcId]);
+  const cidrs = [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks];
   return {
     network,
     vpcId,
-    own: parseCidrs([...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]),
+    own: parseCidrs(cidrs),
+    locals: cidrs.map(localRoute),
     endpoints,
     subnets: list(network, 'subnets', vpcId),
     tables: list(network, 'routeTables', vpcId),
   };
 }
+
+function localRoute(cidr: string): Route {
+  const destination = cidr.includes(':') ? { destinationIpv6CidrBlock: cidr } : { destinationCidrBlock: cidr };
+  return { ...noRoute, ...destination, gatewayId: 'local', state: 'active', origin: 'CreateRouteTable' };
+}
+
+const noRoute: Route = {
+  destinationCidrBlock: undefined,
+  destinationIpv6CidrBlock: undefined,
+  destinationPrefixListId: undefined,
+  gatewayId: undefined,
+  natGatewayId: undefined,
+  transitGatewayId: undefined,
+  vpcPeeringConnectionId: undefined,
+  egressOnlyInternetGatewayId: undefined,
+  instanceId: undefined,
+  networkInterfaceId: undefined,
+  localGatewayId: undefined,
+  carrierGatewayId: undefined,
+  coreNetworkArn: undefined,
+  odbNetworkArn: undefined,
+  ipAddress: undefined,
+  firewallStatus: undefined,
+  state: undefined,
+  origin: undefined,
+};
 
 /** The ways of all subnets through firewall endpoints. Those of firewall subnets are the other half of a way. */
 function waysOf(vicinity: Vicinity): readonly Way[] {
@@ -127,14 +157,16 @@ function waysOf(vicinity: Vicinity): readonly Way[] {
  */
 function ledIn(
   { routes }: RouteTable,
-  { network, endpoints }: Vicinity,
+  { network, endpoints, locals }: Vicinity,
   mayDecide = ({ gatewayId = '' }: Route) => !gatewayId.startsWith('vpce-') || endpoints.has(gatewayId),
 ): readonly Led[] {
   allEntriesOf(
     network,
     routes.filter(mayDecide).flatMap(({ destinationPrefixListId }) => destinationPrefixListId ?? []),
   );
-  return ledBy({ routes }, network);
+  const present = new Set(routes.map(destinationOf));
+  const implied = locals.filter((route) => !present.has(destinationOf(route)));
+  return ledBy({ routes: [...implied, ...routes] }, network);
 }
 
 function checksOn(way: Way, vicinity: Vicinity): readonly Check[] {

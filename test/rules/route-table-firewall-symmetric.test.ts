@@ -44,6 +44,8 @@ const of = (tables: readonly Described[], more: object = {}) => ({
   NatGateways: [{ NatGatewayId: nat.NatGatewayId, VpcId: vpcId, SubnetId: natSubnet, State: 'available' }],
   ...more,
 });
+const withoutLocal = (tables: readonly Described[]) =>
+  tables.map((one) => ({ ...one, Routes: (one['Routes'] as Described[]).filter((each) => each !== localRoute) }));
 const main = table(9, { Main: true });
 const client = (...routes: readonly Described[]) => table(1, { SubnetId: app }, ...routes);
 const behind = (target: Described, cidr = '0.0.0.0/0') => table(2, { SubnetId: firewall }, route(cidr, target));
@@ -92,6 +94,18 @@ ruleTable(rule, [
     fixedBy: [
       `aws ec2 replace-route --region us-east-1 --route-table-id ${third} --destination-cidr-block 10.0.1.0/24 --vpc-endpoint-id ${e}`,
     ],
+  },
+  {
+    name: 'tables without their local routes, as templates and plans leave them',
+    given: of(withoutLocal([client(toFirewall('0.0.0.0/0')), behind(igw), edge(toFirewall('10.0.1.0/24', f)), main])),
+    subject: third,
+    expected: 'NON_COMPLIANT',
+  },
+  {
+    name: 'tables without their local routes, and an edge table that leads there',
+    given: of(withoutLocal([client(toFirewall('0.0.0.0/0')), behind(igw), edge(toFirewall('10.0.1.0/24')), main])),
+    subject: third,
+    expected: 'COMPLIANT',
   },
   {
     name: 'an edge table that leads half of the subnet there',
