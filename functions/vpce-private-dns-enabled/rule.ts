@@ -62,6 +62,8 @@ const messages = {
     sentence`Exempted for central DNS, but no private hosted zone of ${vpcId} answers for ${dnsName}. Associate the zone with the VPC, or turn private DNS on.`,
   zoneAnswers: ({ zone }: { readonly zone: string }) =>
     sentence`The private hosted zone ${zone} answers for the names of the service in this VPC.`,
+  recordsNotRead: ({ zone }: { readonly zone: string }) =>
+    sentence`The private hosted zone ${zone} answers for the names of the service in this VPC; whether it has a record for each is not known.`,
   recordMissing: ({ zone, dnsName, vpcId }: RecordMissing) =>
     sentence`The private hosted zone ${zone} of ${vpcId} has no record for ${dnsName}, so that name cannot be found in the VPC. Add an alias record for it that leads to the endpoint.`,
   privateDnsOff: ({ dnsName = "the service's normal name", isS3 }: PrivateDnsOff) =>
@@ -148,7 +150,9 @@ export const rule = defineRule({
       if (gateway) return notApplicable('gatewayTaken', { gatewayEndpointId: gateway.vpcEndpointId });
     }
     const isCentral = isFoundCentrally(endpoint, parameters);
-    if (isCentral && !parameters.verifyHostedZone) return notApplicable('offOnPurpose');
+    if (isCentral && !parameters.verifyHostedZone && !isKnown(network.hostedZones, endpoint.vpcId)) {
+      return notApplicable('offOnPurpose');
+    }
     const holders = holdersIn(list(network, 'vpcEndpoints', endpoint.vpcId));
     const twin = othersOf(endpoint, holders.byService.get(serviceKey(endpoint)) ?? []).find(
       ({ serviceName }) => serviceName === endpoint.serviceName,
@@ -161,7 +165,11 @@ export const rule = defineRule({
       return notApplicable('notVerified');
     }
     const names = service?.privateDnsNames ?? [];
-    if (isCentral) return answeredCentrally(endpoint, names, network);
+    if (isCentral) {
+      return parameters.verifyHostedZone
+        ? answeredCentrally(endpoint, names, network)
+        : (answeredByZone(endpoint, names, network) ?? notApplicable('offOnPurpose'));
+    }
     const holder = holderOf(names, endpoint, holders, network);
     if (holder) return heldBy(holder);
     const byZone = answeredByZone(endpoint, names, network);
@@ -258,7 +266,9 @@ function answeredCentrally(endpoint: VpcEndpoint, names: readonly string[], netw
   const zones = find(network, 'hostedZones', vpcId);
   const unanswered = needed.find((name) => zones === undefined || zoneOf(zones, name) === undefined);
   if (unanswered !== undefined) return nonCompliant('notAnswered', { vpcId, dnsName: unanswered });
-  return (zones && missingRecord(zones, names)) ?? compliant();
+  if (zones === undefined) return insufficientData('namesNotKnown', { serviceName });
+  const unread = needed.flatMap((name) => zoneOf(zones, name) ?? []).find(({ records }) => records === undefined);
+  return missingRecord(zones, names) ?? (unread ? notApplicable('recordsNotRead', { zone: unread.name }) : compliant());
 }
 
 /**

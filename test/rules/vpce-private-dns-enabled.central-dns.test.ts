@@ -14,7 +14,12 @@ const service = (code: string, names: readonly string[], rest: Described = {}) =
 });
 const sqs = service('sqs', ['sqs.us-east-1.amazonaws.com']);
 const centralTag = { Tags: [{ Key: 'vpce-posture:central-dns', Value: '' }] };
-const zones = (...names: string[]) => [{ VpcId: vpcId, HostedZoneSummaries: names.map((Name) => ({ Name })) }];
+// Each with a record for its own name, and one for all names below it.
+const zones = (...names: string[]) => {
+  const recordsOf = (Name: string) => [Name, `*.${Name}`].map((each) => ({ Name: each, Type: 'A' }));
+  const zone = (Name: string) => ({ HostedZoneId: `Z-${Name}`, Name, ResourceRecordSets: recordsOf(Name) });
+  return [{ VpcId: vpcId, HostedZoneSummaries: names.map(zone) }];
+};
 const dkr = service('ecr.dkr', ['*.dkr.ecr.us-east-1.amazonaws.com']);
 const dkrOff = off({ ServiceName: 'com.amazonaws.us-east-1.ecr.dkr' });
 const s3Off = off({ ServiceName: 'com.amazonaws.us-east-1.s3' });
@@ -64,6 +69,35 @@ ruleTable(rule, [
     },
     parameters: { verifyHostedZone: 'true' },
     expected: 'COMPLIANT',
+  },
+  {
+    name: 'verifyHostedZone: a zone whose records were not read',
+    given: {
+      VpcEndpoints: [off(centralTag)],
+      ServiceDetails: [sqs],
+      HostedZones: [{ VpcId: vpcId, HostedZoneSummaries: [{ Name: 'sqs.us-east-1.amazonaws.com.' }] }],
+    },
+    parameters: { verifyHostedZone: 'true' },
+    expected: 'NOT_APPLICABLE',
+    says: ['whether it has a record for each is not known'],
+  },
+  {
+    name: 'off on purpose, but the zone that is known lacks the record',
+    given: {
+      VpcEndpoints: [off(centralTag)],
+      ServiceDetails: [sqs],
+      HostedZones: [
+        { VpcId: vpcId, HostedZoneSummaries: [{ Name: 'sqs.us-east-1.amazonaws.com.', ResourceRecordSets: [] }] },
+      ],
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['has no record for sqs.us-east-1.amazonaws.com'],
+  },
+  {
+    name: 'off on purpose, and no zone that is known answers: a Route 53 Profile may',
+    given: { VpcEndpoints: [off(centralTag)], ServiceDetails: [sqs], HostedZones: zones('corp.example.') },
+    expected: 'NOT_APPLICABLE',
+    says: ['off on purpose'],
   },
   {
     name: 'verifyHostedZone: a zone whose name only ends alike',
