@@ -265,7 +265,8 @@ export function inputParameters(rules: readonly Rule[]): readonly StackParameter
       // AWS Config takes no more.
       MaxLength: 1024,
       AllowedPattern: objectOf([...Object.keys(rule.parameters), ...Object.keys(commonParameters)]),
-      ConstraintDescription: 'a JSON object with names of parameters of the rule, and strings as values',
+      ConstraintDescription:
+        'a JSON object with names of parameters of the rule, and strings as values, none of them empty',
       Description: `${rule.id}, a JSON object of strings: ${Object.keys(rule.parameters).join(', ')}`,
     },
   }));
@@ -277,9 +278,9 @@ function listOf(words: readonly string[]): string {
   return `${word}(?:,${word})*`;
 }
 
-// A JSON object with some of these members, all of them strings without escapes.
+// A JSON object with some of these members, all of them strings without escapes. AWS Config refuses empty ones.
 function objectOf(names: readonly string[]): string {
-  const member = `\\s*"(?:${names.join('|')})"\\s*:\\s*"[^"\\\\]*"\\s*`;
+  const member = `\\s*"(?:${names.join('|')})"\\s*:\\s*"[^"\\\\]+"\\s*`;
   return `\\s*\\{(?:\\s*|${member}(?:,${member})*)\\}\\s*`;
 }
 

@@ -170,9 +170,10 @@ function ruleConditions(rule: Rule, kind: StackKind): Readonly<Record<string, Va
   };
 }
 
-// Flow logs are checked by a rule of AWS, not by one of ours.
+// Flow logs are checked by a rule of AWS, not by one of ours. With the name that the console proposes for it, the stack
+// would fail where somebody has it already.
 function flowLogsRule(kind: StackKind): Resource {
-  const name = sub('${RulePrefix}vpc-flow-logs-enabled');
+  const name = sub('${RulePrefix}vpc-has-flow-logs');
   const description = 'Checks if VPC flow logs are on for every VPC.';
   const properties: Members =
     kind === 'account'

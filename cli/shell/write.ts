@@ -1,4 +1,5 @@
 // Where results go: standard output, or a file that is there whole or not at all.
+import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { UnusableInput } from './refusal';
@@ -41,9 +42,11 @@ async function writeFile(pieces: Iterable<string>, file: string): Promise<void> 
     await using(await open(target, 'w'), pieces);
     return;
   }
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
+  // Whatever has that name already, such as a link, makes it fail.
+  const handle = await open(temporary, 'wx', existing?.mode ?? 0o666);
   try {
-    await using(await open(temporary, 'w', existing?.mode ?? 0o666), pieces);
+    await using(handle, pieces);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
