@@ -34,7 +34,7 @@ export function ceilingOf(id: string): number {
 
 /** Files to write, and what esbuild put into which. Paths of the metafile are relative to the project. */
 export interface Bundles {
-  readonly files: readonly OutputFile[];
+  readonly files: readonly Pick<OutputFile, 'path' | 'contents'>[];
   readonly metafile: Metafile;
 }
 
@@ -58,7 +58,7 @@ const separateFiles = {
   metafile: true,
   write: false,
   outExtension: { '.js': '.mjs' },
-  sourcemap: 'linked',
+  sourcemap: 'external',
 } as const satisfies BuildOptions;
 
 /** The ids of all rules that have a handler, in the alphabet's order. */
@@ -81,7 +81,7 @@ export async function bundleFunctions(ids: readonly string[]): Promise<Bundles> 
     entryPoints: ids.map((id) => ({ in: `functions/${id}/handler.ts`, out: `${id}/index` })),
     outdir: 'dist/functions',
   });
-  return { files: outputFiles, metafile };
+  return { files: outputFiles.map(mapApart), metafile };
 }
 
 /** Bundles the function that writes annotations into findings of Security Hub. */
@@ -92,7 +92,13 @@ export async function bundleSecurityHub(): Promise<Bundles> {
     entryPoints: [{ in: 'security-hub/handler.ts', out: 'annotate/index' }],
     outdir: 'dist/security-hub',
   });
-  return { files: outputFiles, metafile };
+  return { files: outputFiles.map(mapApart), metafile };
+}
+
+// Outside the folder that becomes a function's package: a map is several times as large as its bundle.
+function mapApart({ path, contents }: OutputFile): Bundles['files'][number] {
+  const dist = `${projectRoot}/dist/`;
+  return { path: path.endsWith('.map') ? path.replace(dist, `${dist}source-maps/`) : path, contents };
 }
 
 /** Bundles the command line. Some of its packages are CommonJS and require Node.js's own modules. */

@@ -57,10 +57,12 @@ describe.each(ids)('the bundle of %s', (id) => {
     }
   });
 
-  test('has its source map beside it and nothing else', () => {
+  test('is alone in its package, and has its source map elsewhere', () => {
     const folder = dirname(script()?.path ?? '');
-    const files = bundles.files.filter(({ path }) => dirname(path) === folder).map(({ path }) => basename(path));
-    expect(files.sort()).toEqual(['index.mjs', 'index.mjs.map']);
+    const beside = bundles.files.filter(({ path }) => dirname(path) === folder).map(({ path }) => basename(path));
+    expect(beside).toEqual(['index.mjs']);
+    const map = `dist/source-maps/functions/${id}/index.mjs.map`;
+    expect(bundles.files.filter(({ path }) => path.endsWith(map))).toHaveLength(1);
   });
 
   test('needs no require, which an ES module does not have', () => {

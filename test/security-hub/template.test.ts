@@ -44,6 +44,32 @@ test('each rule of ours has one automation rule, with its severity, type and rem
   }
 });
 
+test('the function may write the note of a finding and nothing else, and its alarm notifies', () => {
+  const { Annotate, AnnotateFailuresAlarm } = Resources as Readonly<Record<string, unknown>> as {
+    readonly Annotate: {
+      readonly Properties: { readonly Policies: readonly { readonly Statement: readonly object[] }[] };
+    };
+    readonly AnnotateFailuresAlarm: { readonly Properties: object };
+  };
+  const others = [
+    'Confidence',
+    'Criticality',
+    'RelatedFindings',
+    'Severity.Label',
+    'Severity.Normalized',
+    'Severity.Product',
+    'Types',
+    'UserDefinedFields',
+    'VerificationState',
+    'Workflow.Status',
+  ];
+  expect(Annotate.Properties.Policies[0]?.Statement[1]).toMatchObject({
+    Action: 'securityhub:BatchUpdateFindings',
+    Condition: { Null: Object.fromEntries(others.map((field) => [`securityhub:ASFFSyntaxPath/${field}`, 'true'])) },
+  });
+  expect(AnnotateFailuresAlarm.Properties).toHaveProperty('AlarmActions');
+});
+
 test('no two automation rules match the same finding', () => {
   const names = rules.flatMap(({ id }) => [id, `${id}-conformance-pack-abc123xyz`, `OrgConfigRule-${id}-abc123`]);
   for (const name of names) {

@@ -77,7 +77,9 @@ describe('the example estate', () => {
 });
 
 test('the command line holds the code of the page, and needs no tool to build it', async () => {
-  const script = (await bundleCli()).files.find(({ path }) => path.endsWith('cli.mjs'))?.text ?? '';
+  const script = Buffer.from(
+    (await bundleCli()).files.find(({ path }) => path.endsWith('cli.mjs'))?.contents ?? [],
+  ).toString();
   expect(script).toContain('#filter-status');
   expect(script).toContain('prefers-color-scheme');
   expect(script).not.toMatch(/["']esbuild["']/);
