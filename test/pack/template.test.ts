@@ -333,17 +333,10 @@ describe('parameters of the stack', () => {
       expect(good).toMatch(pattern);
       expect(() => JSON.parse(good) as unknown).not.toThrow();
     }
-    for (const bad of [
-      '',
-      '{',
-      '{"minAzs":3}',
-      '{"minAz":"3"}',
-      '{"minAzs":"3",}',
-      '{"minAzs":"3" "x":"y"}',
-      '{"minAzs":""}',
-    ]) {
+    for (const bad of ['', '{', '{"minAzs":3}', '{"minAz":"3"}', '{"minAzs":"3",}', '{"minAzs":"3" "vpcIds":""}']) {
       expect(bad).not.toMatch(pattern);
     }
+    expect('{"minAzs":""}').not.toMatch(pattern);
   });
 
   test('whatever a rule takes, its parameter takes', () => {
@@ -351,9 +344,9 @@ describe('parameters of the stack', () => {
     for (const [at, rule] of rules.entries()) {
       const defaults = Object.fromEntries(Object.entries(rule.parameters).map(([name, one]) => [name, one.default]));
       expect(() => readParameters(rule.parameters, defaults)).not.toThrow();
+      const pattern = parameters[at]?.declaration['AllowedPattern'] as string;
       const given = Object.fromEntries(Object.entries(defaults).filter(([, text]) => text !== ''));
-      const pattern = new RegExp(`^(?:${String(parameters[at]?.declaration['AllowedPattern'])})$`);
-      expect(JSON.stringify(given)).toMatch(pattern);
+      expect(JSON.stringify(given)).toMatch(new RegExp(`^(?:${pattern})$`));
     }
   });
 });
