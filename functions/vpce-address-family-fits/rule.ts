@@ -1,13 +1,13 @@
 import { list, type View } from '../../shared/network/network';
+import type { Subnet } from '../../shared/network/model/vpc';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
-import { effectiveSubnetIds } from '../../shared/network/route-tables';
+import { effectiveSubnetIds, isPublicSubnet } from '../../shared/network/route-tables';
 import { serviceCode } from '../../shared/network/service-names';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import { subnetsById } from '../../shared/network/vpcs';
 import {
   countOf,
   interfaceClients,
-  privateSubnets,
   subnetClient,
   withoutEndpointSubnets,
   type Client,
@@ -101,13 +101,13 @@ export const rule = defineRule({
 
 /** The subnets of the VPC; of a gateway endpoint those of its tables, by the owner's own choice. */
 function subnetsOf({ vpcEndpointType, vpcId, routeTableIds }: VpcEndpoint, network: Seen): readonly Client[] {
-  const all = list(network, 'subnets', vpcId);
-  if (vpcEndpointType !== 'Gateway') return all.map(subnetClient).filter(hasAddress);
+  const all = list(network, 'subnets', vpcId).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
+  if (vpcEndpointType !== 'Gateway') return all.map(clientIn).filter(hasAddress);
   const known = subnetsById(all);
   return list(network, 'routeTables', vpcId)
     .filter(({ routeTableId }) => routeTableIds.includes(routeTableId))
     .flatMap((table) => effectiveSubnetIds(network, table).flatMap((id) => known.get(id) ?? []))
-    .map(subnetClient)
+    .map(clientIn)
     .filter(hasAddress);
 }
 
@@ -124,11 +124,22 @@ function likelyClients(
 ): readonly Client[] {
   return vpcEndpointType === 'Gateway'
     ? subnets
-    : withoutEndpointSubnets(network, vpcId, privateSubnets(network, vpcId)).filter(hasAddress);
+    : withoutEndpointSubnets(
+        network,
+        vpcId,
+        subnets.filter(({ subnet }) => subnet && !isPublicSubnet(network, subnet)),
+      );
 }
 
-function hasAddress({ ranges }: Client): boolean {
-  return ranges.length > 0;
+/** A subnet as a client. Of one with IPv6 only the range need not be known. */
+function clientIn(subnet: Subnet): Client {
+  if (!subnet.ipv6Native) return subnetClient(subnet);
+  const { subnetId } = subnet;
+  return { subnet, ranges: [], groupIds: undefined, count: 1, name: subnetId, id: subnetId };
+}
+
+function hasAddress(client: Client): boolean {
+  return familiesOf(client).length > 0;
 }
 
 /**

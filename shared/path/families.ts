@@ -35,6 +35,8 @@ export function nameFamilies(
 
 /** The families of a client's addresses. */
 export function familiesOf(client: Client): readonly (4 | 6)[] {
+  // Whichever range such a subnet is given, which a template need not say.
+  if (client.groupIds === undefined && client.subnet?.ipv6Native === true) return [6];
   return ([4, 6] as const).filter((family) => rangesOf(client, family).length > 0);
 }
 
@@ -71,7 +73,7 @@ export function familyHop(
   network: FamilyView,
 ): FamilyHop {
   const families = nameFamilies(endpoint);
-  if (commonFamilies(client, families).length > 0) return 'direct';
+  if (familiesOf(client).some((family) => families.includes(family))) return 'direct';
   const isElsewhere =
     endpoint.vpcEndpointType === 'Gateway' || endpoint.subnetIds.some((id) => id !== client.subnet?.subnetId);
   return families.includes(4) && isElsewhere && hasNat64(client, network) ? 'nat64' : 'blocked';
