@@ -22,7 +22,7 @@ export const largerCeilings: Readonly<Record<string, number>> = {
   'vpce-policy-not-full-access': 267_000,
   'vpce-policy-service-requirements': 268_000,
   'vpce-policy-trusted-perimeter': 274_000,
-  'vpce-private-dns-enabled': 264_000,
+  'vpce-private-dns-enabled': 265_000,
   'vpce-s3-policy-service-buckets': 264_000,
   'vpce-sg-allows-https': 275_000,
 };
