@@ -4,6 +4,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/aws/', '<rootDir>/test/browser/'],
   // Jest would leave one processor alone, which is half of a machine of two.
   maxWorkers: '100%',
+  // A busy machine is no failure: what must be quick is measured by a benchmark.
+  testTimeout: 120_000,
   setupFiles: ['<rootDir>/test/seed.ts'],
   // A package without CommonJS is translated like our own files.
   transformIgnorePatterns: ['/node_modules/(?!ip-bigint/)'],

@@ -6,7 +6,7 @@ import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { NotKnown, find, list, type View } from '../network/network';
 import { allEntriesOf } from '../network/prefix-lists';
 import { ledBy, type Led } from '../network/route-sets';
-import { destinationOf, effectiveRouteTable, isLive } from '../network/route-tables';
+import { destinationOf, effectiveRouteTable, isLive, noTarget, targetOf } from '../network/route-tables';
 import { isGone } from '../network/vpc-endpoints';
 import { cidrsOf } from './clients';
 
@@ -136,6 +136,7 @@ function waysOf(vicinity: Vicinity): readonly Way[] {
     .flatMap((subnet) => {
       const table = effectiveRouteTable(network, subnet);
       const leadsToFirewall = ({ gatewayId = '' }: Route) => endpoints.has(gatewayId);
+      if (table) requireTargets(table);
       if (!table?.routes.some(leadsToFirewall)) return [];
       return ledIn(table, vicinity, leadsToFirewall).flatMap(({ route, ranges }) => {
         const endpoint = endpoints.get(route.gatewayId ?? '');
@@ -156,10 +157,11 @@ function waysOf(vicinity: Vicinity): readonly Way[] {
  * @throws NotKnown
  */
 function ledIn(
-  { routes }: RouteTable,
+  { routeTableId, routes }: RouteTable,
   { network, endpoints, locals }: Vicinity,
   mayDecide = ({ gatewayId = '' }: Route) => !gatewayId.startsWith('vpce-') || endpoints.has(gatewayId),
 ): readonly Led[] {
+  requireTargets({ routeTableId, routes });
   allEntriesOf(
     network,
     routes.filter(mayDecide).flatMap(({ destinationPrefixListId }) => destinationPrefixListId ?? []),
@@ -167,6 +169,12 @@ function ledIn(
   const present = new Set(routes.map(destinationOf));
   const implied = locals.filter((route) => !present.has(destinationOf(route)));
   return ledBy({ routes: [...implied, ...routes] }, network);
+}
+
+function requireTargets({ routeTableId, routes }: Pick<RouteTable, 'routeTableId' | 'routes'>): void {
+  if (routes.some((route) => isLive(route) && targetOf(route) === noTarget)) {
+    throw new NotKnown('routeTables', [routeTableId], 'a route has no target that is known');
+  }
 }
 
 function checksOn(way: Way, vicinity: Vicinity): readonly Check[] {

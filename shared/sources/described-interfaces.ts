@@ -17,7 +17,7 @@ export const networkInterface = () =>
       Description: optionalText,
       Attachment: v.optional(v.object({ InstanceId: optionalText })),
       Groups: v.array(v.object({ GroupId: text })),
-      PrivateIpAddresses: v.array(v.object({ PrivateIpAddress: optionalText })),
+      PrivateIpAddresses: v.array(v.object({ PrivateIpAddress: text })),
       Ipv6Addresses: listOf(v.object({ Ipv6Address: optionalText })),
     }),
     v.transform((item) => ({
@@ -32,7 +32,7 @@ export const networkInterface = () =>
       instanceId: item.Attachment?.InstanceId,
       groupIds: item.Groups.map(({ GroupId }) => GroupId),
       addresses: [
-        ...item.PrivateIpAddresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+        ...item.PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
         ...item.Ipv6Addresses.flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
       ],
     })),
@@ -45,10 +45,13 @@ export const natGateway = () =>
       NatGatewayId: text,
       VpcId: text,
       SubnetId: optionalText,
+      AvailabilityMode: optionalText,
       // AWS Config writes `{ "value": "available" }`.
       State: v.optional(v.union([v.string(), v.object({ Value: optionalText })])),
       NatGatewayAddresses: listOf(v.object({ PrivateIp: optionalText })),
     }),
+    // A Regional NAT gateway stands in no subnet.
+    complete((item) => (item.SubnetId === undefined && item.AvailabilityMode !== 'regional' ? 'SubnetId' : undefined)),
     v.transform((item) => ({
       natGatewayId: item.NatGatewayId,
       vpcId: item.VpcId,
