@@ -5,7 +5,7 @@ import { once } from '../network/derived';
 import type { NetworkInterface } from '../network/model/network-interface';
 import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
-import { isKnown, list, type View } from '../network/network';
+import { isKnown, list, NotKnown, type View } from '../network/network';
 import { isPublicSubnet } from '../network/route-tables';
 import { subnetsById } from '../network/vpcs';
 
@@ -143,9 +143,14 @@ export function rangesClient(cidrs: readonly string[]): Client {
   return { subnet: undefined, ranges: parseCidrs(cidrs), groupIds: undefined, count: 1, name, id: name };
 }
 
-/** The ranges of a subnet from which its hosts have addresses. */
-export function cidrsOf({ cidrBlock, ipv6CidrBlocks }: Subnet): readonly string[] {
-  return [...(cidrBlock === undefined ? [] : [cidrBlock]), ...ipv6CidrBlocks];
+/**
+ * The ranges of a subnet from which its hosts have addresses.
+ * @throws NotKnown where there is none: each subnet has one
+ */
+export function cidrsOf({ subnetId, cidrBlock, ipv6CidrBlocks }: Subnet): readonly string[] {
+  const cidrs = [...(cidrBlock === undefined ? [] : [cidrBlock]), ...ipv6CidrBlocks];
+  if (cidrs.length === 0) throw new NotKnown('subnets', [subnetId], 'its address ranges are missing');
+  return cidrs;
 }
 
 /**

@@ -74,9 +74,6 @@ export const subnet = () =>
       NetworkFirewallConnectivityType: optionalText,
       Tags: tags,
     }),
-    complete((item) =>
-      item.CidrBlock === undefined && item.Ipv6CidrBlockAssociationSet.length === 0 ? 'CidrBlock' : undefined,
-    ),
     v.transform((item) => ({
       subnetId: item.SubnetId,
       vpcId: item.VpcId,
