@@ -294,16 +294,23 @@ const networkInterfaces = listOf(
   'NetworkInterfaceId',
 );
 const natGateways = listOf(
-  partly(
-    {
-      NatGatewayId: idOf('nat'),
-      VpcId: ids.vpc,
-      SubnetId: ids.subnet,
-      State: mostly('available', 'deleted'),
-      NatGatewayAddresses: fc.array(fc.record({ PrivateIp: mostly('10.0.1.4', '10.0.9.9') }), { maxLength: 2 }),
-    },
-    ['NatGatewayId', 'VpcId'],
-  ),
+  fc
+    .tuple(
+      partly(
+        {
+          NatGatewayId: idOf('nat'),
+          VpcId: ids.vpc,
+          State: mostly('available', 'deleted'),
+          NatGatewayAddresses: fc.array(fc.record({ PrivateIp: mostly('10.0.1.4', '10.0.9.9') }), { maxLength: 2 }),
+        },
+        ['NatGatewayId', 'VpcId'],
+      ),
+      fc.oneof(
+        fc.record({ SubnetId: ids.subnet, AvailabilityMode: fc.constant('zonal') }),
+        fc.record({ AvailabilityMode: fc.constant('regional') }),
+      ),
+    )
+    .map(([gateway, place]) => ({ ...gateway, ...place })),
   'NatGatewayId',
 );
 const transitGatewayAttachments = listOf(
