@@ -81,7 +81,7 @@ export const rule = defineRule({
       sentence`${subnetId} in ${zone} goes through ${vpcEndpointId} in ${endpointZone}: AWS recommends the endpoint of its own zone.`,
   },
   evaluate(table, network, { sameZone }) {
-    const checks = checksOf(network, table.vpcId).filter((check) => check.table.routeTableId === table.routeTableId);
+    const checks = checksOf(network, table);
     if (checks.length === 0) return notApplicable('noFirewall');
     const faults = answersTo(checks.map(({ fault }) => fault));
     const [first] = faults;

@@ -1,3 +1,4 @@
+import { once } from '../../shared/network/derived';
 import { NotKnown, findAll, list, type View } from '../../shared/network/network';
 import type { SecurityGroup } from '../../shared/network/model/security-group';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -5,7 +6,7 @@ import { serviceCode } from '../../shared/network/service-names';
 import { https } from '../../shared/network/traffic';
 import { isUsable } from '../../shared/network/vpc-endpoints';
 import { interfaceClients, type Client } from '../../shared/path/clients';
-import { egressOf, isShut, notReached } from '../../shared/path/egress';
+import { egressOf, isShut, isUnrestricted, notReached } from '../../shared/path/egress';
 import { commonFamilies, nameFamilies } from '../../shared/path/families';
 import type { Opening } from '../../shared/path/openings';
 import { listed, sentence } from '../../shared/rule/annotations';
@@ -89,15 +90,9 @@ export const rule = defineRule({
     if (scope === 'tagged' && !Object.hasOwn(tags, scopeTag)) return notApplicable('notTagged', { scopeTag });
     const own = egressOf([group], https, network);
     if (!flagNoEgress && isShut(own, https)) return notApplicable('closed');
-    const endpoints = list(network, 'vpcEndpoints', vpcId).filter(
-      (endpoint) =>
-        endpoint.vpcEndpointType === 'Interface' &&
-        isUsable(endpoint) &&
-        endpoint.privateDnsEnabled &&
-        matchesAny(services, serviceCode(endpoint.serviceName) ?? '') &&
-        needsEveryClient(endpoint.serviceName, values),
-    );
+    const { endpoints, families } = demandedOf(list(network, 'vpcEndpoints', vpcId), services, values);
     if (endpoints.length === 0) return notApplicable('noEndpoint', { vpcId });
+    if (isUnrestricted(own, families, https)) return compliant();
     const missedByItself = endpoints.filter(
       (endpoint) => notReached(own, endpoint, nameFamilies(endpoint), https, network).length > 0,
     );
@@ -120,6 +115,37 @@ export const rule = defineRule({
     return nonCompliant('unreached', data, [causeOf(data)]);
   },
 });
+
+/** The endpoints that clients must reach, and the families of their names. */
+interface Demanded {
+  readonly endpoints: readonly VpcEndpoint[];
+  readonly families: readonly (4 | 6)[];
+}
+
+/** Worked out once for all groups of a VPC. */
+function demandedOf(
+  all: readonly VpcEndpoint[],
+  services: readonly string[],
+  everyClient: Parameters<typeof needsEveryClient>[1],
+): Demanded {
+  const answers = demands(all);
+  const key = JSON.stringify([services, everyClient.everyClientServices]);
+  const known = answers.get(key);
+  if (known) return known;
+  const endpoints = all.filter(
+    (endpoint) =>
+      endpoint.vpcEndpointType === 'Interface' &&
+      isUsable(endpoint) &&
+      endpoint.privateDnsEnabled &&
+      matchesAny(services, serviceCode(endpoint.serviceName) ?? '') &&
+      needsEveryClient(endpoint.serviceName, everyClient),
+  );
+  const found = { endpoints, families: [...new Set(endpoints.flatMap(nameFamilies))] };
+  answers.set(key, found);
+  return found;
+}
+
+const demands = once<readonly VpcEndpoint[], Map<string, Demanded>>(() => new Map());
 
 interface Caller {
   readonly client: Client;

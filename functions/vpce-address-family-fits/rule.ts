@@ -1,3 +1,4 @@
+import { once } from '../../shared/network/derived';
 import { list, type View } from '../../shared/network/network';
 import type { Subnet } from '../../shared/network/model/vpc';
 import type { VpcEndpoint } from '../../shared/network/model/vpc-endpoint';
@@ -78,7 +79,7 @@ export const rule = defineRule({
     const subnets = subnetsOf(endpoint, network);
     const isStopped = (client: Client) => familyHop(client, endpoint, network) === 'blocked';
     // In a subnet of both families each interface has IPv4, and not each has IPv6.
-    const isDecided = nameFamilies(endpoint).includes(4) && !subnets.some(isStopped);
+    const isDecided = nameFamilies(endpoint).includes(4) && !lacking(subnets, nameFamilies(endpoint)).some(isStopped);
     if (isDecided) return subnets.length === 0 ? notApplicable('noClient') : compliant();
     // Who is in these subnets, interfaces tell where they are known.
     const interfaces = interfaceClients(network, vpcId)?.classes;
@@ -101,8 +102,8 @@ export const rule = defineRule({
 
 /** The subnets of the VPC; of a gateway endpoint those of its tables, by the owner's own choice. */
 function subnetsOf({ vpcEndpointType, vpcId, routeTableIds }: VpcEndpoint, network: Seen): readonly Client[] {
-  const all = list(network, 'subnets', vpcId).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
-  if (vpcEndpointType !== 'Gateway') return all.map(clientIn).filter(hasAddress);
+  const all = list(network, 'subnets', vpcId);
+  if (vpcEndpointType !== 'Gateway') return clientsIn(all);
   const known = subnetsById(all);
   return list(network, 'routeTables', vpcId)
     .filter(({ routeTableId }) => routeTableIds.includes(routeTableId))
@@ -110,6 +111,25 @@ function subnetsOf({ vpcEndpointType, vpcId, routeTableIds }: VpcEndpoint, netwo
     .map(clientIn)
     .filter(hasAddress);
 }
+
+const clientsIn = once((subnets: readonly Subnet[]): readonly Client[] =>
+  subnets
+    .toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1))
+    .map(clientIn)
+    .filter(hasAddress),
+);
+
+/** The clients without any of these families; worked out once for all endpoints of a VPC. */
+function lacking(clients: readonly Client[], families: readonly (4 | 6)[]): readonly Client[] {
+  const answers = lackingBy(clients);
+  const key = families.join();
+  const known =
+    answers.get(key) ?? clients.filter((client) => !familiesOf(client).some((family) => families.includes(family)));
+  answers.set(key, known);
+  return known;
+}
+
+const lackingBy = once<readonly Client[], Map<string, readonly Client[]>>(() => new Map());
 
 function among(subnets: readonly Client[], clients: readonly Client[]): readonly Client[] {
   const ids = new Set(subnets.map(({ id }) => id));

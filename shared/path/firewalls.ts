@@ -1,5 +1,6 @@
 // Firewall endpoints: does the way back pass the same one as the way there? What stands behind the endpoint decides.
 import { covers, overlaps, parseCidrs, subtract, type AddressRange } from '../network/address-ranges';
+import { grouped, once } from '../network/derived';
 import type { Route, RouteTable } from '../network/model/route-table';
 import type { Subnet } from '../network/model/vpc';
 import type { VpcEndpoint } from '../network/model/vpc-endpoint';
@@ -75,12 +76,32 @@ export function firewallEndpoints(network: View<'vpcEndpoints'>, vpcId: string):
 }
 
 /**
- * All that the tables of a VPC have to do so that what passes a firewall endpoint passes it both ways.
+ * What a table has to do so that what passes a firewall endpoint of its VPC passes it both ways.
  * @throws NotKnown
  */
-export function checksOf(network: FirewallView, vpcId: string): readonly Check[] {
+export function checksOf(network: FirewallView, { vpcId, routeTableId }: RouteTable): readonly Check[] {
+  return surveyOf(network, vpcId)?.checks.get(routeTableId) ?? [];
+}
+
+/** What all tables of a VPC ask: worked out once for a network. */
+interface Survey {
+  readonly vicinity: Vicinity;
+  readonly ways: readonly Way[];
+  /** By the id of the table that has to do it. */
+  readonly checks: ReadonlyMap<string, readonly Check[]>;
+}
+
+const surveys = once<FirewallView, Map<string, Survey | undefined>>(() => new Map());
+
+function surveyOf(network: FirewallView, vpcId: string): Survey | undefined {
+  const known = surveys(network);
+  if (known.has(vpcId)) return known.get(vpcId);
   const vicinity = vicinityOf(network, vpcId);
-  return vicinity === undefined ? [] : waysOf(vicinity).flatMap((way) => checksOn(way, vicinity));
+  const ways = vicinity ? waysOf(vicinity) : [];
+  const checks = vicinity ? ways.flatMap((way) => checksOn(way, vicinity)) : [];
+  const survey = vicinity && { vicinity, ways, checks: grouped(checks, ({ table }) => [table.routeTableId]) };
+  known.set(vpcId, survey);
+  return survey;
 }
 
 /** What surrounds the firewall endpoints of a VPC, where it has any. */
@@ -362,10 +383,11 @@ export interface OtherZone {
  * against. The way back from a NAT gateway has no choice.
  */
 export function zonesCrossed(network: FirewallView, { vpcId, routeTableId }: RouteTable): readonly OtherZone[] {
-  const vicinity = vicinityOf(network, vpcId);
-  if (vicinity === undefined) return [];
+  const survey = surveyOf(network, vpcId);
+  if (survey === undefined) return [];
+  const { vicinity, ways } = survey;
   const zoneOf = (id: string) => vicinity.subnets.find(({ subnetId }) => subnetId === id)?.availabilityZone;
-  return waysOf(vicinity)
+  return ways
     .filter((way) => way.table.routeTableId === routeTableId && !isWayBack(way, vicinity))
     .flatMap(({ subnet, endpoint }) => {
       const zone = subnet.availabilityZone;
