@@ -12,6 +12,13 @@ test('the registry and the folders name the same rules', () => {
   expect([...ids].sort()).toEqual([...ruleFolders()].sort());
 });
 
+test('the pages that say how many rules there are say it right', () => {
+  const numbersIn = (page: string) =>
+    [...textOf(page).matchAll(/\b(\d+) (?:rules|times\.)/g)].map(([, number]) => Number(number));
+  expect(numbersIn('README.md')).toEqual([rules.length, rules.length]);
+  expect(numbersIn('docs/deploying.md')).toContain(rules.length);
+});
+
 test('no two rules share the names of their resources in the template', () => {
   expect(new Set(rules.map(logicalId)).size).toBe(rules.length);
 });
