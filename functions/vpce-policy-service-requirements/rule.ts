@@ -144,7 +144,9 @@ function deadness(vpcEndpointId: string, access: Access): VerdictOf<typeof messa
   const isOfAnother =
     prefixesOf(access.code) !== undefined && !allows.some((allow) => isNamedForService(access, allow));
   if (isOfAnother) return nonCompliant('otherService', { statement, service: access.code }, atFault);
-  const keys = [...new Set(conditions.map(({ writtenKey }) => writtenKey))];
+  // Those that no request meets, whatever the others ask; where only all of them together are too much, all.
+  const unmet = conditions.filter((condition) => isDead(access, { ...first, conditions: [condition] }));
+  const keys = [...new Set((unmet.length > 0 ? unmet : conditions).map(({ writtenKey }) => writtenKey))];
   return keys.length === 0 ? undefined : nonCompliant('neverMet', { statement, keys }, atFault);
 }
 

@@ -69,6 +69,14 @@ const certain: readonly Case[] = [
     row('another VPC', 'sqs', 'NON_COMPLIANT', [allow(equals('aws:SourceVpc', 'vpc-0a1b2c3d4e5f60002'))]),
     'aws:SourceVpc',
   ),
+  says(
+    row('another VPC, beside a key that requests have: only the former is named', 'sqs', 'NON_COMPLIANT', [
+      allow({
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:SourceVpc': 'vpc-0a1b2c3d4e5f60002' } },
+      }),
+    ]),
+    'meet Statement 1 (aws:SourceVpc), nor',
+  ),
   row('its own VPC', 'sqs', 'COMPLIANT', [allow(equals('aws:SourceVpc', vpcId))]),
   row('another endpoint', 'sqs', 'NON_COMPLIANT', [allow(equals('aws:SourceVpce', 'vpce-0a1b2c3d4e5f60009'))]),
   says(
