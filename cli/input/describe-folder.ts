@@ -46,9 +46,9 @@ export async function readDescribeFolder(folder: string): Promise<Network> {
     }
     if (parts.length > 0) outputs[member] = parts.flat();
   }
-  if (present.has(folderFiles.recordSets)) {
+  if (outputs['HostedZones'] && present.has(folderFiles.recordSets)) {
     const file = inFolder(folderFiles.recordSets);
-    outputs['HostedZones'] = withRecords(outputs['HostedZones'] ?? [], allPieces(file, await readJson(file)));
+    outputs['HostedZones'] = withRecords(outputs['HostedZones'], allPieces(file, await readJson(file)));
   }
   if (Object.keys(outputs).length === 0) {
     throw new UnusableInput(folder, `holds no outputs: expected ${slices.vpcEndpoints.file} and others beside it`);

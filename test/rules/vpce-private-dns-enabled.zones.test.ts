@@ -120,4 +120,37 @@ ruleTable(rule, [
     expected: 'NON_COMPLIANT',
     says: ['has no record for *.s3.us-east-1.amazonaws.com'],
   },
+  {
+    name: 'a wider wildcard does not answer below a name that has a record of its own',
+    given: {
+      VpcEndpoints: [s3Off],
+      ServiceDetails: s3,
+      HostedZones: zonesOf(
+        zone('us-east-1.amazonaws.com.', ['\\052.us-east-1.amazonaws.com.', 's3.us-east-1.amazonaws.com.']),
+      ),
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['has no record for *.s3.us-east-1.amazonaws.com'],
+  },
+  {
+    name: 'a wider wildcard alone answers for all names below it',
+    given: {
+      VpcEndpoints: [s3Off],
+      ServiceDetails: s3,
+      HostedZones: zonesOf(zone('us-east-1.amazonaws.com.', ['\\052.us-east-1.amazonaws.com.'])),
+    },
+    expected: 'NOT_APPLICABLE',
+  },
+  {
+    name: 'a name below which alone there is a record has none itself',
+    given: {
+      VpcEndpoints: [off()],
+      ServiceDetails: [sqs],
+      HostedZones: zonesOf(
+        zone('us-east-1.amazonaws.com.', ['\\052.us-east-1.amazonaws.com.', 'a.sqs.us-east-1.amazonaws.com.']),
+      ),
+    },
+    expected: 'NON_COMPLIANT',
+    says: ['has no record for sqs.us-east-1.amazonaws.com'],
+  },
 ]);
