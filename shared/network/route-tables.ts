@@ -116,6 +116,28 @@ export function leadsToOtherNetworks(route: Route): boolean {
   );
 }
 
+/** A route without a destination and without a target: what others are made of that no list of AWS holds. */
+export const noRoute = {
+  destinationCidrBlock: undefined,
+  destinationIpv6CidrBlock: undefined,
+  destinationPrefixListId: undefined,
+  gatewayId: undefined,
+  natGatewayId: undefined,
+  transitGatewayId: undefined,
+  vpcPeeringConnectionId: undefined,
+  egressOnlyInternetGatewayId: undefined,
+  instanceId: undefined,
+  networkInterfaceId: undefined,
+  localGatewayId: undefined,
+  carrierGatewayId: undefined,
+  coreNetworkArn: undefined,
+  odbNetworkArn: undefined,
+  ipAddress: undefined,
+  firewallStatus: undefined,
+  state: undefined,
+  origin: undefined,
+} satisfies Route;
+
 /** What stands for a target that is not known. */
 export const noTarget = 'no target';
 

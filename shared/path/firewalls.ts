@@ -7,7 +7,7 @@ import type { VpcEndpoint } from '../network/model/vpc-endpoint';
 import { NotKnown, find, list, type View } from '../network/network';
 import { allEntriesOf } from '../network/prefix-lists';
 import { ledBy, type Led } from '../network/route-sets';
-import { destinationOf, effectiveRouteTable, isLive, noTarget, targetOf } from '../network/route-tables';
+import { destinationOf, effectiveRouteTable, isLive, noRoute, noTarget, targetOf } from '../network/route-tables';
 import { isGone } from '../network/vpc-endpoints';
 import { cidrsOf } from './clients';
 
@@ -126,27 +126,6 @@ function localRoute(cidr: string): Route {
   const destination = cidr.includes(':') ? { destinationIpv6CidrBlock: cidr } : { destinationCidrBlock: cidr };
   return { ...noRoute, ...destination, gatewayId: 'local', state: 'active', origin: 'CreateRouteTable' };
 }
-
-const noRoute: Route = {
-  destinationCidrBlock: undefined,
-  destinationIpv6CidrBlock: undefined,
-  destinationPrefixListId: undefined,
-  gatewayId: undefined,
-  natGatewayId: undefined,
-  transitGatewayId: undefined,
-  vpcPeeringConnectionId: undefined,
-  egressOnlyInternetGatewayId: undefined,
-  instanceId: undefined,
-  networkInterfaceId: undefined,
-  localGatewayId: undefined,
-  carrierGatewayId: undefined,
-  coreNetworkArn: undefined,
-  odbNetworkArn: undefined,
-  ipAddress: undefined,
-  firewallStatus: undefined,
-  state: undefined,
-  origin: undefined,
-};
 
 /** The ways of all subnets through firewall endpoints. Those of firewall subnets are the other half of a way. */
 function waysOf(vicinity: Vicinity): readonly Way[] {

@@ -1,4 +1,5 @@
 // What AWS itself puts into a new VPC and a new resource, although nobody declares it.
+import { noRoute } from '../../network/route-tables';
 import type {
   PlannedAcl,
   PlannedAclEntry,
@@ -10,26 +11,7 @@ import type {
 } from './resources';
 import { likely, unknown, type Maybe } from './values';
 
-const nothing = {
-  destinationCidrBlock: undefined,
-  destinationIpv6CidrBlock: undefined,
-  destinationPrefixListId: undefined,
-  gatewayId: undefined,
-  natGatewayId: undefined,
-  transitGatewayId: undefined,
-  vpcPeeringConnectionId: undefined,
-  egressOnlyInternetGatewayId: undefined,
-  instanceId: undefined,
-  networkInterfaceId: undefined,
-  localGatewayId: undefined,
-  carrierGatewayId: undefined,
-  coreNetworkArn: undefined,
-  odbNetworkArn: undefined,
-  ipAddress: undefined,
-  firewallStatus: undefined,
-  state: 'active',
-  origin: 'CreateRoute',
-} as const satisfies PlannedRoute;
+const nothing: PlannedRoute = { ...noRoute, state: 'active', origin: 'CreateRoute' };
 
 /** A route in force with these fields. */
 export function route(fields: Partial<PlannedRoute>): PlannedRoute {
